@@ -1,5 +1,5 @@
 /**
- * What the graph itself costs: one change among many keys, a large build, and memory for each entry.
+ * Measures the graph itself: one change among many keys, a large build, and memory for each entry.
  * Run: node --expose-gc --import tsx bench/graph.ts [KEYS…]
  */
 import { parseArgs } from 'node:util';
@@ -62,7 +62,7 @@ function fetched(keys: number): Shape {
   return { items, reaches: 1, changes: () => changes };
 }
 
-/** Every item gives the key of its group: what routes do that name the same backend. */
+/** Every item outputs the key of its group: what routes do that name the same backend. */
 function distinct(keys: number): Shape {
   const graph = createGraph();
   const items = graph.source<Item>('items');
@@ -139,7 +139,7 @@ function heapUsed(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** What one more collection or index over a source of `keys` entries keeps, where the values are shared. */
+/** Bytes per entry of one more collection or index over a source of `keys` entries, where the values are shared. */
 function measureMemory(
   what: string,
   keys: number,

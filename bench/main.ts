@@ -52,7 +52,7 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** What is measured is what the sources say now, not what was built some time ago. */
+/** Builds from the present sources: those are to be measured, not an earlier build. */
 function buildFairlead(): void {
   const built = spawnSync(process.execPath, [join(repository, 'scripts/build.mjs')], { encoding: 'utf8' });
   if (built.status !== 0) throw new Fault('environment', `the build failed:\n${built.stderr}`);
@@ -80,7 +80,7 @@ async function runBench(bench: Bench, effort: Effort, chosen: (typeof systems)[n
   console.log(`\n${Math.round((Date.now() - started) / 1000)} s, load before ${loadBefore}${kept}`);
 }
 
-// Ended by a signal, it still ends what it started.
+// On a signal, exit normally, so that child processes end too.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 try {
   process.exitCode = await main();

@@ -1,5 +1,5 @@
-// Compiles the eBPF programs and their loader into dist/ebpf/. This needs clang and the files for developing with libbpf; what
-// comes out needs neither: programs fit themselves to the kernel that they are loaded into, and the loader is static.
+// Compiles the eBPF programs and their loader into dist/ebpf/. This needs clang and libbpf's development files. The results
+// need neither: the programs adapt to the kernel that loads them, and the loader is static.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -18,7 +18,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const source = join(root, 'src/tproxy/ebpf');
 const cache = join(root, '.cache/ebpf');
 const target = join(root, 'dist/ebpf');
-// Programs run on any processor of this byte order; the loader on this sort alone, which its name says (src/tproxy/ebpf/loader.ts).
+// Programs run on any processor with this byte order; the loader only on this architecture, which its name says
+// (src/tproxy/ebpf/loader.ts).
 const products = ['transparent-proxy.bpf.o', `fairlead-bpf-${process.arch}`];
 const packages = 'clang libbpf-dev libelf-dev zlib1g-dev (Debian), or their like';
 
@@ -45,20 +46,20 @@ function stamp() {
   return hash.digest('hex');
 }
 
-/** Headers of the kernel's architecture, which clang does not look for when it compiles for BPF. */
+/** The kernel headers of this architecture, which clang does not look for when it compiles for BPF. */
 function archHeaders() {
   const arch = { x64: 'x86_64', arm64: 'aarch64' }[process.arch] ?? process.arch;
   return ['-idirafter', `/usr/include/${arch}-linux-gnu`];
 }
 
-/** In one step, and not at all where it is the same: the old one may be running. */
+/** Replaces a file in one step, and only where it differs: the old one may be running. */
 function replaceFile(from, to) {
   if (existsSync(to) && readFileSync(from).equals(readFileSync(to))) return;
   copyFileSync(from, `${to}.new`);
   renameSync(`${to}.new`, to);
 }
 
-/** Builds what has changed and puts it into dist/ebpf/. Throws, with what clang says, where it cannot. */
+/** Builds what has changed and puts it into dist/ebpf/. Throws, with clang's messages, where it cannot. */
 export function buildEbpf() {
   const made = join(cache, 'stamp');
   const current = stamp();

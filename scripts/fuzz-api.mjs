@@ -1,5 +1,6 @@
-// Sends a control plane over a store what its OpenAPI document allows, and what it does not, until time is up: `npm run fuzz:api`,
-// `npm run fuzz:api -- 300` (seconds). Fails where an answer is a 500 or is not as the document says. Needs Python 3 with pip.
+// Sends a control plane over a store requests that its OpenAPI document allows, and others, until time is up: `npm run
+// fuzz:api`, `npm run fuzz:api -- 300` (seconds). Fails where an answer is a 500 or contradicts the document. Needs Python 3
+// with pip.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,7 +41,7 @@ const asked = [
   ...['--checks', 'not_a_server_error,content_type_conformance,response_headers_conformance'],
   ...['--generation-database', 'none', '--suppress-health-check', 'all', '--warnings', 'off'],
 ];
-// It leaves notes where it runs.
+// schemathesis leaves files in the directory where it runs.
 const status = run(join(environment, 'bin/schemathesis'), asked, directory);
 server.removeAllListeners('exit');
 server.kill();

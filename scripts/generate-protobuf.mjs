@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { create, fromBinary, fromJson, toBinary } from '@bufbuild/protobuf';
 import * as wkt from '@bufbuild/protobuf/wkt';
 
-/** What Fairlead uses; everything these import is generated with them. */
+/** The files that Fairlead uses; everything that they import is generated with them. */
 const roots = [
   'envoy/admin/v3/clusters.proto',
   'envoy/admin/v3/config_dump.proto',
@@ -142,7 +142,10 @@ const roots = [
 
 const field = (name, number, type, more = {}) => ({ name, number, type, label: 'LABEL_OPTIONAL', ...more });
 
-/** What the Envoy of the setup knows and the wheel does not yet: added `to` a message of a file, or to the file itself. */
+/**
+ * Messages and fields that the set-up's Envoy knows, but the wheel does not yet: added `to` a message of a file, or to the
+ * file itself.
+ */
 const younger = [
   {
     file: 'envoy/config/route/v3/route_components.proto',
@@ -275,7 +278,7 @@ const younger = [
   },
 ];
 
-/** A wheel that has come to know it is left as it is. */
+/** Adds them, except those that a newer wheel already has. */
 function addYounger(file) {
   for (const { needs, to, messages = [], enums = [], fields = [] } of younger.filter(
     y => y.file === file.name,
@@ -329,7 +332,7 @@ function wellKnown() {
   return files;
 }
 
-/** Files in dependency order, as the plugin protocol asks. */
+/** Files in dependency order, as the plugin protocol requires. */
 function closure(wheel) {
   const files = wellKnown();
   const builtIn = new Set(files.keys());

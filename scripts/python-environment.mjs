@@ -1,4 +1,4 @@
-// Python programs for suites, each in an environment of its own below `.cache`, made once for each set of requirements.
+// Python environments for suites, each below `.cache`, made once for each set of requirements.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
- * The folder of an environment that has these packages (`name==version`), made where it is missing; the first names it. One that
- * was not finished is made anew. Ends the program where they cannot be had.
+ * Returns the folder of an environment with these packages (`name==version`), named after the first; makes it where it is
+ * missing, and makes it again where it is incomplete. Ends the program where the packages cannot be installed.
  */
 export function pythonEnvironment(requirements) {
   const environment = pathOfEnvironment(requirements);
@@ -28,13 +28,13 @@ export function pythonEnvironment(requirements) {
     );
     process.exit(3);
   }
-  // Whole or not there at all: it says that all of them are installed.
+  // Written whole or not at all: this file says that all packages are installed.
   writeFileSync(`${stamp}.new`, requirements.join('\n'));
   renameSync(`${stamp}.new`, stamp);
   return environment;
 }
 
-/** Where such an environment is, or would be. */
+/** The folder of such an environment, whether or not it exists. */
 export function pathOfEnvironment([first]) {
   return join(root, '.cache', first.replace('==', '-'));
 }

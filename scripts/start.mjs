@@ -1,5 +1,5 @@
-// `npm start`: sets up what is missing, starts three sample backends in this process, and runs
-// `fairlead up examples/quickstart`. Whatever ends this process ends all of it.
+// `npm start`: sets up what is missing, starts three sample backends in this process, and runs `fairlead up
+// examples/quickstart`. However this process ends, all of it ends.
 import { spawn, spawnSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
@@ -21,7 +21,7 @@ const fail = message => {
   process.exit(3);
 };
 
-/** Listens where the example says, or anywhere where that is taken. */
+/** Listens on the example's port, or on any free one where that is taken. */
 async function startOn(start, preferred) {
   try {
     return await start(preferred);
@@ -31,7 +31,7 @@ async function startOn(start, preferred) {
   }
 }
 
-/** The socket of the sample backend, in a folder of this user's that no other can put one into. */
+/** Starts the sample backend on a unix socket, in a folder of this user that no other user can write to. */
 async function startOnSocket() {
   for (const name of ['fairlead-quickstart', `fairlead-quickstart-${process.pid}`]) {
     const place = `/tmp/${name}`;
@@ -57,14 +57,14 @@ function answersOn(path) {
   });
 }
 
-/** Replaces a file by one with other text; whoever watches it never sees half of it. */
+/** Replaces a file by one with other text; a watcher never sees half of it. */
 function replaceFile(path, text) {
   const aside = `${path}.tmp`;
   writeFileSync(aside, text);
   renameSync(aside, path);
 }
 
-/** Makes every line that is marked as a sample backend's say where that backend is on this machine. */
+/** Updates every line that is marked as a sample backend's with that backend's place on this machine. */
 function pointAt(places) {
   for (const name of readdirSync(folder).filter(file => file.endsWith('.yaml'))) {
     const path = join(folder, name);
@@ -80,7 +80,7 @@ function pointAt(places) {
   }
 }
 
-/** The port of the gateway as the example says it; where it is taken, a free one, which the example then says. */
+/** The gateway's port, from the example; where it is taken, a free one, which is then written into the example. */
 async function gatewayPort() {
   const path = join(folder, 'gateway.yaml');
   const text = readFileSync(path, 'utf8');
@@ -96,7 +96,7 @@ async function gatewayPort() {
   return port;
 }
 
-/** Resolves when the gateway answers; asked for ten times a second, and never while the last question is open. */
+/** Resolves when the gateway answers; asks ten times a second, one request at a time. */
 async function answered(url) {
   const asked = await new Promise(resolve => {
     get(url, { agent: false }, response => {
@@ -109,7 +109,7 @@ async function answered(url) {
   await answered(url);
 }
 
-/** What the quickstart has at `/` of the gateway, and in the terminal. */
+/** What the quickstart serves at `/` of the gateway, and prints in the terminal. */
 const tries = [
   ['/ip', 'an IP address; /fqdn, /short, /unix, /mixed and /http2 are the other forms'],
   ['/weights', 'nine in ten to one backend, one in ten to another'],
@@ -133,7 +133,7 @@ function tell(gateway) {
   console.log('Then edit a file there and ask again: each says what to try. Ctrl-C ends everything.\n');
 }
 
-/** Words that make the kernel end the command when this process dies, also by `kill -9`; none where there is no setpriv. */
+/** The words before a command that make the kernel end it when this process dies, even by `kill -9`; none without setpriv. */
 function deathGuard() {
   const guard = ['setpriv', '--pdeathsig', 'TERM', '--'];
   return spawnSync(guard[0], [...guard.slice(1), 'true']).status === 0 ? guard : [];
@@ -151,7 +151,7 @@ up.once('exit', (code, signal) => process.exit(signal === null ? code : 1));
 // A terminal's Ctrl-C reaches `up` by itself, a signal to this process alone does not; hearing it twice does no harm.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => up.kill('SIGTERM'));
 if (process.env.npm_lifecycle_event === 'start') {
-  // npm forwards signals, but not the `kill -9` of itself, which nothing tells but that we have another parent then.
+  // npm forwards signals, but its own death by `kill -9` shows only in our having another parent.
   const npm = process.ppid;
   setInterval(() => process.ppid === npm || up.kill('SIGTERM'), 500).unref();
 }

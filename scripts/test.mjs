@@ -1,7 +1,7 @@
-// Runs every suite: `npm test`, or `npm test -- PATH…` for some of them, or `npm test -- quick` for those of every day.
-// Those that need a Kubernetes (`x.kubernetes.test.ts`) run with `npm run test:kubernetes`, which is `npm test -- kubernetes`,
-// or where they are named. Sets up what is missing first.
-// Suites that need root, network namespaces or Go say by themselves what they could not run.
+// Runs every suite: `npm test`; some of them: `npm test -- PATH…`; the everyday ones: `npm test -- quick`. Suites that need
+// a Kubernetes (`x.kubernetes.test.ts`) run with `npm run test:kubernetes`, which is `npm test -- kubernetes`, or where they
+// are named. Sets up what is missing first. Suites that need root, network namespaces or Go report themselves what they
+// could not run.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -13,8 +13,8 @@ import { setupKubernetes } from './setup-kubernetes.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
- * What `quick` leaves out, to stay below 90 s on two cores: suites that need namespaces, Go or root, that drive a real Envoy
- * for long, or that try limits by reaching them.
+ * What `quick` leaves out, to stay below 90 s on two cores: suites that need namespaces, Go or root, that run a real Envoy
+ * for long, or that test limits by reaching them.
  */
 const leftToTheWhole = [
   'bench/',

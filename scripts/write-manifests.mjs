@@ -1,5 +1,5 @@
-// Writes what of deploy/ is made of other things: definitions of our own kinds, of their schemas, and the manifests that the chart makes
-// with nothing set: `npm run manifests`.
+// Writes the generated parts of deploy/: `npm run manifests`. These are the definitions of our own kinds, made from their
+// schemas, and the manifests that the chart renders with its default values.
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

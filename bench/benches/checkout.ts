@@ -12,12 +12,12 @@ import { within } from '../harness/within.ts';
 
 const layout = '10,000 files, 10 proxies reach 1,000';
 
-/** So many of the changes are waited for, spread over all; what every proxy then holds is compared with the plan. */
+/** How many of the changes, spread over all, are waited for; what every proxy then holds is compared with the plan. */
 const awaited = 100;
 
 /**
- * `git checkout` of a branch on which every Backend has another endpoint. The control is left out: it loses events of so many
- * changes ("queue or buffer overflow"), and does not look again at what it missed.
+ * checkout measures `git checkout` of a branch on which every Backend has another endpoint. The control is left out: with so
+ * many changes it loses events ("queue or buffer overflow"), and never looks again at what it missed.
  */
 export const checkout: Bench = {
   name: 'checkout',
@@ -60,7 +60,7 @@ function otherEndpoints(plan: Plan): Plan {
   return { ...plan, backends };
 }
 
-/** What the first proxy waits for. */
+/** The changes that the first proxy waits for. */
 function samples(plan: Plan) {
   const addresses = [...(reachedOf(plan).get(viewOf(plan.gateways[0] ?? ''))?.addresses ?? [])];
   const fresh = addresses.filter((_, i) => i % 2 === 0);

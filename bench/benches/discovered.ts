@@ -22,7 +22,10 @@ const services = 1_000;
 const aSecond = 100;
 const runs = 2;
 
-/** All services are in a catalogue, which tells of changes; the control, which asks none, reads the same changes from files. */
+/**
+ * discovered puts all services into a catalogue, which reports changes; the control, which asks no catalogue, reads the same
+ * changes from files.
+ */
 export const discovered: Bench = {
   name: 'discovered',
   about: '1,000 services of a catalogue, 100 changes a second for a minute, until an ADS client holds each',
@@ -85,7 +88,7 @@ async function changed(
   add('RSS after', 'MiB', memoryOf(server.pid).rss);
 }
 
-/** In turn, so that no change of a service comes before the one before it can have arrived. */
+/** The backends take turns, so that a change of one has time to arrive before its next change. */
 function changing({ backends }: Plan, i: number): PlannedBackend {
   const backend = backends[i % backends.length];
   if (backend === undefined) throw new RangeError('a plan without backends');
@@ -101,7 +104,7 @@ function registered(endpoint: string) {
   };
 }
 
-/** Each backend is an Upstream of Consul, and named as one. */
+/** Each backend is an Upstream that refers to a Consul service of the same name. */
 function upstreamsOf(plan: Plan): readonly Document[] {
   const others = documentsOfPlan(plan)
     .filter(({ file }) => !file.startsWith('backend-'))

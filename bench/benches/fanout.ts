@@ -11,7 +11,7 @@ const proxies = 1_000;
 /** A third of the changes of the other benches: each is pushed a thousand times. */
 const share = 1 / 3;
 
-/** One endpoint changes that 1,000 proxies of 1,000 gateways all reach: until the last of them holds it. */
+/** fanout changes one endpoint that 1,000 proxies of 1,000 gateways all reach, and measures until the last of them holds it. */
 export const fanout: Bench = {
   name: 'fanout',
   about: 'one endpoint changed until the last of 1,000 proxies that all reach it holds it',

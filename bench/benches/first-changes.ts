@@ -14,7 +14,7 @@ const minute = 60_000;
 
 const soon: Target = { kind: 'absolute', atMost: 5 };
 
-/** Changes of which nothing has gone before: no code has been compiled for them, and caches hold something else. */
+/** firstChanges measures a process's first changes: no code has been compiled for them, and caches hold other things. */
 export const firstChanges: Bench = {
   name: 'first-changes',
   about:
@@ -56,7 +56,7 @@ async function measureFirst(
   recorder.add(system.name, { ...figure, metric: 'max' }, Math.max(...latencies));
 }
 
-/** One run of a few minutes; it follows nothing, so that these are a program's first changes too. */
+/** One run of a few minutes in a fresh process, so these count as first changes too. */
 async function measureMinutes(
   { recorder, effort }: BenchContext,
   system: System,

@@ -5,12 +5,12 @@ import { withMesh } from '../mesh/session.ts';
 
 const reach = 10;
 const connected: MeshLayout = { proxies: 5_000, services: 1_000, reach };
-/** With the 2,000 workloads of the services they are 10,000. */
+/** Together with the services' 2,000 workloads these are 10,000. */
 const registered: MeshLayout = { proxies: 8_000, services: 1_000, reach };
 const few = 1_000;
 const quick = { connected: { ...connected, proxies: 500 }, registered: { ...registered, proxies: 1_000 } };
 
-/** Sidecars that each reach a few of many, where each service has some that call it. */
+/** fleet is sidecars that each reach a few of many services, where each service has some callers. */
 export const fleet: Bench = {
   name: 'fleet',
   about:

@@ -13,17 +13,17 @@ import type { System } from '../harness/systems.ts';
 
 const gateway = 'g0';
 
-/** Changes, and the steady load in requests a second. */
+/** The number of changes, and the steady load in requests per second. */
 const amounts = {
   full: { changes: 10_000, rate: 1_000, connections: 16 },
   quick: { changes: 500, rate: 1_000, connections: 16 },
 } as const;
 
-/** Changes come so many milliseconds apart, evenly distributed: some before the one before has reached Envoy. */
+/** Milliseconds between changes, evenly distributed: some come before the previous one has reached Envoy. */
 const gap = { least: 2, most: 20 } as const;
 
 /**
- * Routes are changed in every way that must not be noticed, under a steady load through a real Envoy. The control is left
+ * flips changes routes in every way that must not be noticed, under a steady load through a real Envoy. The control is left
  * out, unless asked for alone: it orders nothing, and fails in the first second.
  */
 export const flips: Bench = {

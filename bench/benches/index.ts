@@ -20,7 +20,7 @@ import { reconnect } from './reconnect.ts';
 import { rest } from './rest.ts';
 import { sidecar } from './sidecar.ts';
 
-/** benches are all that `npm run bench` can run. A new one is a file beside this and a line here. */
+/** benches are all that `npm run bench` can run. A new one is a file in this folder and a line here. */
 export const benches: readonly Bench[] = [
   propagation,
   longRunning,

@@ -23,10 +23,10 @@ const count = 5_000;
 const pageSize = 1_000;
 const region = 'us-east-1';
 const gateway = 'g0';
-/** So long after a poll began all that comes of it has been done. */
+/** ms after the beginning of a poll by when all its effects are done. */
 const settled = 5_000;
 
-/** What is asked answers at once, in the process of the bench. There is no control: nobody else asks. */
+/** instances asks a server in the bench's own process, which answers at once. There is no control: no other system asks AWS. */
 export const instances: Bench = {
   name: 'instances',
   about: 'one poll of 5,000 EC2 instances: until an ADS client holds them, and one that changed; CPU, memory',
@@ -92,7 +92,7 @@ function nextPoll(cloud: Ec2Server): Promise<number> {
   });
 }
 
-/** What a poll takes of a CPU, less what resting did as long before it. */
+/** The CPU time of a poll, less what the server used at rest for the same time before. */
 async function cpuOfPoll(server: Server, cloud: Ec2Server): Promise<{ began: number; cpu: number }> {
   const asked = nextPoll(cloud);
   let before = cpuNanoseconds(server.pid);
@@ -118,7 +118,7 @@ function instanceAt(i: number, address: number): Ec2Instance {
   };
 }
 
-/** Where the Backend reaches one: at its port. */
+/** The address at which the Backend reaches an instance, with the port. */
 function addressOf(n: number): string {
   return freshAddress(n);
 }

@@ -21,7 +21,7 @@ const perSecond = 100;
 const seconds = { full: 60, quick: 6 } as const;
 const runs = 2;
 
-/** A hundred Services of ten pods each, all of them behind one gateway. Writes do not wait for those before them. */
+/** kubernetesPods has a hundred Services of ten pods each, all behind one gateway. Writes do not wait for earlier ones. */
 export const kubernetesPods: Bench = {
   name: 'kubernetes-pods',
   about:
@@ -87,7 +87,7 @@ interface Rolling {
   readonly rollOut: RollOut;
 }
 
-/** Takes so many steps, each at its time, and gives how long (ms) after each write the proxy held it and the watch had it. */
+/** Takes so many steps, each at its time; returns, for each write, after how long (ms) the proxy and the watch had it. */
 async function roll({ stage, server, client, watcher, rollOut }: Rolling, steps: number) {
   const held: Promise<number>[] = [];
   const seen: Promise<number>[] = [];

@@ -29,7 +29,7 @@ import { startWatcher, type Watcher } from '../kubernetes/watcher.ts';
 const sizes = [100, 1_000, 3_000, 10_000] as const;
 const runs = 2;
 const gateway = 'g0';
-/** What the control looks at. */
+/** What the control watches. */
 const paths = [
   '/apis/gateway.envoyproxy.io/v1alpha1/backends',
   '/apis/gateway.networking.k8s.io/v1/httproutes',
@@ -40,8 +40,8 @@ const twoMilliseconds: Target = { kind: 'absolute', atMost: 2 };
 const threeKilobytes: Target = { kind: 'absolute', atMost: 3_072 };
 
 /**
- * The gateway reaches all backends, each with a route on a hostname of its own. The control is a bare watch on the same API
- * server, of the very same changes.
+ * kubernetes has one gateway that reaches all backends, each with a route on a hostname of its own. The control is a bare
+ * watch on the same API server, of the very same changes.
  */
 export const kubernetes: Bench = {
   name: 'kubernetes',
@@ -52,7 +52,7 @@ export const kubernetes: Bench = {
       const plan = planLayout({ seed: 0, gateways: 1, backends: size, reach: 'all', shared: false });
       for (let run = 0; run < Math.min(runs, context.effort.runs); run++) {
         context.progress(`${sizeName(size)}, run ${run + 1}`);
-        // A cluster each: what a run adds would be there for the next.
+        // A cluster for each run: a later run would see what an earlier one added.
         await withStage(documentsOfPlan(plan), stage => measure(context, stage, plan, size, run));
       }
     }
@@ -109,7 +109,7 @@ async function measure(
   }
 }
 
-/** The share of a core that a server uses once every object was told what became of it, which it is the first time. */
+/** The share of a core that a server uses once every object has its status, which all get at the start. */
 async function allToldTo(server: Server): Promise<number> {
   for (;;) {
     const idle = await idleCpuOf(server, 2_000);
@@ -147,7 +147,7 @@ async function watched({ server, client, watcher, effort, idle }: Running, work:
 }
 
 interface WatchedChange extends Change {
-  /** By which the bare watch knows it. */
+  /** The text by which the bare watch recognizes it. */
   readonly text: string;
 }
 

@@ -11,10 +11,13 @@ import type { System } from '../harness/systems.ts';
 
 const sizes = [10_000, 100_000] as const;
 
-/** How long the server is left alone before its memory is looked at, in milliseconds. */
+/** How long (ms) the server rests before its memory is measured. */
 const rest = 10_000;
 
-/** One gateway with everything: what a directory of 200,000 files takes. One run, as the generating alone takes long. */
+/**
+ * large is one gateway with everything: the cost of a directory of 200,000 files. One run, as generating the files alone
+ * takes long.
+ */
 export const large: Bench = {
   name: 'large',
   about: 'a gateway with 100,000 routes and 100,000 backends in as many files: start, memory, a change',

@@ -2,12 +2,15 @@ import { type Bench, eachRun } from '../harness/bench.ts';
 import { backendsInAll, measureChanges } from './single-changes.ts';
 
 /**
- * So many changes compile what a change runs, a few times over: V8 goes on for thousands of them. The control is compiled before
- * it starts.
+ * After so many changes, V8 has compiled the code that a change runs, a few times over: it goes on optimizing for thousands
+ * of them. The control needs none, as it is compiled ahead of time.
  */
 const before = 4_000;
 
-/** What `propagation` measures of a process that is a second old, of one that has made thousands of changes, as most have that run. */
+/**
+ * longRunning measures the same as `propagation`, but in a process that has made thousands of changes, as most running
+ * processes have, instead of one that is a second old.
+ */
 export const longRunning: Bench = {
   name: 'long-running',
   about: 'the same as propagation, of a process that has made 4,000 changes before',

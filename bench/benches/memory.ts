@@ -6,8 +6,8 @@ import { withSession } from '../harness/session.ts';
 import { layoutName, planThousandProxies } from './thousand-proxies.ts';
 
 /**
- * How long the server is left alone before its memory is looked at, and again while its CPU at rest is taken, in milliseconds:
- * each of its connections is asked once in that time whether it is alive. What the rush left to collect is collected before.
+ * How long (ms) the server rests before its memory is measured, and again while its CPU at rest is: in that time each of its
+ * connections is checked once for being alive. Garbage of the rush has been collected by then.
  */
 const rest = 30_000;
 

@@ -25,8 +25,9 @@ const few: MeshLayout = { proxies: 10_000, services: 10_000, reach: 10 };
 const quick = { fifth: { ...everybody, proxies: 500 }, few: { ...few, proxies: 1_000, services: 1_000 } };
 
 /**
- * Sidecars that declare what they reach, all at once: what a whole control plane holds, and what changes cost. Beside the
- * proxies that connect, each service has two workloads with sidecars that do not. The control holds ready-made resources.
+ * mesh is sidecars that declare what they reach, all connected at once: it measures the memory of a whole control plane, and
+ * the cost of changes. Besides the proxies that connect, each service has two workloads whose sidecars do not. The control
+ * holds ready-made resources.
  */
 export const mesh: Bench = {
   name: 'mesh',
@@ -77,7 +78,7 @@ async function measureFew(context: BenchContext, system: System, layout: MeshLay
   });
 }
 
-/** A service that is new, until all proxies hold its cluster, endpoints and listener. */
+/** Adds a service, and measures until all proxies hold its cluster, endpoints and listener. */
 async function measureNewServices(
   { effort }: BenchContext,
   { client, ...session }: MeshSession,

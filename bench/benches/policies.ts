@@ -21,11 +21,11 @@ const [few, many] = [100, 10_000] as const;
 
 const flat: Target = { kind: 'growth', from: sizeName(few), atMost: 1.3 };
 const twice: Target = { kind: 'ratio', atMost: 2 };
-/** The control's own work grows where a proxy reaches much; where it reaches little, it is a floor. */
+/** The control's own work grows with what a proxy reaches; where that is little, the control is a lower bound. */
 const twiceTheFloor: Target = { ...twice, at: sizeName(few) };
 const steady: Target = { kind: 'spread', of: 'p50', atMost: 5 };
 
-/** Work is one sort of change: ours, and the plain one that the control, which knows no policies, makes beside it. */
+/** Work is one kind of change: ours, and the plain one that the control, which knows no policies, makes instead. */
 interface Work {
   readonly name: string;
   readonly ours: (session: Session, plan: Plan, i: number) => Change;
@@ -72,7 +72,10 @@ function policyChange({ directory }: Session, document: Document, text: string):
   };
 }
 
-/** A proxy that reaches all of 100 or 10,000 backends, with policies of every kind on the gateway, each route and each backend. */
+/**
+ * policies is a proxy that reaches all of 100 or 10,000 backends, with policies of every kind on the gateway, each route and
+ * each backend.
+ */
 export const policies: Bench = {
   name: 'policies',
   about:
@@ -104,7 +107,7 @@ async function measure(context: BenchContext, system: System, size: number, run:
           size: sizeName(size),
           metric,
           unit,
-          // At the smaller size a figure would be compared with itself.
+          // The smaller size would be compared with itself.
           targets: size === few ? targets.filter(t => t !== flat && t !== twiceTheFloor) : targets,
         });
         const add = (named: Figure, value: number) => context.recorder.add(system.name, named, value);

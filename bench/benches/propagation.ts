@@ -1,7 +1,7 @@
 import { type Bench, eachRun } from '../harness/bench.ts';
 import { backendsInAll, measureChanges } from './single-changes.ts';
 
-/** A proxy that reaches all of 100, 1,000 or 10,000 backends, each with a route on a hostname of its own. */
+/** propagation is a proxy that reaches all of 100, 1,000 or 10,000 backends, each with a route on a hostname of its own. */
 export const propagation: Bench = {
   name: 'propagation',
   about: 'one change in its own file until an ADS client holds it; the gateway reaches all backends',

@@ -10,8 +10,8 @@ const sizes = [100, 10_000] as const;
 const gateways = 10;
 
 /**
- * What a proxy is told does not depend on how much there is that it does not reach. Bytes repeat, nonces and the order of
- * answers aside (hence 1 %), so one run is enough.
+ * reach checks that what a proxy is sent does not depend on how much exists that it does not reach. Apart from nonces and
+ * the order of answers (hence 1 %), the bytes repeat, so one run is enough.
  */
 export const reach: Bench = {
   name: 'reach',
@@ -53,7 +53,7 @@ async function measureFirst(
   );
 }
 
-/** A change is waited for at the proxies that reach it; what the others got is looked at when all changes are made. */
+/** Waits for each change at the proxies that reach it; what the others were sent is checked after all changes. */
 async function measureChanges(
   recorder: Recorder,
   system: string,

@@ -6,8 +6,8 @@ import { within } from '../harness/within.ts';
 import { layoutName, planThousandProxies, proxies } from './thousand-proxies.ts';
 
 /**
- * The server is killed with -9 while 1,000 proxies are connected, one endpoint that all of them reach is edited, and the
- * server is started again: the edit is what tells when each proxy is served, and it is all that may be sent.
+ * reconnect kills the server with -9 while 1,000 proxies are connected, edits one endpoint that all of them reach, and
+ * starts the server again. The edit shows when each proxy is served, and nothing else may be sent.
  */
 export const reconnect: Bench = {
   name: 'reconnect',

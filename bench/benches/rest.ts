@@ -14,7 +14,7 @@ const soon: Target = { kind: 'absolute', atMost: 3 };
 const flat: Target = { kind: 'growth', from: sizeName(100), atMost: 1.3 };
 const twiceTheFloor: Target = { kind: 'ratio', atMost: 2, at: sizeName(100) };
 
-/** Every object is in the store; the control, which has none, reads the same change from a file. */
+/** rest puts every object into the store; the control, which has none, reads the same change from a file. */
 export const rest: Bench = {
   name: 'rest',
   about: 'one endpoint changed by PUT, on disk before it is answered, until an ADS client holds it',

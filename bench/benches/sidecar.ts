@@ -13,7 +13,10 @@ import { type MeshSession, withMesh } from '../mesh/session.ts';
 const sizes = [100, 1_000, 10_000] as const;
 const reach = 10;
 
-/** What a sidecar costs does not depend on how much there is that it does not reach. Bytes repeat, so one run is enough. */
+/**
+ * sidecar checks that the cost of a sidecar does not depend on how much exists that it does not reach. Bytes repeat, so one
+ * run is enough.
+ */
 export const sidecar: Bench = {
   name: 'sidecar',
   about:
@@ -38,14 +41,14 @@ async function measure(context: BenchContext, system: System, services: number):
     await client.connect(target, [{ id: nodeId(0), cluster: '' }]);
     const arrival = await client.await(complete(session, reach));
     await within(arrival.times, session, 'the first configuration');
-    // Names of services have as many digits as there are: hence not the very same bytes.
+    // The names of services get longer with their number, so the bytes are not exactly the same.
     record('first configuration', 'bytes', 'bytes', totalBytes(await client.counts()), ...same(1.02));
     await measureOthers(session, layout, record);
     record('Envoy', 'allocated', 'MiB', await envoyMemory(session), ...same(1.02));
   });
 }
 
-/** Services that the sidecar does not reach move and come, and so does another sidecar. */
+/** Changes and adds services that the sidecar does not reach, and adds another sidecar. */
 async function measureOthers(session: MeshSession, layout: MeshLayout, record: Recording): Promise<void> {
   const { client, command } = session;
   await client.reset();
@@ -62,7 +65,7 @@ async function measureOthers(session: MeshSession, layout: MeshLayout, record: R
   });
 }
 
-/** In MiB, when it holds everything and is at rest. */
+/** MiB that an Envoy has allocated, once it holds everything and is at rest. */
 async function envoyMemory(session: MeshSession): Promise<number> {
   const envoy = startEnvoy({ id: nodeId(0), cluster: 'mesh' }, session.target);
   try {

@@ -19,7 +19,7 @@ import { within } from '../harness/within.ts';
 
 const gateway = 'g0';
 
-/** Work is one sort of change. `share` of the effort's changes is made. */
+/** Work is one kind of change. `share` is the part of the effort's changes to make. */
 interface Work {
   readonly name: string;
   readonly share: number;
@@ -28,26 +28,26 @@ interface Work {
   readonly cpu: number;
   readonly latency: readonly Target[];
   readonly bytes: readonly Target[];
-  /** What remains to be sent after the last change was held, and counts as bytes of the series. */
+  /** The address that still has to go after the last change was held; its removal counts among the bytes of the series. */
   readonly settled?: (i: number) => string;
 }
 
 const flat: Target = { kind: 'growth', from: backendsInAll(100), atMost: 1.3 };
-/** Where a proxy reaches 100 backends; where it reaches more, the control flatters us. */
+/** For a proxy that reaches 100 backends; where it reaches more, the comparison with the control flatters us. */
 const soon: Target = { kind: 'ratio', atMost: 1.5 };
 const nearlyFlat: Target = { ...flat, atMost: 1.2 };
 const twice: Target = { kind: 'ratio', atMost: 2 };
-/** The control's own work grows where a proxy reaches much; where it reaches little, the control is a floor. */
+/** The control's own work grows with what a proxy reaches; where that is little, the control is a lower bound. */
 const twiceTheFloor: Target = { ...twice, at: backendsInAll(100) };
-/** With figures at 100 backends: there they would compare a figure with itself. */
+/** Targets that compare with the figure at 100 backends: there they would compare it with itself. */
 const comparing: ReadonlySet<Target> = new Set([flat, nearlyFlat, twiceTheFloor]);
-/** A change that nothing else delays. */
+/** Holds for changes that nothing else delays. */
 const steady: Target = { kind: 'spread', of: 'p50', atMost: 5 };
 const threeKilobytes: Target = { kind: 'absolute', atMost: 3_072 };
 
 /**
- * measureChanges measures each sort of change, one after the other, of one fresh process: an endpoint, a route, both added and both
- * removed; `before` that, it makes so many that nobody measures.
+ * measureChanges measures each kind of change in turn, in one fresh process: an endpoint, a route, both added and both
+ * removed. Before that, it makes `before` changes that are not measured.
  */
 export async function measureChanges(
   context: BenchContext,
@@ -96,7 +96,7 @@ export async function measureChanges(
   });
 }
 
-/** exercise makes changes of all sorts, and removes all that it adds; what those write stands in none that are measured. */
+/** exercise makes changes of all kinds, and removes whatever it adds; its values appear in no measured change. */
 async function exercise(session: Session, plan: Plan, changes: number): Promise<void> {
   const shares = works.reduce((sum, { share }) => sum + share, 0);
   for (const work of works) {
@@ -179,7 +179,7 @@ function addedBackend(i: number): PlannedBackend {
   return { name: `x${i}`, hostname: `x${i}.test`, endpoints: [addedAddress(i)], gateways: [gateway] };
 }
 
-/** backendsInAll is how sizes are called: how many backends there are, all of which the proxy reaches. */
+/** backendsInAll is the name of a size: how many backends there are, all of which the proxy reaches. */
 export function backendsInAll(size: number): string {
   return `${size.toLocaleString('en')} backends`;
 }

@@ -1,12 +1,12 @@
 import { type Plan, planLayout } from '../generate/index.ts';
 
-/** proxies of the layout that memory, cold start and reconnecting are measured with. */
+/** proxies is the number in the layout for the benches of memory, cold start and reconnecting. */
 export const proxies = 1_000;
 
-/** layoutName stands in the results. */
+/** layoutName is the layout's name in the results. */
 export const layoutName = '10,000 backends, 1,000 proxies reach 10';
 
-/** planThousandProxies: popular backends are reached by hundreds of gateways, most by few or none. */
+/** planThousandProxies plans it: hundreds of gateways reach the popular backends, few or none the others. */
 export function planThousandProxies(seed: number, shared: boolean): Plan {
   return planLayout({
     seed,

@@ -7,17 +7,17 @@ import {
 } from '../generate/index.ts';
 import type { LoadCase } from '../harness/load.ts';
 
-/** Origins are the servers behind the gateway; `e` has a second address that its backend moves to and from. */
+/** origins are the servers behind the gateway; `e` has a second address, which its backend moves to and back from. */
 export const origins = ['a', 'b', 'c', 'd', 'e', 'e'] as const;
 
-/** Edit is what one change does to the directory: files written, in this order, then files removed. */
+/** Edit is one change of the directory: files to write, in this order, then files to remove. */
 export interface Edit {
   readonly kind: string;
   readonly write: readonly Document[];
   readonly remove: readonly string[];
 }
 
-/** EditKind makes one edit after the other; each knows what it did before. */
+/** EditKind makes one edit after the other; it remembers what it did before. */
 export interface EditKind {
   readonly name: string;
   readonly next: (random: Random) => Omit<Edit, 'kind'>;
@@ -35,7 +35,7 @@ function to(prefix: string, ...names: readonly string[]): RouteRule {
 
 const orderedRules = [to('/x', 'a'), to('/y', 'b'), to('/', 'c')];
 
-/** backendDocuments are the backends over the origins' addresses. */
+/** backendDocuments are the backends, with the origins' addresses. */
 export function backendDocuments(addresses: readonly string[]): readonly Document[] {
   const byName = new Map<string, string[]>();
   origins.forEach((name, i) => {
@@ -54,7 +54,7 @@ export const firstRoutes: readonly Document[] = [
   route('grow', 'grow.test', [to('/', 'e')]),
 ];
 
-/** cases are the load, and what may answer it whatever edit was made last. */
+/** cases are the requests of the load, and which origins may answer each, whatever edit was made last. */
 export const cases: readonly LoadCase[] = [
   { host: 'flip.test', path: '/', allowed: ['a', 'b'] },
   { host: 'order.test', path: '/x/1', allowed: ['a'] },
@@ -67,7 +67,7 @@ export const cases: readonly LoadCase[] = [
   { host: 'grow.test', path: '/', allowed: ['e'] },
 ];
 
-/** editKinds are what is done to the routes, over addresses in the order of `origins`. */
+/** editKinds are the kinds of edits of the routes; `addresses` are in the order of `origins`. */
 export function editKinds(addresses: readonly string[]): readonly EditKind[] {
   let flipped = false;
   let renamed = 0;

@@ -22,7 +22,7 @@ export interface PlannedBackend {
   readonly gateways: readonly string[];
 }
 
-/** Plan is a layout worked out: names, addresses and who reaches what. */
+/** Plan is a layout worked out: names, addresses, and which gateways reach what. */
 export interface Plan {
   readonly gateways: readonly string[];
   readonly backends: readonly PlannedBackend[];
@@ -53,7 +53,7 @@ function reachOf(layout: Layout, random: () => number): readonly number[] {
     : chooseDistinct(random, layout.reach.spread, layout.backends, layout.reach.count);
 }
 
-// Names and addresses are all of one length, so that ten backends of 100 and ten of 10,000 make the same bytes.
+// All names and addresses have one length, so that ten backends of 100 and ten of 10,000 take the same number of bytes.
 
 function backendName(index: number): string {
   return `b${String(index).padStart(5, '0')}`;
@@ -64,7 +64,7 @@ function planBackend(name: string, index: number, gateways: readonly string[]): 
   return { name, hostname: `${name}.test`, endpoints: [`${ip}:8000`, `${ip}:8001`], gateways };
 }
 
-/** freshAddress is the n-th address, of half a million, that no plan uses: edits put it in the place of a planned one. */
+/** freshAddress is the n-th of half a million addresses that no plan uses: edits put it in place of a planned one. */
 export function freshAddress(n: number): string {
   return `${fixedWidthAddress(200, n)}:9000`;
 }

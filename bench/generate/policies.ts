@@ -14,7 +14,7 @@ export function policiesOfGateway(gateway: string): readonly Document[] {
   ];
 }
 
-/** policiesOfBackend are policies of every kind, about a backend and about each of its routes. */
+/** policiesOfBackend are policies of every kind that target a backend or its first route. */
 export function policiesOfBackend({ name, hostname }: PlannedBackend): readonly Document[] {
   const route = targetOf('HTTPRoute', name);
   const backend = `{group: gateway.envoyproxy.io, kind: Backend, name: ${name}}`;

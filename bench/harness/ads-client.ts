@@ -7,13 +7,13 @@ export interface Node {
   readonly cluster: string;
 }
 
-/** A `light` proxy speaks delta and knows which names it holds, and nothing of what is under them. */
+/** Mode is how a proxy speaks xDS: a `light` proxy speaks delta and remembers only the names that it holds, not the contents. */
 export type Mode = 'delta' | 'state-of-the-world' | 'light';
 
 /** Marker is something that a proxy comes to hold, or with `absent` no longer holds. */
 export type Marker =
   | { readonly kind: 'address' | 'domain' | 'cluster'; readonly value: string; readonly absent?: boolean }
-  /** In the bytes of a resource that arrives after `await` was armed. */
+  /** A text in a resource that arrives after `await` was called. */
   | { readonly kind: 'text'; readonly value: string }
   /** At least `count` of `value`: `address`, `domain`, or a type of resource. */
   | { readonly kind: 'count'; readonly value: string; readonly count: number }
@@ -41,20 +41,20 @@ export interface ProxySnapshot {
   readonly hashes: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly addresses?: readonly string[];
   readonly domains?: readonly string[];
-  /** Assignments that clusters wait for. */
+  /** Endpoint assignments that clusters wait for. */
   readonly warming?: readonly string[];
-  /** What Envoy would not have forgiven. */
+  /** Breaches of the protocol that Envoy would not forgive. */
   readonly violations?: readonly string[];
 }
 
-/** Arrival is armed: what is changed from now on is seen. `times` are milliseconds of the monotonic clock, one a proxy. */
+/** Arrival is ready to notice every change from now on. `times` are milliseconds of the monotonic clock, one for each proxy. */
 export interface Arrival {
   readonly times: Promise<readonly number[]>;
 }
 
 export interface ConnectOptions {
   readonly mode?: Mode;
-  /** NACKs what holds this text, from the first response on. */
+  /** NACKs responses with this text, from the first one on. */
   readonly reject?: string;
 }
 
@@ -62,7 +62,7 @@ export interface ConnectOptions {
 export interface AdsClient {
   readonly pid: number;
   connect(target: string, nodes: readonly Node[], options?: ConnectOptions): Promise<void>;
-  /** Ends the streams of these proxies (none named: all) and opens new ones, with what they hold. */
+  /** Ends the streams of these proxies (default: all) and opens new ones, with what they hold. */
   reconnect(target: string, proxies?: readonly number[]): Promise<void>;
   close(proxies?: readonly number[]): Promise<void>;
   await(markers: readonly Marker[], proxies?: readonly number[]): Promise<Arrival>;
@@ -71,10 +71,10 @@ export interface AdsClient {
   snapshot(proxies?: readonly number[]): Promise<readonly ProxySnapshot[]>;
   /** Sets counts to zero and forgets violations. */
   reset(proxies?: readonly number[]): Promise<void>;
-  /** Stops reading, or reads on. */
+  /** Stops reading; `resume` reads on. */
   stall(proxies: readonly number[]): Promise<void>;
   resume(proxies: readonly number[]): Promise<void>;
-  /** NACKs what holds this text; empty: nothing any longer. */
+  /** NACKs responses with this text; empty: no longer any. */
   reject(text: string, proxies?: readonly number[]): Promise<void>;
   stop(): Promise<void>;
 }
@@ -102,7 +102,7 @@ export function startAdsClient(): AdsClient {
     await: async (markers, proxies) => {
       const { first, second } = runTwice({ do: 'await', markers, proxies });
       const times = second.then(answer => (answer.times ?? []).map(nanoseconds => nanoseconds / 1e6));
-      times.catch(() => undefined); // whoever waits for it is told; nobody has to
+      times.catch(() => undefined); // callers that wait for it get the error; nobody has to wait
       await first;
       return { times };
     },

@@ -1,12 +1,12 @@
 import type { Recorder } from './measurement.ts';
 import type { System } from './systems.ts';
 
-/** Effort is how much is done; `--quick` does little of it, for a first look. */
+/** Effort is how much work a bench does; `--quick` does little of it, for a first look. */
 export interface Effort {
   readonly quick: boolean;
   /** Fresh processes of each system. */
   readonly runs: number;
-  /** Changes before the clock counts, and those it counts. */
+  /** Changes before the timing starts, and timed ones. */
   readonly warmUp: number;
   readonly timed: number;
 }
@@ -16,7 +16,7 @@ export interface BenchContext {
   readonly systems: readonly System[];
   readonly effort: Effort;
   readonly recorder: Recorder;
-  /** Says how far it is. */
+  /** Reports progress. */
   readonly progress: (message: string) => void;
 }
 

@@ -6,25 +6,25 @@ import { cpuNanoseconds } from './process-usage.ts';
 import type { Server } from './server.ts';
 import { within } from './within.ts';
 
-/** Change is one edit: what makes it, and how a proxy that holds it is known. */
+/** Change is one edit: the function that makes it, and how to recognize a proxy that holds it. */
 export interface Change {
   readonly make: () => void;
   readonly markers: readonly Marker[];
 }
 
-/** SeriesResult: what a row of changes cost, one after the other, each made when the one before had arrived. */
+/** SeriesResult is the cost of a series of changes, each made when the previous one had arrived. */
 export interface SeriesResult {
-  /** Milliseconds from just before the edit until the last of the proxies holds it, one a timed change. */
+  /** For each timed change, milliseconds from just before the edit until the last of the proxies holds it. */
   readonly latencies: readonly number[];
-  /** Milliseconds of the server's CPU a change, what it uses when idle subtracted. */
+  /** Milliseconds of the server's CPU per change, less what it uses when idle. */
   readonly cpu: number;
   readonly changes: number;
 }
 
-/** Edits come at a random moment of this many milliseconds, so that no server's own rhythm helps or hurts. */
+/** Each edit comes at a random moment within so many milliseconds, so that no server's own rhythm helps or hurts. */
 const phase = 4;
 
-/** runSeries makes changes, the first `warmUp` of them untimed. Counts of the client are zero from the first timed one on. */
+/** runSeries makes changes, the first `warmUp` of them untimed. The client's counts start at the first timed change. */
 export async function runSeries(
   server: Server,
   client: AdsClient,
@@ -54,7 +54,7 @@ export async function runSeries(
   return { latencies, cpu: Math.max(0, used) / effort.timed, changes: effort.timed };
 }
 
-/** idleCpuOf is the share of a core that a server uses when nothing happens, over so many milliseconds. */
+/** idleCpuOf is the share of a core that a server uses when nothing happens, measured for so many milliseconds. */
 export async function idleCpuOf(server: Server, milliseconds: number): Promise<number> {
   const before = cpuNanoseconds(server.pid);
   const began = now();
@@ -62,7 +62,7 @@ export async function idleCpuOf(server: Server, milliseconds: number): Promise<n
   return (cpuNanoseconds(server.pid) - before) / 1e6 / (now() - began);
 }
 
-/** restingCpuOf is the same of a server that has just started, once it no longer uses less each time that one looks. */
+/** restingCpuOf is the same for a server that has just started, as soon as it no longer falls with each measurement. */
 export async function restingCpuOf(server: Server, milliseconds: number): Promise<number> {
   let last = await idleCpuOf(server, milliseconds);
   for (;;) {
@@ -72,7 +72,7 @@ export async function restingCpuOf(server: Server, milliseconds: number): Promis
   }
 }
 
-/** totalBytes of all types. */
+/** totalBytes is the sum over all types. */
 export function totalBytes(counts: Readonly<Record<string, Counts>>): number {
   return Object.values(counts).reduce((sum, c) => sum + c.bytes, 0);
 }

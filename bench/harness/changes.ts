@@ -9,7 +9,7 @@ import {
 import type { Change } from './change-series.ts';
 import { type WriteStyle, writeDocument } from './edit.ts';
 
-/** endpointChange puts the n-th fresh address in the place of a backend's first endpoint. */
+/** endpointChange replaces a backend's first endpoint by the n-th fresh address. */
 export function endpointChange(
   directory: string,
   backend: PlannedBackend,
@@ -24,7 +24,7 @@ export function endpointChange(
   };
 }
 
-/** routeChange gives a backend's routes the n-th path to match. */
+/** routeChange makes a backend's routes match the n-th path. */
 export function routeChange(directory: string, backend: PlannedBackend, n: number): Change {
   const prefix = `/change-${String(n).padStart(6, '0')}`;
   return {
@@ -38,7 +38,7 @@ export function writeRoutes(directory: string, backend: PlannedBackend, prefix: 
   for (const document of routeDocumentsOf(backend, prefix)) writeDocument(directory, document, 'rename');
 }
 
-/** anyBackend of those that some gateway reaches. */
+/** anyBackend is a random backend of those that some gateway reaches. */
 export function anyBackend(plan: Plan): PlannedBackend {
   const reached = plan.backends.filter(backend => backend.gateways.length > 0);
   const backend = reached[Math.floor(Math.random() * reached.length)];

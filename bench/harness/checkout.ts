@@ -9,8 +9,9 @@ import { withDirectory } from './directory.ts';
 const run = promisify(execFile);
 
 /**
- * withCheckout puts a directory under git, with a second branch that holds the files of `plan`, and gives what checks that
- * branch out. The repository is kept elsewhere: nothing but the checkout itself shows in the directory.
+ * withCheckout puts a directory under git, with a second branch that holds the files of `plan`, and passes `work` the
+ * function that checks that branch out. The repository is elsewhere, so that only the checkout itself shows in the
+ * directory.
  */
 export async function withCheckout(
   directory: string,

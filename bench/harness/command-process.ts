@@ -3,13 +3,13 @@ import { createInterface } from 'node:readline';
 import { type PinnedOptions, startPinned } from './pinned-process.ts';
 
 /**
- * CommandProcess is a program that takes commands as JSON lines on stdin and answers each on stdout, by its `id`. What else it
- * says there is passed over.
+ * CommandProcess is a program that takes commands as JSON lines on stdin and answers each on stdout, by its `id`. Other
+ * output on stdout is ignored.
  */
 export interface CommandProcess<Answer> {
   readonly pid: number;
   readonly child: ChildProcess;
-  /** The last that it said on stderr. */
+  /** The end of its stderr. */
   output(): string;
   run(command: object): Promise<Answer>;
   /** For a command that is answered twice: at once, and when what it waits for has happened. */
@@ -53,7 +53,7 @@ export function startCommandProcess<Answer extends { readonly id: number; readon
     const answer = new Promise<Answer>((resolve, reject) => {
       waiting.set(id, [...(waiting.get(id) ?? []), { resolve, reject }]);
     });
-    answer.catch(() => undefined); // whoever waits for it is told; nobody has to
+    answer.catch(() => undefined); // callers that wait for it get the error; nobody has to wait
     return answer;
   }
   function send(id: number, command: object): void {

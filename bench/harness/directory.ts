@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Document, writeDocuments } from '../generate/index.ts';
 
-/** withDirectory writes documents into a directory of their own, for as long as the work takes. */
+/** withDirectory writes documents into a new directory, which it removes after the work. */
 export async function withDirectory<T>(
   documents: readonly Document[],
   work: (directory: string) => Promise<T>,

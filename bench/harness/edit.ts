@@ -2,7 +2,10 @@ import { renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Document } from '../generate/index.ts';
 
-/** WriteStyle: as careful programs write (a hidden file beside it, renamed over it), or as editors do (truncate, write). */
+/**
+ * WriteStyle is `rename`, as careful programs write (a hidden file, renamed over the old one), or `in-place`, as editors do
+ * (truncate, write).
+ */
 export type WriteStyle = 'rename' | 'in-place';
 
 /** writeDocument writes one file; when it returns, the change is in the directory. */

@@ -7,7 +7,7 @@ import { repository } from './go-program.ts';
 import type { PinnedProcess } from './pinned-process.ts';
 import { startPinned } from './pinned-process.ts';
 
-/** BenchEnvoy is a real Envoy with one worker, that takes everything over delta ADS. */
+/** BenchEnvoy is a real Envoy with one worker, which gets its whole configuration over delta ADS. */
 export interface BenchEnvoy {
   readonly pid: number;
   output(): string;
@@ -16,7 +16,7 @@ export interface BenchEnvoy {
   stop(): Promise<void>;
 }
 
-/** startEnvoy runs `$FAIRLEAD_ENVOY`, else the one that set-up fetched, as the proxy that calls itself so. */
+/** startEnvoy runs `$FAIRLEAD_ENVOY`, else the Envoy that set-up fetched, with this node. */
 export function startEnvoy(node: Node, xds: string): BenchEnvoy {
   const fetched = join(repository, '.cache/envoy/envoy/_bin/envoy');
   const program = process.env.FAIRLEAD_ENVOY ?? (existsSync(fetched) ? fetched : 'envoy');

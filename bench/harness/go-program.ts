@@ -9,7 +9,7 @@ export const repository = fileURLToPath(new URL('../..', import.meta.url));
 /** GoProgram is a folder of bench/ that is a Go module and a command. */
 export type GoProgram = 'client' | 'control' | 'load';
 
-/** goMissing is why Go programs cannot be built here, or false: what tests give as their reason to skip. */
+/** goMissing is why Go programs cannot be built here, or false: the reason for a test to skip. */
 export function goMissing(): string | false {
   return spawnSync('go', ['version']).status === 0 ? false : 'Go is not installed';
 }

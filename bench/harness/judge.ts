@@ -1,7 +1,7 @@
 import type { Measurement, Target } from './measurement.ts';
 import { median } from './statistics.ts';
 
-/** Verdict is a target beside what was reached; `reached` is undefined where one side was not measured. */
+/** Verdict is a target and the figure reached; `reached` is undefined where one side was not measured. */
 export interface Verdict {
   readonly target: string;
   readonly reached: number | undefined;

@@ -8,7 +8,7 @@ export interface LoadCase {
   readonly allowed: readonly string[];
 }
 
-/** UnexpectedAnswer is one that a case does not allow; status 0 is a broken connection. Times: monotonic nanoseconds. */
+/** UnexpectedAnswer is an answer that its case does not allow; status 0 is a broken connection. Times: monotonic nanoseconds. */
 export interface UnexpectedAnswer {
   readonly case: string;
   readonly status: number;
@@ -17,7 +17,7 @@ export interface UnexpectedAnswer {
   readonly came: number;
 }
 
-/** LoadReport is what a load came to; durations in milliseconds. */
+/** LoadReport is the result of a load; durations in milliseconds. */
 export interface LoadReport {
   readonly requests: number;
   readonly unexpected: number;
@@ -39,10 +39,10 @@ export interface LoadOptions {
 export interface LoadGenerator {
   /** Starts an origin for each name on loopback, and gives their ports. */
   origins(names: readonly string[]): Promise<readonly number[]>;
-  /** Waits until every case is answered as it allows. */
+  /** Waits until every case gets an allowed answer. */
   ready(target: string, cases: readonly LoadCase[]): Promise<void>;
   start(target: string, cases: readonly LoadCase[], options: LoadOptions): Promise<void>;
-  /** Ends the load and tells what it came to. */
+  /** Ends the load and returns its result. */
   finish(): Promise<LoadReport>;
   stop(): Promise<void>;
 }

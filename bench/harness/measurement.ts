@@ -1,6 +1,6 @@
-/** Target is what the design asks of a figure. */
+/** Target is what the design demands of a figure. */
 export type Target =
-  /** At most so many times the control's; with `at`, the control's for the same work and metric at that size. */
+  /** At most so many times the control's figure; with `at`, the control's for the same work and metric at that size. */
   | { readonly kind: 'ratio'; readonly atMost: number; readonly at?: string }
   /** At most so much, in the measurement's unit. */
   | { readonly kind: 'absolute'; readonly atMost: number }

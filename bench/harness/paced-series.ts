@@ -6,15 +6,15 @@ import { cpuNanoseconds } from './process-usage.ts';
 import type { Server } from './server.ts';
 import { within } from './within.ts';
 
-/** Pace is how many changes are made, and how many a second. */
+/** Pace is the number of changes, and how many of them per second. */
 export interface Pace {
   readonly changes: number;
   readonly aSecond: number;
 }
 
 /**
- * runPaced makes changes at a pace, whether or not those before have arrived: who does not keep up lags more and more. What a
- * server uses when idle is subtracted from its CPU.
+ * runPaced makes changes at a fixed pace, whether or not earlier ones have arrived: a server that does not keep up lags more
+ * and more. The CPU that it uses when idle is subtracted.
  */
 export async function runPaced(
   server: Server,

@@ -2,7 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
 
-/** Core is the CPU that a process is held to; `any` also where the machine has only one or lacks taskset. */
+/**
+ * Core is the CPU core that a process is pinned to. On a machine with only one core, or without taskset, every value means
+ * `any`.
+ */
 export type Core = 0 | 1 | 'any';
 
 const canPin = cpus().length > 1 && spawnSync('taskset', ['--version']).status === 0;
@@ -25,7 +28,7 @@ export interface PinnedOptions {
 
 const keptOutput = 64 << 10;
 
-/** startPinned runs a program on one core. taskset replaces itself by it, so the pid is the program's own. */
+/** startPinned runs a program on one core. taskset replaces itself by the program, so the pid is the program's own. */
 export function startPinned(argv: readonly [string, ...string[]], options: PinnedOptions): PinnedProcess {
   const pin = canPin && options.core !== 'any' ? ['taskset', '-c', String(options.core)] : [];
   const [program = argv[0], ...parameters] = [...pin, ...argv];

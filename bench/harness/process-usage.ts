@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * cpuNanoseconds is the time that a process's threads have spent on a CPU, from `/proc/PID/task/TID/schedstat`: in
- * nanoseconds, where `/proc/PID/stat` counts ticks of 10 ms. Threads that have ended are not in it.
+ * cpuNanoseconds is the CPU time of a process's threads, from `/proc/PID/task/TID/schedstat`: in nanoseconds, whereas
+ * `/proc/PID/stat` counts ticks of 10 ms. Threads that have ended are not included.
  */
 export function cpuNanoseconds(pid: number): number {
   let sum = 0;
@@ -12,7 +12,7 @@ export function cpuNanoseconds(pid: number): number {
   return sum;
 }
 
-/** Memory of a process in MiB: resident, its proportional share of it, and the most it ever was. */
+/** Memory is the memory of a process in MiB: resident, proportional share, and peak resident. */
 export interface Memory {
   readonly rss: number;
   readonly pss: number;

@@ -7,7 +7,7 @@ import { repository } from './go-program.ts';
 import { judge } from './judge.ts';
 import type { Measurement } from './measurement.ts';
 
-/** Machine is what a reader needs to know of where figures come from, and nothing that names the place. */
+/** Machine is what a reader needs to know about the machine behind the figures, without anything that identifies it. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
@@ -19,7 +19,7 @@ export interface Machine {
   readonly loadAfter: number;
 }
 
-/** describeMachine is called when a bench is done, with the load from before. */
+/** describeMachine is called when a bench is done; `loadBefore` is the load from before it. */
 export function describeMachine(loadBefore: number): Machine {
   const go = spawnSync('go', ['version'], { encoding: 'utf8' });
   return {
@@ -38,7 +38,7 @@ export function load(): number {
   return Number((loadavg()[0] ?? 0).toFixed(2));
 }
 
-/** writeResults keeps a bench's figures, all runs of them, in `bench/results/NAME.json`, and gives that path. */
+/** writeResults writes a bench's figures, with all runs, to `bench/results/NAME.json`, and returns that path. */
 export function writeResults(
   bench: Bench,
   effort: Effort,

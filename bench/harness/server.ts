@@ -20,7 +20,7 @@ export interface Server {
   readonly openAt: number;
   output(): string;
   stop(): Promise<void>;
-  /** Kills it with -9 and gives the means to start it again, at the same address and with the same state. */
+  /** Kills it with -9 and returns a function that starts it again, at the same address and with the same state. */
   kill(): Promise<() => Promise<Server>>;
 }
 

@@ -16,8 +16,8 @@ export interface Session {
 }
 
 /**
- * withSession generates a plan, starts a system on it, connects one proxy for each gateway, waits until they are complete
- * and have been found to hold what they must, and then does the work. Documents `beside` the plan's change nothing of that.
+ * withSession generates a plan, starts a system on it, connects one proxy for each gateway, waits until they are complete,
+ * verifies what they hold, and then does the work. The documents `beside` the plan's must not affect that.
  */
 export async function withSession<T>(
   system: System,
@@ -53,7 +53,7 @@ export async function withDocuments<T>(
   });
 }
 
-/** complete waits until every proxy holds as many domains and addresses as each of the plan's gateways reaches. */
+/** complete waits until every proxy holds as many domains and addresses as the plan's first gateway reaches. */
 export async function complete(client: AdsClient, plan: Plan, server: Server): Promise<readonly number[]> {
   const [first] = reachedOf(plan).values();
   const arrival = await client.await([

@@ -6,8 +6,8 @@ import { now } from './clock.ts';
 const between = 2;
 
 /**
- * watchAnswers asks a URL again and again, which costs whoever answers next to nothing. The function that it gives ends
- * that and tells the longest time that an answer took: so long did the server's event loop do something else.
+ * watchAnswers asks a URL again and again, which costs the server next to nothing. The function that it returns ends that,
+ * and resolves with the longest time that an answer took: for that long the server's event loop did something else.
  */
 export function watchAnswers(url: string): () => Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -21,7 +21,7 @@ export function watchAnswers(url: string): () => Promise<number> {
       await pause(between);
     }
   })();
-  asking.catch(() => undefined); // whoever asks for the result is told
+  asking.catch(() => undefined); // callers of the returned function get the error
   return async () => {
     ended = true;
     await asking;

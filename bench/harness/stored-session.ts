@@ -9,7 +9,7 @@ import { complete } from './session.ts';
 import { storing } from './systems.ts';
 import { nodesOf, verifyHeld } from './verify.ts';
 
-/** StoredSession is Fairlead over a store that has all of a plan, with connected proxies that hold what it gives them. */
+/** StoredSession is Fairlead with a store that holds a whole plan, and connected proxies that hold what it gives them. */
 export interface StoredSession {
   readonly server: Server;
   readonly client: AdsClient;
@@ -17,10 +17,10 @@ export interface StoredSession {
   put(document: Document): Promise<void>;
 }
 
-/** So many objects are written at once at the start. */
+/** The number of objects written at once at the start. */
 const atOnce = 32;
 
-/** withStoredSession is what `withSession` is for files. */
+/** withStoredSession is the counterpart of `withSession` for a store. */
 export async function withStoredSession<T>(
   plan: Plan,
   work: (session: StoredSession) => Promise<T>,

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { buildGoProgram, repository } from './go-program.ts';
 
-/** Place is what a server is started with. */
+/** Place is the directories and addresses that a server is started with. */
 export interface Place {
   /** Directory of the user's files. */
   readonly directory: string;
-  /** Directory that the server may keep things in; empty at the first start. */
+  /** A directory for the server's own state; empty at the first start. */
   readonly state: string;
   /** HOST:PORT. */
   readonly xds: string;
@@ -16,19 +16,19 @@ export interface Place {
 export interface System {
   readonly name: string;
   readonly about: string;
-  /** Gives the command that serves a place, after building what is not built. */
+  /** Returns the command that serves a place, after building whatever is not built. */
   readonly command: (place: Place) => readonly [string, ...string[]];
 }
 
 /**
- * profileDirectory is $BENCH_PROFILE: where Node leaves a CPU profile of each server. A profiled server is not held to one
- * core, on which the profiler would wait for what it watches.
+ * profileDirectory is $BENCH_PROFILE, where Node writes a CPU profile of each server. A profiled server is not pinned to one
+ * core, since the profiler would then wait for the code that it observes.
  */
 export const profileDirectory: string | undefined = process.env.BENCH_PROFILE;
 
 const program = join(repository, 'bin/fairlead');
 
-/** By its first line, which has flags for Node. */
+/** Run directly, for the flags of Node in the program's first line. */
 const started: readonly [string, ...string[]] =
   profileDirectory === undefined
     ? [program]
@@ -51,7 +51,7 @@ const fairlead: System = {
   ],
 };
 
-/** storing is Fairlead over a store alone, in the place's state. */
+/** storing is Fairlead with nothing but a store, in the place's state. */
 export const storing: System = {
   name: 'fairlead',
   about: 'Fairlead, as users run it with a store',
@@ -72,7 +72,7 @@ export const following: System = {
   ],
 };
 
-/** asking is Fairlead that asks an agent of Consul, by its URL. */
+/** asking is Fairlead with a Consul agent, given by its URL. */
 export function asking(consul: string): System {
   const { name, about, command } = fairlead;
   return { name, about, command: place => [...command(place), '--consul-address', consul] };
@@ -84,5 +84,5 @@ const control: System = {
   command: place => [buildGoProgram('control'), '-f', place.directory, '-xds', place.xds],
 };
 
-/** systems are all that can be measured. The first is ours; ratios are taken to the second. */
+/** systems are all that can be measured. The first is Fairlead; ratios are to the second. */
 export const systems = [fairlead, control] as const satisfies readonly System[];

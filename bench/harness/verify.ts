@@ -6,13 +6,13 @@ export function nodesOf(plan: Plan): readonly Node[] {
   return plan.gateways.map(gateway => ({ id: `${gateway}-0`, cluster: viewOf(gateway) }));
 }
 
-/** Reached is what the proxies of one gateway must come to hold. */
+/** Reached is what the proxies of one gateway must hold in the end. */
 export interface Reached {
   readonly domains: readonly string[];
   readonly addresses: readonly string[];
 }
 
-/** reachedOf works out of a plan what each gateway's proxies must hold, by proxy id. */
+/** reachedOf works out what each gateway's proxies must hold by a plan, by proxy id. */
 export function reachedOf(plan: Plan): ReadonlyMap<string, Reached> {
   const all = new Map(
     plan.gateways.map(g => [viewOf(g), { domains: [] as string[], addresses: [] as string[] }] as const),
@@ -27,9 +27,9 @@ export function reachedOf(plan: Plan): ReadonlyMap<string, Reached> {
 }
 
 /**
- * verifyHeld compares what proxies hold with the plan: the same domains, the same addresses, nothing that Envoy would not
- * have forgiven. A control plane is measured only after it passed. Domains that a control plane adds for requests that
- * match nothing (`*`) are left out of account.
+ * verifyHeld compares what proxies hold with the plan: the same domains, the same addresses, and no violation that Envoy
+ * would not forgive. A control plane is measured only after it passes. The domain `*`, which a control plane may add for
+ * requests that match nothing, is ignored.
  */
 export async function verifyHeld(client: AdsClient, plan: Plan, proxies?: readonly number[]): Promise<void> {
   const expected = reachedOf(plan);

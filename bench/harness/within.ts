@@ -3,7 +3,7 @@ import type { Server } from './server.ts';
 
 const arrivalLimit = 180_000;
 
-/** within fails, with what the server said, where something does not come at all. */
+/** within rejects, with the server's output, where something does not arrive in time. */
 export async function within<T>(
   promise: Promise<T>,
   server: Pick<Server, 'output'>,

@@ -7,14 +7,14 @@ import { within } from '../harness/within.ts';
 import type { Stage } from './stage.ts';
 import type { Watcher } from './watcher.ts';
 
-/** AttachedAtOnce is what a thousand routes cost; times are ms from just before the first of them was written. */
+/** AttachedAtOnce is the cost of a thousand routes; times are ms from just before the first was written. */
 export interface AttachedAtOnce {
   readonly written: number;
-  /** A bare watch was told of all of them. */
+  /** A bare watch had received all of them. */
   readonly seen: number;
   /** The proxy held all of them. */
   readonly held: number;
-  /** All of them and their Gateway had the status that is theirs. */
+  /** All routes and their Gateway had the right status. */
   readonly told: number;
   readonly statusWrites: number;
 }
@@ -25,13 +25,13 @@ export interface AttachOptions {
   readonly client: AdsClient;
   readonly watcher: Watcher;
   readonly gateway: string;
-  /** Where all of the routes lead to. */
+  /** The backend of all routes. */
   readonly backend: string;
 }
 
 const count = 1_000;
 
-/** attachAtOnce attaches a thousand routes to a gateway at once. None may be lost: it fails where one does not come. */
+/** attachAtOnce attaches a thousand routes to a gateway at once. It rejects where one of them gets lost. */
 export async function attachAtOnce(options: AttachOptions): Promise<AttachedAtOnce> {
   const { stage, server, client, watcher } = options;
   const routes = routesTo(options);
@@ -85,7 +85,7 @@ async function routesWritten(options: Pick<AttachOptions, 'stage'>): Promise<rea
   return (await look<{ readonly items: readonly Attachments[] }>(options, 'httproutes')).items;
 }
 
-/** When the Gateway counts so many and every route is told that it is attached. */
+/** The time when the Gateway counts so many routes, and every route has the status that it is attached. */
 async function allTold(options: AttachOptions, attached: number): Promise<number> {
   for (;;) {
     const at = now();

@@ -1,4 +1,5 @@
-// `bare-list.ts KUBECONFIG PATH…`: lists everything at the paths, all at once and in pages as we do, looks at nothing, and ends.
+// `bare-list.ts KUBECONFIG PATH…`: lists everything at the paths, concurrently and in pages, as Fairlead does, ignores the
+// content, and ends.
 import { openCluster, readJson } from '#sources/kubernetes';
 
 const [, , kubeconfig = '', ...paths] = process.argv;

@@ -1,14 +1,14 @@
-// `bare-watch.ts KUBECONFIG PATH`: a watch on an API server that looks at nothing, and tells
-// the time. Commands are answered as in `command-process.ts`: at once, and when what holds the text came.
+// `bare-watch.ts KUBECONFIG PATH…`: watches an API server, without decoding anything, and reports when a text came. Commands
+// are answered as in `command-process.ts`: at once, and when an event with the text came.
 import { createInterface } from 'node:readline';
 import { openCluster, readJson } from '#sources/kubernetes';
 import { now } from '../harness/clock.ts';
 
 const [, , kubeconfig = '', ...paths] = process.argv;
 const cluster = await openCluster({ kubeconfig });
-/** What is waited for: a text, and who waits. */
+/** The texts that are awaited, each with the id of its command. */
 const waiting = new Map<string, number>();
-/** What came last: who waits may have been slower to say so. */
+/** The last events: a command may come later than its event. */
 const last: { readonly at: number; readonly chunk: Buffer }[] = [];
 const mostKept = 64;
 const longestText = 64;
@@ -22,7 +22,7 @@ function look(at: number, chunk: Buffer): void {
 }
 
 for (const path of paths) {
-  // From now on: whoever is sent everything at first, and is slow to read it, is cut off.
+  // From now on: the server cuts off a client that is sent everything at first, and reads it slowly.
   const { metadata } = await readJson(await cluster.send({ path, query: { limit: '1' } }));
   const { resourceVersion } = metadata as { readonly resourceVersion: string };
   const query = { watch: 'true', resourceVersion };
@@ -31,7 +31,7 @@ for (const path of paths) {
   let before: Buffer = Buffer.alloc(0);
   answer.on('data', (came: Buffer) => {
     const at = now();
-    // What is looked for may lie where two pieces meet.
+    // The text may lie across two chunks.
     const chunk = Buffer.concat([before.subarray(-longestText), came]);
     before = came;
     look(at, chunk);

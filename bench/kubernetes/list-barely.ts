@@ -5,8 +5,8 @@ import { repository } from '../harness/go-program.ts';
 import { startPinned } from '../harness/pinned-process.ts';
 
 /**
- * listBarely is the control of a start: how long (ms) it takes from a program's start until it has been told everything at the
- * paths, which it does nothing with.
+ * listBarely is the control for a start: the time (ms) from a program's start until it has received everything at the paths,
+ * ignoring the content.
  */
 export async function listBarely(kubeconfig: string, ...paths: readonly string[]): Promise<number> {
   const program = join(repository, 'bench/kubernetes/bare-list.ts');

@@ -1,24 +1,24 @@
 import { type Document, gatewayClassDocument, gatewayDocument, namespace } from '../generate/index.ts';
 
 /**
- * RollOut is Services whose pods are replaced one after the other, over and over: a step brings a pod's successor, and some steps
- * later another one takes away the pod.
+ * RollOut is Services whose pods are replaced one after the other, over and over: one step adds a pod's successor, and some
+ * steps later another one removes the pod.
  */
 export interface RollOut {
-  /** What is there at first. */
+  /** The documents at the start. */
   readonly documents: readonly Document[];
   readonly hostnames: readonly string[];
   readonly addresses: readonly string[];
-  /** The next step; they are taken in their order. */
+  /** The next step; steps must be made in this order. */
   next(): RollOutStep;
 }
 
 /** RollOutStep is one write of an EndpointSlice. */
 export interface RollOutStep {
   readonly document: Document;
-  /** By which a watch knows it. */
+  /** The text by which a watch recognizes it. */
   readonly text: string;
-  /** `IP:PORT` of the pod that comes, or goes. */
+  /** `IP:PORT` of the pod that is added or removed. */
   readonly address: string;
   readonly isGone: boolean;
 }
@@ -26,15 +26,15 @@ export interface RollOutStep {
 export interface RollOutOptions {
   readonly gateway: string;
   readonly services: number;
-  /** Of each of them. */
+  /** The number for each Service. */
   readonly pods: number;
 }
 
 const port = 8080;
-/** So many pods come before the first of them takes the place of its predecessor. */
+/** So many pods are added before the first of their predecessors is removed. */
 const overlap = 25;
 
-/** planRollOut works one out. Who writes of one Service twice does so at least `overlap` steps later. */
+/** planRollOut works one out. Two steps that write the same Service are at least `overlap` steps apart. */
 export function planRollOut({ gateway, services, pods }: RollOutOptions): RollOut {
   let born = 0;
   const bear = () => podAddress(born++);

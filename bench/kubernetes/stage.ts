@@ -11,13 +11,13 @@ export interface Stage {
   readonly server: ApiServer;
   /** Resolves when the object of a document is in the API server. */
   put(document: Document): Promise<void>;
-  /** Gives what begins to do so at once: what can be done before the clock runs is done. */
+  /** Returns a function that does the same, but with the preparations done, so that they are not timed. */
   prepare(document: Document): () => Promise<void>;
-  /** Puts them all, so many at a time. */
+  /** Puts all of them, some at a time. */
   putAll(documents: readonly Document[]): Promise<void>;
 }
 
-/** So many objects are written at once at the start. */
+/** The number of objects written at once at the start. */
 const atOnce = 32;
 
 /** withStage starts an API server, fills it with documents, and ends it after the work. */

@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import { startCommandProcess } from '../harness/command-process.ts';
 import { repository } from '../harness/go-program.ts';
 
-/** Watcher is the control of a cluster: a bare watch, in a process of its own, that does nothing with what it is sent. */
+/** Watcher is the control for a cluster: a bare watch, in a process of its own, that does nothing with what it receives. */
 export interface Watcher {
-  /** Armed when it resolves; `at` is when something that holds the text came, in milliseconds of the monotonic clock. */
+  /**
+   * Resolves when it is watching for the text; `at` resolves with the time when the text came, in milliseconds of the
+   * monotonic clock.
+   */
   await(text: string): Promise<{ readonly at: Promise<number> }>;
   stop(): Promise<void>;
 }

@@ -1,11 +1,11 @@
-/** MeshLayout is a synthetic mesh: so many proxies, so many services, and how many of these each proxy reaches. */
+/** MeshLayout is a synthetic mesh: the numbers of proxies and services, and how many services each proxy reaches. */
 export interface MeshLayout {
   readonly proxies: number;
   readonly services: number;
   readonly reach: number | 'all';
 }
 
-/** layoutArgument is how a server is told it, see server.ts and control/mesh.go. */
+/** layoutArgument is the layout as a command-line argument, see server.ts and control/mesh.go. */
 export function layoutArgument({ proxies, services, reach }: MeshLayout): string {
   return [proxies, services, reach].join(',');
 }
@@ -19,7 +19,10 @@ export function parseLayout(argument: string): MeshLayout {
   };
 }
 
-/** A service's neighbours are far apart: proxies that share one share no other. The control does the same. */
+/**
+ * The distance between the services of one proxy: it is large, so that two proxies with one service in common share no
+ * other. The control uses the same.
+ */
 const stride = 997;
 
 /** reachedBy are the numbers of the services that a proxy reaches. */
@@ -34,7 +37,7 @@ export function callersOf(service: number, layout: MeshLayout): readonly number[
   return layout.reach === 'all' ? all : all.filter(proxy => reachedBy(proxy, layout).includes(service));
 }
 
-/** nodeId of a proxy, as it calls itself and as its view is called. */
+/** nodeId is a proxy's node id, which is also the name of its view. */
 export function nodeId(proxy: number): string {
   return `mesh.proxy-${proxy}`;
 }

@@ -11,7 +11,7 @@ import { within } from '../harness/within.ts';
 import { callersOf, type MeshLayout, nodeId } from './layout.ts';
 import type { MeshSession } from './session.ts';
 
-/** ms. A server is left alone for as long before its memory is looked at. */
+/** ms for which a server rests before its memory is measured. */
 const rest = 10_000;
 
 /** Recording adds a figure of one system and layout. */
@@ -23,7 +23,7 @@ export type Recording = (
   ...targets: readonly Target[]
 ) => void;
 
-/** recording of a system at a size. */
+/** recording makes a Recording for a system at a size. */
 export function recording({ recorder }: BenchContext, { name }: System, size: string): Recording {
   return (work, metric, unit, value, ...targets) => {
     const figure: Figure = { work, size, metric, unit, ...(targets.length === 0 ? {} : { targets }) };
@@ -31,7 +31,7 @@ export function recording({ recorder }: BenchContext, { name }: System, size: st
   };
 }
 
-/** connectAll has so many proxies connect at once, as after a restart of the control plane, and come to hold so many services. */
+/** connectAll connects so many proxies at once, as after a restart of the control plane, until each holds so many services. */
 export async function connectAll(
   { client, target, ...server }: MeshSession,
   proxies: number,
@@ -49,14 +49,14 @@ export async function connectAll(
   record('all join at once', 'CPU/proxy', 'ms', (cpuNanoseconds(server.pid) - cpu) / 1e6 / proxies);
 }
 
-/** complete is what a proxy holds that reaches so many services. */
+/** complete are the markers of a proxy that reaches so many services and holds all of them. */
 export function complete({ own }: Pick<MeshSession, 'own'>, services: number): readonly Marker[] {
   return ['cluster', 'endpoints', 'listener'].map(
     value => ({ kind: 'count', value, count: services + (own[value] ?? 0) }) as const,
   );
 }
 
-/** measureRest leaves a server alone, and then looks at its memory, and at what it does while nothing happens. */
+/** measureRest lets a server rest, and then measures its memory, and its CPU while nothing happens. */
 export async function measureRest({ pid }: MeshSession, record: Recording, target: Target): Promise<void> {
   record('all join at once', 'peak RSS', 'MiB', memoryOf(pid).peak);
   await pause(rest);
@@ -67,7 +67,7 @@ export async function measureRest({ pid }: MeshSession, record: Recording, targe
   record('at rest', 'CPU/second', 'ms', cpu);
 }
 
-/** measureEndpoint changes an endpoint of one service after the other, until the last of those who reach it holds it. */
+/** measureEndpoint changes an endpoint of one service after the other, each until the last of its callers holds it. */
 export async function measureEndpoint(
   { effort }: BenchContext,
   { client, ...session }: MeshSession,
@@ -102,7 +102,7 @@ export async function measureEndpoint(
   record('endpoint, last proxy', 'bytes/change/proxy', 'bytes', bytes);
 }
 
-/** measureJoins has proxies declared and connect, until they hold everything. */
+/** measureJoins declares and connects proxies one after the other, each until it holds everything. */
 export async function measureJoins(
   { effort }: BenchContext,
   { client, target, ...session }: MeshSession,

@@ -1,6 +1,6 @@
-// `server.ts --mesh PROXIES,SERVICES,REACH --xds HOST:PORT`: a whole control plane, as users run it, over a mesh whose objects are
-// in memory instead of in files, which the control has none of either. It takes commands as JSON lines on stdin and answers
-// each with its `id`.
+// `server.ts --mesh PROXIES,SERVICES,REACH --xds HOST:PORT`: a whole control plane, as users run it, over a mesh whose
+// objects are in memory instead of in files, as the control has no files either. It takes commands as JSON lines on stdin
+// and answers each with its `id`.
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createMemoryObjects } from '#sources/memory';
@@ -8,7 +8,7 @@ import { createMemoryState } from '#state';
 import { startControlPlane } from '../../src/main/control-plane.ts';
 import { type MeshLayout, parseLayout, reachedBy, serviceName } from './layout.ts';
 
-/** MeshCommand is one line of stdin: gives a service these endpoints (it may be new), or declares one more proxy. */
+/** MeshCommand is one line of stdin: it gives a (possibly new) service its endpoints, or declares one more proxy. */
 export type MeshCommand =
   | { readonly do: 'service'; readonly service: number; readonly endpoints: readonly string[] }
   | { readonly do: 'proxy'; readonly proxy: number };
@@ -18,10 +18,10 @@ const { values } = parseArgs({ options: { mesh: { type: 'string' }, xds: { type:
 if (values.mesh === undefined || values.xds === undefined) throw new Error('--mesh and --xds are needed');
 const layout = parseLayout(values.mesh);
 const objects = createMemoryObjects();
-// A profile is written at an orderly exit alone.
+// Node writes a CPU profile only at an orderly exit.
 process.once('SIGTERM', () => process.exit());
 
-/** A proxy says what it reaches; where that is everything, it says nothing. */
+/** A proxy declares what it reaches; one that reaches everything declares nothing. */
 function declare(proxy: number, { reach }: MeshLayout): void {
   const refs = () => reachedBy(proxy, layout).map(one => ({ kind: 'MeshService', name: serviceName(one) }));
   workload(`proxy-${proxy}`, `10.3.${proxy >> 8}.${proxy & 255}`, {
@@ -29,7 +29,7 @@ function declare(proxy: number, { reach }: MeshLayout): void {
   });
 }
 
-/** serve gives a service its endpoints: each is a workload with a sidecar of its own, which does not come. */
+/** serve gives a service its endpoints: each is a workload with a sidecar that never connects. */
 function serve(service: number, endpoints: readonly string[]): void {
   const name = serviceName(service);
   for (const [i, address] of endpoints.entries()) {

@@ -15,7 +15,7 @@ export interface MeshSession {
   readonly pid: number;
   readonly target: string;
   readonly client: AdsClient;
-  /** Resources, by type, that a proxy is told beside those of the services that it reaches. */
+  /** The number of resources, by type, that a proxy gets besides those of the services that it reaches. */
   readonly own: Readonly<Record<string, number>>;
   /** Resolves when the server has taken the command in. */
   command(command: MeshCommand): Promise<void>;
@@ -51,14 +51,14 @@ export async function withMesh<T>(
   }
 }
 
-/** An inbound, to whose application it leads, and what is captured. */
+/** For an inbound, for the application behind it, and for captured traffic. */
 const ownResources = { cluster: 3, endpoints: 1, listener: 3 };
 
 function commandOf({ name }: System, layout: MeshLayout, target: string): readonly [string, ...string[]] {
   const mesh = layoutArgument(layout);
   if (name === 'control') return [buildGoProgram('control'), '-mesh', mesh, '-xds', target];
   const profile = profileDirectory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`];
-  // With the nursery that bin/fairlead has.
+  // The same size of V8's young generation as in bin/fairlead.
   const flags = ['--max-semi-space-size=4', ...profile];
   return [process.execPath, ...flags, bundle(), '--mesh', mesh, '--xds', target];
 }

@@ -1,7 +1,7 @@
 import type { Lab } from '../../test/tproxy/lab.ts';
 import { users } from '../../test/tproxy/lab.ts';
 
-/** Broken is how many of `of` connections no longer answered after each step. */
+/** Broken is how many of `of` connections stopped answering in each step. */
 export interface Broken {
   readonly of: number;
   readonly byInstall: number;

@@ -95,7 +95,7 @@ async function speed(): Promise<object> {
   return { rounds: rounds.length, speed, ratiosToDirect: ratios(speed) };
 }
 
-/** All ways in turn, so that what else the machine does falls on all of them. */
+/** Measures all ways in turn, so that other load of the machine affects all of them. */
 async function oneRound(lab: Lab): Promise<Record<string, Speeds>> {
   const round: Record<string, Speeds> = { direct: await measureSpeed(lab, Number(values.seconds)) };
   for (const backend of backends) {

@@ -10,11 +10,11 @@ import { asIn, sh } from '../../test/tproxy/namespace.ts';
 const source = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const loader = fileURLToPath(import.meta.resolve('tsx'));
 
-/** Reapplied is what became of connections while the rules were replaced under them. */
+/** Reapplied is what happened to connections while the rules were replaced. */
 export interface Reapplied {
   readonly applies: number;
   readonly connections: number;
-  /** Reached the world without the proxy. */
+  /** Connections that reached the world without the proxy. */
   readonly bypassed: number;
   readonly errors: number;
   readonly millisecondsPerApply: { readonly p50: number; readonly max: number };
@@ -22,7 +22,7 @@ export interface Reapplied {
 
 /**
  * measureReapply replaces the rules `applies` times under load: connection after connection to the world, which answers
- * `world`; what the rules redirect answers `proxy`. It goes on until there were at least `connections`.
+ * `world`; redirected connections are answered `proxy`. It goes on until there were at least `connections`.
  */
 export async function measureReapply(
   lab: Lab,

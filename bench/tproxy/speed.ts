@@ -14,7 +14,7 @@ export interface Speed {
   readonly p99: number;
 }
 
-/** Speeds is one way of connecting, with connections kept and with one connection a request. */
+/** Speeds are those of one way of connecting, with kept connections and with one connection per request. */
 export interface Speeds {
   readonly keptAlive: Speed;
   readonly connectionPerRequest: Speed;
@@ -24,7 +24,8 @@ const upstreamPort = 8900;
 
 /** startUpstream runs an Envoy in the world that answers by itself: the fastest server at hand. */
 export async function startUpstream(lab: Lab): Promise<ChildProcess> {
-  // With one connection a request, source ports run out into TIME_WAIT, and looking for a free one becomes the measure.
+  // With one connection per request, source ports would fill up with TIME_WAIT, and the search for a free one would be
+  // measured.
   for (const namespace of [lab.host, lab.world])
     await sh(namespace, 'sysctl', '-q', 'net.ipv4.tcp_max_tw_buckets=16');
   const config = join(lab.directory, 'upstream.json');
@@ -44,7 +45,7 @@ export async function startUpstream(lab: Lab): Promise<ChildProcess> {
   return child;
 }
 
-/** measureSpeed asks the upstream as an application, by whatever way the rules of the moment lead. */
+/** measureSpeed sends requests to the upstream as an application would, on whatever way the present rules lead. */
 export async function measureSpeed(lab: Lab, seconds: number): Promise<Speeds> {
   return {
     keptAlive: await wrk(lab, seconds),

@@ -14,12 +14,12 @@ import type { State, StateChange } from '#state';
 const prefix = 'address ';
 
 /**
- * So long (ms) an address that was given up is nobody else's: twenty times for how long its name may be remembered (30 s), as
- * programs keep what they have looked up, and connections, for longer than they should. Its owner has it back at any time.
+ * How long (ms) an address that was given up is kept from others: twenty times as long as its name may be cached (30 s),
+ * since programs keep what they looked up, and connections, for longer than they should. Its owner gets it back at any time.
  */
 export const rest = 10 * 60 * 1000;
 
-/** Held is an address that somebody has, or had: then `freed` says since when (ms since the epoch) it is given up. */
+/** Held is an address that somebody has, or had: then `freed` is when it was given up (ms since the epoch). */
 interface Held {
   readonly owner: string;
   readonly freed?: number;
@@ -31,21 +31,21 @@ export interface AddressChange {
   readonly want: AddressWant | undefined;
 }
 
-/** Given is what somebody has been given, and which of the addresses that it was written with are somebody else's. */
+/** Given is the addresses that somebody has, and those of its written addresses that belong to somebody else. */
 export interface Given {
   readonly addresses: VirtualAddresses;
   readonly taken: readonly TakenAddress[];
 }
 
-/** AddressBook knows who has which virtual addresses, over restarts: what it says is in the state before it is said. */
+/** AddressBook knows who has which virtual addresses, over restarts: it writes to the state before it says anything. */
 export class AddressBook {
   readonly #state: State;
   readonly #now: () => number;
   readonly #held = new Map<string, Held>();
   readonly #ofOwner = new Map<string, readonly string[]>();
-  /** Those given up, the oldest first. */
+  /** The addresses that were given up, oldest first, each with the time. */
   readonly #resting = new Map<string, number>();
-  /** Who was written with addresses that are somebody else's: they get them when those are given up. */
+  /** Wants with written addresses that belong to somebody else: they get these when they are given up. */
   readonly #contesting = new Map<string, AddressWant>();
   #changes: StateChange[] = [];
 
@@ -55,7 +55,9 @@ export class AddressBook {
     this.#now = now;
   }
 
-  /** Begins with what `state` has. The writes of `state` never fail (`retryingState`); `now` is in ms since the epoch. */
+  /**
+   * Begins with the contents of `state`. The writes of `state` never fail (`retryingState`); `now` is in ms since the epoch.
+   */
   static async open(state: State, now: () => number): Promise<AddressBook> {
     const book = new AddressBook(state, now);
     const resting: [string, number][] = [];
@@ -74,8 +76,8 @@ export class AddressBook {
   }
 
   /**
-   * settle gives and takes back what changed, in the order of the keys, and says what each has now who wants addresses: those
-   * in `changes`, and others whose own have become free.
+   * settle gives addresses and takes them back, as `changes` say, in the order of the keys. It returns what each want has
+   * now: those in `changes`, and others whose written addresses have become free.
    */
   settle(changes: readonly AddressChange[]): ReadonlyMap<string, Given> {
     this.#endRests();
@@ -96,7 +98,7 @@ export class AddressBook {
     return given;
   }
 
-  /** giveUpAllBut: of all others who were remembered nobody has come back. */
+  /** giveUpAllBut gives up the addresses of all owners that are not wanted: none of them has come back. */
   giveUpAllBut(isWanted: (key: string) => boolean): void {
     for (const key of [...this.#ofOwner.keys()]) if (!isWanted(key)) this.#giveUp(key, []);
     this.#write();
@@ -133,7 +135,7 @@ export class AddressBook {
     return undefined;
   }
 
-  /** These are the addresses of `key`, and no others. */
+  /** Makes these the addresses of `key`, and no others. */
   #keep(key: string, addresses: readonly string[]): void {
     for (const address of addresses) {
       const held = this.#held.get(address);
@@ -159,7 +161,7 @@ export class AddressBook {
   #endRests(): void {
     const now = this.#now();
     for (const [address, freed] of this.#resting) {
-      // A clock that was set back must not keep them for ever.
+      // After the clock was set back, addresses must not rest for ever.
       if (freed <= now && now - freed < rest) break;
       this.#forget(address, this.#held.get(address)?.owner ?? '');
       this.#record(address);
@@ -185,25 +187,25 @@ export class AddressBook {
     this.#changes.push({ name: prefix + address, text: held && JSON.stringify(held) });
   }
 
-  /** In force at the next start even if we are killed now; the disk's flush is not waited for. */
+  /** The write survives the death of this process, even right now; the disk's flush is not waited for. */
   #write(): void {
     if (this.#changes.length > 0) void this.#state.write(this.#changes);
     this.#changes = [];
   }
 }
 
-/** A twin is whose its address of IPv4 is. */
+/** A twin belongs to the owner of its IPv4 address. */
 function recordOf(address: string): string {
   return twinnedBy(address) ?? address;
 }
 
-/** One of those that are given here has its twin also where it comes back as written, as a status that was stored does. */
+/** An address of ours has its twin even where it comes back as written, as a stored status does. */
 function withTwins(written: VirtualAddresses, kind: AddressWant['kind']): VirtualAddresses {
   const twins = written.filter(address => isVirtualAddress(kind, address)).map(twinOf);
   return [...new Set([...written, ...twins])];
 }
 
-/** A record that someone damaged costs the memory of its owner, not the start. */
+/** A damaged record loses the owner of its address, but does not stop the start. */
 function read(text: string): Held | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -3,20 +3,20 @@ import type { AddressWant, TakenAddress, VirtualAddresses } from '#model';
 import { createMemoryState, type State } from '#state';
 import { AddressBook, type AddressChange } from './address-book.ts';
 
-/** AllocatedAddresses is which virtual addresses who wants some has, kept over a restart. */
+/** AllocatedAddresses are the virtual addresses that were given to wants, kept over restarts. */
 export interface AllocatedAddresses {
   /** By the key of the want. None where no address is left. */
   readonly addresses: Collection<VirtualAddresses>;
-  /** Those that a want was written with and that are somebody else's, by its key. */
+  /** By the key of the want: its written addresses that belong to somebody else. */
   readonly takenAddresses: Collection<readonly TakenAddress[]>;
-  /** follow gives addresses to all that want some, from now on: in the batch after the one in which they came. */
+  /** follow gives addresses to all wants from now on, each in the batch after the one in which the want came. */
   follow(wants: Collection<AddressWant>): void;
-  /** Says that everybody has come who will: the addresses of an earlier life that nobody asked for are given up. */
+  /** Says that all wants have come: addresses of an earlier run that nobody asked for are given up. */
   forgetUnwanted(): void;
 }
 
 /**
- * allocateAddresses gives virtual addresses and remembers in `state` to whom, before anybody is told. The writes of `state`
+ * allocateAddresses gives virtual addresses, and records them in `state` before anybody learns of them. The writes of `state`
  * never fail (`retryingState`); `now` is in ms since the epoch.
  */
 export async function allocateAddresses(
@@ -27,7 +27,7 @@ export async function allocateAddresses(
   return allocateFrom(graph, await AddressBook.open(state, now));
 }
 
-/** allocateUnremembered gives virtual addresses where nothing runs and nothing is to be remembered: to `render`, say. */
+/** allocateUnremembered gives virtual addresses where nothing runs and nothing is recorded: for `render`, say. */
 export function allocateUnremembered(graph: Graph): AllocatedAddresses {
   return allocateFrom(graph, new AddressBook(createMemoryState(), () => 0));
 }

@@ -1,2 +1,2 @@
-/** Virtual addresses: who is given which, for how long. */
+/** Virtual addresses: who gets which, and for how long. */
 export { type AllocatedAddresses, allocateAddresses, allocateUnremembered } from './allocate-addresses.ts';

@@ -9,8 +9,8 @@ const day = 24 * 3_600_000;
 const lifetime = 365 * day;
 
 /**
- * keepAdminToken leaves a token that opens the REST API to everything in the state directory, readable by its owner alone, and gives
- * the file. One that holds is left as it is.
+ * keepAdminToken keeps a token with full access to the REST API in the state directory, readable by its owner alone, and
+ * returns its file. A token that is still valid stays as it is.
  */
 export async function keepAdminToken(tokens: Tokens, directory: string): Promise<string> {
   const file = join(directory, 'admin-token');

@@ -4,7 +4,7 @@ import type { AdmissionOptions } from '../main/serve-admission.ts';
 import type { ChosenCluster } from './cluster-flags.ts';
 import { readTcpAddress } from './listen-address.ts';
 
-/** AdmissionFlags say where API servers ask before they take what users write. */
+/** AdmissionFlags configure the server that API servers ask before they accept what users write. */
 export interface AdmissionFlags {
   readonly admission?: string;
   readonly admissionAuthority?: string;
@@ -37,7 +37,7 @@ export function addAdmissionFlags(command: Command): Command {
     .option('--admission-tls-key <file>', 'its private key (PEM); both are read anew when they change');
 }
 
-/** readAdmission is nothing where nobody asks. */
+/** readAdmission reads the flags; empty where there is no `--admission`. */
 export function readAdmission(
   flags: AdmissionFlags,
   kubernetes: ChosenCluster | undefined,

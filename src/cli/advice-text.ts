@@ -4,7 +4,7 @@ import { ago } from './ago.ts';
 import { byteSize, count } from './counted.ts';
 import { Table } from './table.ts';
 
-/** dataplaneAdviceText is YAML to paste into a Dataplane, with what led to it in comments. */
+/** dataplaneAdviceText is YAML to paste into a Dataplane, with the reasons in comments. */
 export function dataplaneAdviceText(told: DataplaneAdvice): string {
   const { mesh, name, watched, calls, reaches, advice, now, advised, unknown } = told;
   const head = `Dataplane ${name} of mesh ${mesh} called ${calls.length} of the ${count(reaches, 'port')} that it reaches`;
@@ -35,7 +35,7 @@ function savingText(now: Cost, advised: Cost): readonly string[] {
   ];
 }
 
-/** meshAdviceText is a table of what each Dataplane calls, reaches and would save, and what all of them would. */
+/** meshAdviceText is a table of what each Dataplane calls, reaches and would save, with the total. */
 export function meshAdviceText({ mesh, dataplanes, now, advised, unknown }: MeshAdvice): string {
   const rows = dataplanes.map(one => [
     one.name,

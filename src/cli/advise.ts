@@ -26,7 +26,7 @@ Examples:
   fairlead advise mesh                        how much that would save, for each Dataplane
   fairlead advise mesh/shop -o json           of mesh shop, for a program`;
 
-/** `fairlead advise`: what Dataplanes should say that they reach, by what they really call. */
+/** `fairlead advise`: what Dataplanes should declare as reached, judging by their calls. */
 export const adviseCommand: RegisterCommand = program => {
   const command: Command = program
     .command('advise')

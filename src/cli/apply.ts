@@ -64,7 +64,7 @@ async function apply(flags: ApplyFlags): Promise<void> {
   for (const key of inOrder([...entries.keys()])) await applyOne(key, manifests, api);
 }
 
-/** readEntries reads everything once. */
+/** readEntries reads a source once. */
 export async function readEntries({ source }: Manifests): Promise<ReadonlyMap<ResourceKey, Entry>> {
   const entries = new Map<ResourceKey, Entry>();
   await source.start(changes => {
@@ -80,7 +80,7 @@ function tellFindings(findings: readonly LocatedFinding[], manifests: Manifests)
   process.stderr.write(`${lines.join('\n')}\n`);
 }
 
-/** What others stand in comes first: meshes and namespaces. */
+/** Objects that contain others come first: meshes and namespaces. */
 function inOrder(keys: readonly ResourceKey[]): readonly ResourceKey[] {
   const isContainer = (key: ResourceKey) => /^(?:kuma\.io\/Mesh|\/Namespace)\//.test(key);
   return [...keys.filter(isContainer), ...keys.filter(key => !isContainer(key))];

@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
 import type { DataplaneFile } from './dataplane-file.ts';
 
-/** What `status transparent-proxy` ends with when everything is as expected, and where it may not look. */
+/** Exit codes of `status transparent-proxy`: everything is as expected; and: it may not look. */
 const fits = 0;
 const mayNotLook = 3;
 
 /**
- * checkCapture says how the transparent proxy in force does not fit a proxy, a sentence each; none where it fits. It asks
- * `fairlead status transparent-proxy`, in a process of its own: what that needs to know is needed once.
+ * checkCapture says in what way the present transparent proxy does not fit a proxy, one sentence each; none where it fits.
+ * It runs `fairlead status transparent-proxy` in a process of its own, since the code and data for that are needed only
+ * once.
  */
 export function checkCapture(
   { inbound, outbound }: NonNullable<DataplaneFile['capture']>,

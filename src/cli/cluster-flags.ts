@@ -4,7 +4,7 @@ import type { KubernetesSourceOptions } from '#sources/kubernetes';
 import { controllerName } from '#status';
 import { repeated } from './repeated.ts';
 
-/** ClusterFlags say which Kubernetes cluster is read, as whom, and what of it. */
+/** ClusterFlags say which Kubernetes cluster to read, as which user, and which part of it. */
 export interface ClusterFlags {
   readonly kubernetes?: boolean;
   readonly kubeconfig?: string;
@@ -14,13 +14,13 @@ export interface ClusterFlags {
   readonly controllerName?: string;
 }
 
-/** ChosenCluster is what a source of a cluster is made of. */
+/** ChosenCluster are the options for a source of the cluster. */
 export type ChosenCluster = Pick<
   KubernetesSourceOptions,
   'cluster' | 'controller' | 'namespaces' | 'secretNamespaces'
 >;
 
-/** addClusterFlags gives a command `--kubernetes`, which says `what`, and the flags that go with it. */
+/** addClusterFlags gives a command `--kubernetes`, described by `what`, and the flags that go with it. */
 export function addClusterFlags(command: Command, what: string): Command {
   return command
     .option('--kubernetes', `${what} a Kubernetes cluster`)
@@ -42,7 +42,7 @@ export function addClusterFlags(command: Command, what: string): Command {
     );
 }
 
-/** openChosenCluster reads how to reach the cluster; undefined where the flags name none. */
+/** openChosenCluster opens the cluster; undefined where the flags name none. */
 export async function openChosenCluster(flags: ClusterFlags): Promise<ChosenCluster | undefined> {
   const { kubernetes, kubeconfig, context } = flags;
   const namespaces = namesIn(flags.namespaces);
@@ -71,7 +71,7 @@ export async function openChosenCluster(flags: ClusterFlags): Promise<ChosenClus
   };
 }
 
-/** readSecretNamespaces gives the namespaces of which Secrets are read; nothing where it is all of them. */
+/** readSecretNamespaces are the namespaces whose Secrets are read; empty where it is all of them. */
 export function readSecretNamespaces(flags: Pick<ClusterFlags, 'namespaces' | 'secretNamespaces'>): {
   readonly secretNamespaces?: readonly string[];
 } {
@@ -79,7 +79,7 @@ export function readSecretNamespaces(flags: Pick<ClusterFlags, 'namespaces' | 's
   return secretNamespaces === undefined ? {} : { secretNamespaces };
 }
 
-/** Lists of names, put together; of none there is nothing to say. */
+/** All names of several comma-separated lists; undefined where there is none. */
 function namesIn(lists: readonly string[] | undefined): readonly string[] | undefined {
   const names = lists?.flatMap(list => list.split(',')).flatMap(name => name.trim() || []);
   return names === undefined || names.length === 0 ? undefined : names;

@@ -7,13 +7,13 @@ const codes = {
   cyan: [36, 39],
 } as const;
 
-/** Colour is one of those that a terminal's own palette has, so that they suit any background. */
+/** Colour is a colour of the terminal's own palette, which suits any background. */
 export type Colour = keyof typeof codes;
 
 /** Paint colours a text, or leaves it as it is. */
 export type Paint = (colour: Colour, text: string) => string;
 
-/** painter colours what goes to a stream where that is a terminal and NO_COLOR is not set (https://no-color.org). */
+/** painter colours text for a stream, if that is a terminal and NO_COLOR is not set (https://no-color.org). */
 export function painter(stream: NodeJS.WriteStream): Paint {
   const { NO_COLOR, TERM } = process.env;
   const colourful = stream.isTTY === true && (NO_COLOR === undefined || NO_COLOR === '') && TERM !== 'dumb';

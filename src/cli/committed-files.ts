@@ -11,8 +11,8 @@ export interface CommittedFiles {
 }
 
 /**
- * readCommitted lays out some paths as a commit of their repository has them. What was not there then is an empty directory.
- * Nothing of the repository changes, its index included.
+ * readCommitted lays out some paths as they are in a commit of their repository. A path that did not exist then becomes an
+ * empty directory. Nothing in the repository changes, its index included.
  */
 export function readCommitted(paths: readonly string[], revision: string): CommittedFiles {
   const [first = '.'] = paths;
@@ -58,7 +58,7 @@ function repositoryOf(path: string, revision: string): string {
   );
 }
 
-/** git runs it and gives what it prints; undefined where it failed. */
+/** Runs git and returns its output; undefined where git failed. */
 function git(
   directory: string,
   args: readonly string[],

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { ConsulAgent, UnknownAgent } from '#discovery';
 import { Fault } from '#lib/fault.ts';
 
-/** ConsulFlags say whom to ask for Consul's catalogue, as given. */
+/** ConsulFlags say which Consul agent to ask for the catalogue, as given. */
 export interface ConsulFlags {
   readonly consulAddress?: string;
   readonly consulTokenFile?: string;
@@ -12,7 +12,7 @@ export interface ConsulFlags {
 
 const usual = '127.0.0.1:8500';
 
-/** addConsulFlags gives a command the flags that say whom to ask for Consul's catalogue, and as whom. */
+/** addConsulFlags gives a command the flags for the Consul agent to ask, and for the token to use. */
 export function addConsulFlags(command: Command): Command {
   return command
     .addOption(
@@ -36,9 +36,10 @@ export function addConsulFlags(command: Command): Command {
 }
 
 /**
- * readConsul says whom to ask: by the flags, and by the variables that Consul's own programs read. Those of TLS that have no flag are
- * `CONSUL_CLIENT_CERT`, `CONSUL_CLIENT_KEY` and `CONSUL_TLS_SERVER_NAME`; `CONSUL_NAMESPACE` and `CONSUL_PARTITION` say where
- * services are looked for. A mistake in a variable, which may be there for others, concerns those alone that ask Consul.
+ * readConsul determines the agent from the flags, and from the variables that Consul's own programs read. TLS settings
+ * without a flag are `CONSUL_CLIENT_CERT`, `CONSUL_CLIENT_KEY` and `CONSUL_TLS_SERVER_NAME`; `CONSUL_NAMESPACE` and
+ * `CONSUL_PARTITION` say where to look for services. A mistake in a variable, which may be set for other programs, affects
+ * only backends that ask Consul.
  */
 export function readConsul(
   { consulAddress, consulTokenFile, consulCaFile }: ConsulFlags,
@@ -70,7 +71,7 @@ export function readConsul(
   const absolute = given(files).map(([name, file]) => [name, resolve(file)] as const);
   return { consul: { url: address.url, ...Object.fromEntries([...absolute, ...given(words)]) } };
 
-  /** An empty one is none. */
+  /** An empty variable counts as unset. */
   function variable(name: string): string | undefined {
     return env[name] || undefined;
   }

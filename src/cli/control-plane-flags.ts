@@ -6,7 +6,7 @@ import { readOwnChart } from './chart/read-chart.ts';
 import { renderChart } from './chart/render-chart.ts';
 import { repeated } from './repeated.ts';
 
-/** ControlPlaneFlags say as what the control plane is installed in a cluster. */
+/** ControlPlaneFlags say under which name, where and with which values the control plane is installed in a cluster. */
 export interface ControlPlaneFlags {
   readonly namespace: string;
   readonly name: string;
@@ -14,7 +14,7 @@ export interface ControlPlaneFlags {
   readonly values?: readonly string[];
 }
 
-/** addControlPlaneFlags gives a command the flags of what is installed. */
+/** addControlPlaneFlags gives a command these flags. */
 export function addControlPlaneFlags(command: Command): Command {
   return command
     .option('-n, --namespace <name>', 'where it runs', 'fairlead-system')
@@ -25,12 +25,12 @@ export function addControlPlaneFlags(command: Command): Command {
 
 const label = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
-/** isDefinition tells the document of a definition, with which goes what users wrote of its kind. */
+/** isDefinition recognizes the document of a CustomResourceDefinition: removing it would remove what users wrote of its kind. */
 export function isDefinition(document: string): boolean {
   return /^kind: CustomResourceDefinition$/m.test(document);
 }
 
-/** controlPlaneManifests are the documents that install it, in an order in which they can be applied. */
+/** controlPlaneManifests are the documents that install the control plane, in an order in which they can be applied. */
 export function controlPlaneManifests(flags: ControlPlaneFlags): readonly string[] {
   const { name, namespace } = flags;
   for (const [flag, value] of Object.entries({ '--namespace': namespace, '--name': name })) {

@@ -4,21 +4,21 @@ import { isFault } from '#lib/fault.ts';
 import { runtimeHome } from './places.ts';
 import { replaceFile } from './replace-file.ts';
 
-/** ControlPlaneRecord is what a running control plane writes down, so that `get` and `explain` find it. */
+/** ControlPlaneRecord is what a running control plane writes to a file, so that `get` and `explain` find it. */
 export interface ControlPlaneRecord {
   readonly pid: number;
-  /** When that process began, as the kernel counts: another process with the same pid began at another time. */
+  /** The start time of the process, as the kernel counts it: another process with the same pid started at another time. */
   readonly began: string;
   /** `http://127.0.0.1:18001` */
   readonly api: string;
-  /** Where what it serves is written. */
+  /** The places (files, directories, a store) that it serves from. */
   readonly places: readonly string[];
-  /** Files that hold a token for it, and who signed its certificate. */
+  /** The file with a token for it, and the file with the authority of its certificate. */
   readonly tokenFile?: string;
   readonly caCertFile?: string;
 }
 
-/** RecordedFiles are those of a record. */
+/** RecordedFiles are the files in a record. */
 export type RecordedFiles = Pick<ControlPlaneRecord, 'tokenFile' | 'caCertFile'>;
 
 /** recordControlPlane writes the record of this process. The function it gives removes it. */
@@ -39,7 +39,7 @@ export function recordControlPlane(
   };
 }
 
-/** runningControlPlanes reads the records of this user's control planes; those of dead processes are removed on the way. */
+/** runningControlPlanes reads the records of this user's control planes, and removes those of dead processes. */
 export function runningControlPlanes(): readonly ControlPlaneRecord[] {
   const directory = whereAny();
   if (directory === undefined) return [];
@@ -56,7 +56,7 @@ function recordDirectory(): string {
   return join(runtimeHome(), 'fairlead', 'control-planes');
 }
 
-/** Who has no home has written down none. */
+/** undefined for a user without a home, who cannot have written a record. */
 function whereAny(): string | undefined {
   try {
     return recordDirectory();

@@ -18,7 +18,7 @@ Examples:
   fairlead convert -f ingresses/ --to gateway-api                   HTTPRoutes, and the Gateway that serves them
   kubectl get serviceentries -o yaml | fairlead convert -f - --to kgateway`;
 
-/** `fairlead convert`: backends in the words of another dialect. */
+/** `fairlead convert`: translates backends into another dialect. */
 export const convertCommand: RegisterCommand = program => {
   const command: Command = program
     .command('convert')
@@ -55,7 +55,7 @@ async function convertFiles(flags: ConvertFlags): Promise<void> {
       const refused = pipeline.status.statuses
         .get(key)
         ?.conditions?.find(({ type, status }) => type === 'Accepted' && status === 'False');
-      // What a source gives as written is an object of an API.
+      // Whatever a source returns as written is an API object.
       const given = { resource, written: object as WrittenObject };
       return [refused === undefined ? given : { ...given, problem: refused.message }];
     }),

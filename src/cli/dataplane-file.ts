@@ -6,9 +6,9 @@ import { readFlagFile } from './read-flag-file.ts';
 export interface DataplaneFile {
   readonly mesh: string;
   readonly name: string;
-  /** With its variables filled in. */
+  /** The text with its variables filled in. */
   readonly text: string;
-  /** The ports to which its traffic is redirected, 0 for none; absent where nothing is. */
+  /** The ports to which its traffic is redirected, 0 for none; absent where nothing is redirected. */
   readonly capture?: {
     readonly inbound: number;
     readonly outbound: number;
@@ -19,7 +19,10 @@ export interface DataplaneFile {
 
 const longest = 256 * 1024;
 
-/** readDataplaneFile reads a file, or standard input (`-`), and puts values for `{{ name }}`. It throws a Fault (`input`). */
+/**
+ * readDataplaneFile reads a file, or standard input (`-`), and replaces each `{{ name }}` by its value. It throws a Fault
+ * (`input`).
+ */
 export async function readDataplaneFile(
   file: string,
   variables: ReadonlyMap<string, string>,
@@ -34,7 +37,7 @@ export async function readDataplaneFile(
   return { mesh, name, text, ...(capture === undefined ? {} : { capture }) };
 }
 
-/** readVariables reads what `--dataplane-var` was given: `NAME=VALUE`, and several with commas between them. */
+/** readVariables parses the values of `--dataplane-var`: `NAME=VALUE`, or several of these separated by commas. */
 export function readVariables(given: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     given
@@ -47,7 +50,7 @@ export function readVariables(given: readonly string[]): ReadonlyMap<string, str
   );
 }
 
-/** As Kuma's do: a name in double braces stands for its value. */
+/** As in Kuma, a name in double braces stands for its value. */
 function filledIn(text: string, file: string, variables: ReadonlyMap<string, string>): string {
   return text.replaceAll(/\{\{\s*([\w.-]+)\s*\}\}/g, (_, name: string) => {
     const value = variables.get(name);
@@ -61,8 +64,8 @@ function filledIn(text: string, file: string, variables: ReadonlyMap<string, str
 }
 
 /**
- * Most of them can be read line by line: whoever runs for long does without a parser. What is read amiss is told where the proxy
- * joins, as the Dataplane is then another than the one that is meant.
+ * Most Dataplanes can be scanned line by line, which spares a long-running process the YAML parser. A misreading is noticed
+ * when the proxy joins, since the Dataplane then differs from the one announced.
  */
 function scanned(text: string): Fields | undefined {
   const bare = text.replaceAll(/(?:^|\s)#.*$/gm, '');
@@ -97,7 +100,7 @@ async function parsed(file: string, text: string): Promise<Fields> {
   }
 }
 
-/** The ports are checked where the proxy joins; what is left out is as there. */
+/** The ports are checked where the proxy joins; the defaults are the same there. */
 function captureOf({ networking }: Fields): DataplaneFile['capture'] {
   const capture = isMap(networking) ? networking.transparentProxying : undefined;
   if (!isMap(capture)) return undefined;

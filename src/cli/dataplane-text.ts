@@ -3,7 +3,7 @@ import type { Paint } from './colours.ts';
 
 type Explained = Extract<Explanation, { kind: 'dataplane' }>;
 
-/** dataplaneText lays out where others reach a workload, and whom it reaches. */
+/** dataplaneText shows where others reach a workload, and what it reaches. */
 export function dataplaneText(
   { proxy, connected, captures, inbounds, reaches, asked }: Explained,
   at: (place: Explained['place']) => string,

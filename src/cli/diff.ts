@@ -92,11 +92,11 @@ async function pictureOf(api: Api): Promise<PictureAnswer> {
   return (await api.get('/v1/picture')) as PictureAnswer;
 }
 
-/** So many are asked for at once, and at most. */
+/** Samples that are sent at once, and in total. */
 const atOnce = 32;
 const mostAsked = 5000;
 
-/** sentTo sends what one side's picture has, and this one's lacks, to this side too. */
+/** sentTo sends this side the samples that the other side's picture has and this one's lacks, and returns the outcomes. */
 async function sentTo(
   api: Api,
   own: readonly Fact[],
@@ -126,7 +126,7 @@ async function findingsOf(api: Api): Promise<readonly LocatedFinding[]> {
   return items;
 }
 
-/** What is said of the files that was not said before, wherever it stood. */
+/** Findings that were not there before, wherever they stood. */
 function newFindings(
   before: readonly LocatedFinding[],
   after: readonly LocatedFinding[],

@@ -10,10 +10,10 @@ import type {
 import type { Colour, Paint } from './colours.ts';
 import { byteSize, count, countResources } from './counted.ts';
 
-/** Of one sort, so many are named; `-o json` has all. */
+/** How many items of each sort are named; `-o json` has all. */
 const mostNamed = 40;
 
-/** differenceText lays a difference out for people: what breaks stands out. `findings` are what is newly said of the files, in lines. */
+/** differenceText shows a difference to people, with emphasis on what breaks. `findings` are the lines of new findings. */
 export function differenceText(
   difference: Difference,
   findings: readonly string[],
@@ -65,7 +65,7 @@ function requestLine({ proxy, request, alike, before, after, breaks }: ChangedRe
   ].join('\n  ');
 }
 
-/** Where something was and goes on, what it comes to is the news. */
+/** Where a condition existed and still does, its new content is the news. */
 function conditionLine(changed: ChangedCondition, paint: Paint): string {
   const { object, at, type, before, after, breaks } = changed;
   const about = at === '' ? object : `${object} at ${at}`;

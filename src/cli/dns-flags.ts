@@ -10,7 +10,10 @@ export interface DnsFlags {
   readonly trustNames?: boolean;
 }
 
-/** addDnsFlags gives a command the flags that say whom to ask for names, and whether to believe where they lead. */
+/**
+ * addDnsFlags gives a command the flags that say which DNS servers to ask, and whether to trust the addresses that names
+ * lead to.
+ */
 export function addDnsFlags(command: Command): Command {
   return command
     .addOption(
@@ -25,7 +28,7 @@ export function addDnsFlags(command: Command): Command {
     );
 }
 
-/** readDnsServers gives the servers, where any are given. */
+/** readDnsServers are the servers given; empty where there are none. */
 export function readDnsServers({ dnsServer }: DnsFlags): { readonly dnsServers?: readonly string[] } {
   const wrong = dnsServer?.find(text => parseDnsServer(text) === undefined);
   if (wrong !== undefined) {
@@ -35,7 +38,10 @@ export function readDnsServers({ dnsServer }: DnsFlags): { readonly dnsServers?:
   return dnsServer === undefined ? {} : { dnsServers: dnsServer };
 }
 
-/** checkingNames: where loopback may not be named, no name may lead there either, unless the operator trusts names. */
+/**
+ * checkingNames adds to a policy that, where loopback may not be named, no name may lead there either, unless the operator
+ * trusts names.
+ */
 export function checkingNames(policy: AddressPolicy, { trustNames = false }: DnsFlags): AddressPolicy {
   return { ...policy, checksNames: !trustNames && !policy.allowed.has('loopback') };
 }

@@ -10,10 +10,10 @@ interface DrainFlags {
   readonly atMost: string;
 }
 
-/** s: a day. */
+/** Seconds of a day. */
 const longest = 86_400;
 
-/** `fairlead drain-envoy`: beside an Envoy that others run, so that it ends without losing a request. */
+/** `fairlead drain-envoy`: runs beside an Envoy that somebody else runs, so that it ends without losing a request. */
 export const drainEnvoyCommand: RegisterCommand = program => {
   program
     .command('drain-envoy')

@@ -80,7 +80,7 @@ async function edit(object: string, second: string | undefined, flags: EditFlags
   }
 }
 
-/** Gives what is wrong, or undefined where it was written. */
+/** Returns what is wrong; undefined where the object was written. */
 async function send(
   api: RestApi,
   path: string,
@@ -104,7 +104,7 @@ function withoutRemarks(text: string): string {
   return text.replace(/^(?:#.*\n)+/, '');
 }
 
-/** An editor may come with flags, as a shell would read them. */
+/** $EDITOR may contain flags, so a shell reads it. */
 async function runEditor(file: string): Promise<void> {
   const { FAIRLEAD_EDITOR: own, EDITOR: usual } = process.env;
   const editor = own || usual || 'vi';

@@ -9,12 +9,12 @@ import { addClusterFlags, type ClusterFlags } from './cluster-flags.ts';
 import { addPolicyFlags, type PolicyFlags, readPolicy } from './policy-flags.ts';
 import { type Manifests, readManifests } from './read-manifests.ts';
 
-/** EvaluationFlags are the flags of every command that looks at files, or a cluster, without running anything. */
+/** EvaluationFlags are the flags of every command that evaluates files, or a cluster, without running anything. */
 export interface EvaluationFlags extends PolicyFlags, ClusterFlags {
   readonly filename?: readonly string[];
 }
 
-/** addEvaluationFlags gives a command `-f PATH…`, `--kubernetes`, and what Backends may name. */
+/** addEvaluationFlags gives a command `-f PATH…`, `--kubernetes`, and the flags for what Backends may name. */
 export function addEvaluationFlags(command: Command): Command {
   command.option(
     '-f, --filename <path...>',
@@ -24,10 +24,10 @@ export function addEvaluationFlags(command: Command): Command {
   return addPolicyFlags(command, 'no address, any socket');
 }
 
-/** EvaluatedManifests is what became of some files, with its findings in the order in which they stand there. */
+/** EvaluatedManifests is the evaluation of some files, with findings in the order in which they stand there. */
 export interface EvaluatedManifests extends Evaluation {
   readonly findings: readonly LocatedFinding[];
-  /** Objects that are in force. */
+  /** The number of objects in force. */
   readonly objects: number;
   readonly show: Manifests['show'];
   /** The resource in force under a key. */

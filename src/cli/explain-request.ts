@@ -27,7 +27,7 @@ Examples:
   fairlead explain request POST http://rpc.example.com/shop.v1.Cart/Add -H 'content-type: application/grpc'
   fairlead explain request tls://db.example.com:5432             which route takes a connection; tcp:// and udp:// too`;
 
-/** `fairlead explain request`: what a request meets, and why it does not meet the others. */
+/** `fairlead explain request`: what a request meets on its way, and why not the alternatives. */
 export function addRequestCommand(explain: Command): void {
   const command = explain
     .command('request')

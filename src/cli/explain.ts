@@ -27,7 +27,7 @@ Examples:
   fairlead explain request GET https://shop.example.com/cart
                                              what a request meets, and why not the others (--help for more)`;
 
-/** `fairlead explain`: what becomes of the requests that an object is about, and why. */
+/** `fairlead explain`: what happens to the requests that an object is about, and why. */
 export const explainCommand: RegisterCommand = program => {
   const command: Command = program
     .command('explain')
@@ -41,7 +41,7 @@ export const explainCommand: RegisterCommand = program => {
     .addOption(
       new Option('-o, --output <form>', 'how to print it').choices(['text', 'json', 'yaml']).default('text'),
     );
-  // What stands behind `request` is its own.
+  // Flags after `request` belong to that subcommand.
   addApiFlags(addNamespaceFlags(command)).enablePositionalOptions().action(explain);
   addRequestCommand(command);
 };

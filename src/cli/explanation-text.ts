@@ -17,7 +17,7 @@ import { findingText } from './finding-text.ts';
 
 type Of<K extends Explanation['kind']> = Extract<Explanation, { kind: K }>;
 
-/** explanationText lays an explanation out for people; files are shown as `show` does. */
+/** explanationText shows an explanation to people; `show` gives the names of files. */
 export function explanationText(
   explanation: Explanation,
   show: (file: string) => string,
@@ -81,7 +81,7 @@ interface Governed {
   readonly policies: readonly ExplainedPolicy[];
 }
 
-/** What holds for all alike, which is said once; none where they differ. */
+/** Policies that are the same for all, so that they are listed once; none where they differ. */
 function sharedPolicies([first, ...others]: readonly Governed[]): readonly ExplainedPolicy[] {
   const isSame = others.every(other => deepEqual(other.policies, first?.policies));
   return isSame ? (first?.policies ?? []) : [];
@@ -127,7 +127,7 @@ const spokenNames: Readonly<Record<ExplainedBackend['protocol'], string>> = {
   passthrough: 'TCP',
 };
 
-/** backendText says how a backend is spoken to, and where it is. */
+/** backendText says which protocol a backend speaks, and where its endpoints are. */
 export function backendText({ protocol, tls, resolvedBy, fallback, endpoints }: ExplainedBackend): string {
   const resolver = {
     proxy: ', resolved by the proxy',

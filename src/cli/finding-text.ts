@@ -13,12 +13,12 @@ export function findingText(finding: LocatedFinding, show: (file: string) => str
   return `${where}${paint(colour, severity)}: ${printable(said).trimEnd()} ${paint('dim', `(${reason})`)}`;
 }
 
-/** Of those that are only counted, so many are named. */
+/** Of findings that are only counted, so many subjects are named. */
 const mostNamed = 3;
 
 /**
- * findingLines are findings line by line. What follows from another finding, and what many objects have wrong alike, is only
- * counted, unless it is to be `wide`.
+ * findingLines are findings, line by line. Consequences of another finding, and the same mistake in many objects, are only
+ * counted, unless the form is `wide`.
  */
 export function findingLines(
   findings: readonly LocatedFinding[],

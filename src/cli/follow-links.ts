@@ -5,8 +5,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 const mostLinks = 40;
 
 /**
- * followLinks gives the path that a path leads to; of one that does not exist yet, the part that does is followed, and so is
- * a link to nothing: what it leads to may come.
+ * followLinks resolves the links in a path. For a path that does not exist yet, the existing part is resolved. A link to
+ * something missing is followed too, since its target may still appear.
  */
 export function followLinks(path: string, links = mostLinks): string {
   try {

@@ -4,7 +4,7 @@ import { isHostname } from '#lib/hostname.ts';
 import { isIpAddress, withoutBrackets } from '#lib/ip-address.ts';
 import type { AddressPolicy, GoogleMetadata } from '#translate';
 
-/** GcpFlags say who makes tokens of Google's, as given. */
+/** GcpFlags say where Google's tokens come from, as given. */
 export interface GcpFlags {
   readonly gcpMetadataAddress?: string;
 }
@@ -12,7 +12,7 @@ export interface GcpFlags {
 /** The variable that Google's own libraries read. */
 const variable = 'GCE_METADATA_HOST';
 
-/** addGcpFlags gives a command the flag that says where proxies have tokens of Google's made. */
+/** addGcpFlags gives a command the flag that names the server where proxies get Google's tokens. */
 export function addGcpFlags(command: Command): Command {
   return command.addOption(
     new Option(
@@ -22,7 +22,7 @@ export function addGcpFlags(command: Command): Command {
   );
 }
 
-/** readGcp reads it. A mistake in the variable, which may be there for others, concerns those alone that need tokens. */
+/** readGcp reads it. A mistake in the variable, which may be set for other programs, affects only those that need tokens. */
 export function readGcp(
   { gcpMetadataAddress: given }: GcpFlags,
   env: NodeJS.ProcessEnv = process.env,

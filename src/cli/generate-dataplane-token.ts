@@ -20,7 +20,7 @@ Examples:
   fairlead generate dataplane-token --proxy-type gateway --name shop/edge --valid-for 720h
   fairlead generate dataplane-token --name web-1 --valid-for 1h --signing-key-file key.pem --kid 2     without a control plane`;
 
-/** `fairlead generate dataplane-token`: what a proxy shows to be the one that it says. */
+/** `fairlead generate dataplane-token`: makes the token with which a proxy proves who it is. */
 export const generateDataplaneTokenCommand: RegisterCommand = program => {
   const command: Command = generateGroup(program)
     .command('dataplane-token')

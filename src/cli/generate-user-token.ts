@@ -16,7 +16,7 @@ Examples:
   fairlead generate user-token --name ana --group mesh-system:admin --valid-for 720h > ana.token
   fairlead get dataplanes --token-file ana.token --api https://control:18001 --ca-cert-file ca.crt`;
 
-/** `fairlead generate user-token`: what somebody shows to the REST API. */
+/** `fairlead generate user-token`: makes the token with which a user opens the REST API. */
 export const generateUserTokenCommand: RegisterCommand = program => {
   const command: Command = generateGroup(program)
     .command('user-token')

@@ -17,7 +17,7 @@ interface TableAnswer {
   readonly items: readonly Row[];
 }
 
-/** getObjects prints objects of some kinds, or one of them. */
+/** getObjects prints the objects of some kinds, or one object. */
 export async function getObjects(
   api: Api,
   kinds: readonly ServedKind[],
@@ -51,7 +51,7 @@ function pathOf(kind: ServedKind, name: string | undefined, flags: ObjectFlags):
   return ['/v1/resources', ...parts.map(encodeURIComponent)].join('/');
 }
 
-/** Beside those of other kinds each is named by its type. */
+/** Where several kinds are shown, names include the type. */
 async function showObjects(
   api: Api,
   kind: ServedKind,
@@ -72,7 +72,7 @@ function listOf(items: readonly unknown[]): unknown {
   return { apiVersion: 'v1', kind: 'List', items };
 }
 
-/** Kinds that are in no namespace in one of their forms are shown from wherever they are. */
+/** Kinds that are outside any namespace in one of their forms are shown from everywhere. */
 function isWithin({ namespaced, universal }: ServedKind): boolean {
   return namespaced && universal?.scope !== 'Global';
 }

@@ -21,7 +21,7 @@ export async function getWrites(
 function writeLines({ version, time, by, action, key, changes }: RecordedWrite): string[] {
   const object = displayRef(parseResourceKey(key));
   const head = printable(`${version}  ${time}  ${by} ${action} ${object}`);
-  // What was made or removed as a whole is there to be read, or was.
+  // For an object created or removed as a whole, a list of fields would add nothing.
   if (action !== 'updated') return [head];
   return [
     head,

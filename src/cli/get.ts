@@ -29,7 +29,7 @@ Examples:
 
 Kinds: ${servedKinds.map(kind => [kind.plural, ...kind.shortNames].join(' or ')).join(', ')}`;
 
-/** `fairlead get`: what is there and what became of it. */
+/** `fairlead get`: shows objects and their status, proxies, findings and writes. */
 export const getCommand: RegisterCommand = program => {
   const command: Command = program
     .command('get')
@@ -111,7 +111,7 @@ async function getProxies(api: Api, { output }: GetFlags): Promise<void> {
   print(new Table(header, rows).text());
 }
 
-/** So many are located: finding a line means reading the file. */
+/** The most findings that are located: finding a line means reading the file. */
 const mostFindings = 2000;
 
 async function getFindings(api: Api, { output }: GetFlags): Promise<void> {

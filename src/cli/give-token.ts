@@ -6,7 +6,7 @@ import { openRestApi, type RestFlags } from './api/rest-api.ts';
 import { readFlagFile } from './read-flag-file.ts';
 import { print } from './stdout.ts';
 
-/** SigningFlags say how long a token is to hold, and who signs it: a control plane, or a key. */
+/** SigningFlags say how long a token is valid, and who signs it: a control plane, or a key. */
 export interface SigningFlags extends RestFlags {
   readonly validFor: string;
   readonly signingKeyFile?: string;
@@ -21,7 +21,7 @@ export function addSigningFlags(command: Command): Command {
     .option('--kid <number>', 'the number of that key');
 }
 
-/** giveToken prints a token: of the control plane, which is asked at a path, or signed with the key that a flag names. */
+/** giveToken prints a token: one that the control plane issues at a path, or one signed with the key that a flag names. */
 export async function giveToken(
   token: Token,
   path: string,

@@ -3,7 +3,7 @@ import { Fault } from '#lib/fault.ts';
 import { readTcpAddress, type TcpAddress } from './listen-address.ts';
 import { type Guarded, guardOf, type KeyPair, readKeyPair } from './listen-flags.ts';
 
-/** JoinFlags say where proxies of workloads come first. */
+/** JoinFlags configure the server where proxies of workloads join. */
 export interface JoinFlags {
   readonly join?: string;
   readonly joinTlsCert?: string;
@@ -13,15 +13,15 @@ export interface JoinFlags {
   readonly requireTokens: boolean;
 }
 
-/** JoinListening is what they come to. PEM. */
+/** JoinListening is that server's configuration. PEM. */
 export interface JoinListening extends Guarded {
   readonly address: TcpAddress;
   readonly tls?: KeyPair;
-  /** They tell each second how many of their endpoints are in use. */
+  /** The proxies report every second how many of their endpoints are in use. */
   readonly tellsHealth?: boolean;
 }
 
-/** addJoinFlags gives a command the flags of where proxies of workloads join. */
+/** addJoinFlags gives a command the flags of that server. */
 export function addJoinFlags(command: Command): Command {
   return command
     .option(
@@ -36,7 +36,10 @@ export function addJoinFlags(command: Command): Command {
     );
 }
 
-/** readJoining reads the flags. Whoever can join is sent what others send: from elsewhere nobody may without a token. */
+/**
+ * readJoining reads the flags. Whoever joins is sent what others send, so a caller from another machine always needs a
+ * token.
+ */
 export function readJoining(flags: JoinFlags): { readonly join?: JoinListening } {
   const tls = readKeyPair('--join-tls', flags.joinTlsCert, flags.joinTlsKey);
   if (flags.join === undefined) {

@@ -10,7 +10,10 @@ export interface KindWord {
   readonly kinds: Kinds;
 }
 
-/** readKindWord reads such a word. Throws a Fault (`usage`) for one that means no kind; `others` mean something else. */
+/**
+ * readKindWord looks up such a word. It throws a Fault (`usage`) for a word that means no kind; `others` are further words
+ * that its message lists.
+ */
 export function readKindWord(word: string, others: readonly string[] = []): KindWord {
   const [first, ...more] = findKinds(word);
   if (first !== undefined) return { word, kinds: [first, ...more] };
@@ -19,7 +22,7 @@ export function readKindWord(word: string, others: readonly string[] = []): Kind
   throw new Fault('usage', `${JSON.stringify(word)} is no kind; there are ${listed}`);
 }
 
-/** kindsMeant are those of which there are objects in a namespace (`-` is any); the first where there are none. */
+/** kindsMeant are those of the kinds that have objects in a namespace (`-`: any); the first kind where none has. */
 export async function kindsMeant(
   api: Api,
   { word, kinds }: KindWord,
@@ -34,7 +37,7 @@ export async function kindsMeant(
   return [found, ...others];
 }
 
-/** kindMeant is the one that has an object of this name; it throws a Fault (`usage`) that names them where several have. */
+/** kindMeant is the kind that has an object of this name; where several have, it throws a Fault (`usage`) that names them. */
 export async function kindMeant(
   api: Api,
   word: KindWord,

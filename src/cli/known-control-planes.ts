@@ -5,16 +5,16 @@ import { Fault } from '#lib/fault.ts';
 import { userHome } from './places.ts';
 import { replaceFile } from './replace-file.ts';
 
-/** KnownControlPlane is one that the user gave a name. No token is kept, only the file that holds it. */
+/** KnownControlPlane is a control plane that the user gave a name. The token itself is not kept, only the name of its file. */
 export interface KnownControlPlane {
   readonly name: string;
   /** The address of its REST API. */
   readonly api: string;
-  /** Absolute. */
+  /** An absolute path. */
   readonly tokenFile?: string;
 }
 
-/** KnownControlPlanes are all of them; commands go to the current one unless they say otherwise. */
+/** KnownControlPlanes are all of them; commands go to the current one unless told otherwise. */
 export interface KnownControlPlanes {
   readonly controlPlanes: readonly KnownControlPlane[];
   readonly current?: string;
@@ -49,7 +49,7 @@ export function writeKnownControlPlanes(known: KnownControlPlanes): void {
   replaceFile(configFile(), dump(known));
 }
 
-/** currentControlPlane is the one that was switched to; undefined where there is none. */
+/** currentControlPlane is the one that the user switched to; undefined where there is none. */
 export function currentControlPlane(): KnownControlPlane | undefined {
   const { controlPlanes, current } = readKnownControlPlanes();
   return controlPlanes.find(({ name }) => name === current);

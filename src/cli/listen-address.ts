@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Fault } from '#lib/fault.ts';
 import { categoryOfAddress, hostAndPort, isIpAddress } from '#lib/ip-address.ts';
 
-/** TcpAddress is `HOST:PORT` in its parts; port 0 is any free one. */
+/** TcpAddress is `HOST:PORT`, taken apart; port 0 means any free one. */
 export interface TcpAddress {
   readonly kind: 'tcp';
   readonly host: string;
@@ -20,7 +20,10 @@ export interface UnixAddress {
 
 export type ListenAddress = TcpAddress | UnixAddress;
 
-/** readTcpAddress reads what a flag was given: `127.0.0.1:18000`, `[::1]:0`, `localhost:9901`. A `usage` fault otherwise. */
+/**
+ * readTcpAddress parses the value of a flag: `127.0.0.1:18000`, `[::1]:0`, `localhost:9901`. Anything else is a `usage`
+ * fault.
+ */
 export function readTcpAddress(flag: string, written: string): TcpAddress {
   const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(written) ?? [];
   const host = bracketed ?? plain ?? '';

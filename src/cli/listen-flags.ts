@@ -15,7 +15,7 @@ export interface ListenFlags {
   readonly apiTlsKey?: string;
   readonly allowInsecure: boolean;
   readonly allowInsecureXds: boolean;
-  /** See WorkloadFlags: with it xDS is spoken over TLS, to who has a certificate. */
+  /** See WorkloadFlags: with it, xDS uses TLS, and clients need a certificate. */
   readonly xdsAuthority?: string;
   readonly requireTokens: boolean;
 }
@@ -26,7 +26,7 @@ export interface KeyPair {
   readonly key: string;
 }
 
-/** Listening is what the flags come to. PEM throughout. */
+/** Listening is the configuration that the flags make. PEM throughout. */
 export interface Listening {
   readonly xds: Guarded & {
     readonly address: ListenAddress;
@@ -39,15 +39,15 @@ export interface Listening {
   };
 }
 
-/** Guarded is how somebody is kept out who has no business there. */
+/** Guarded says how an address is protected against strangers. */
 export interface Guarded {
-  /** Who connects must show a token that was issued to him. */
+  /** Clients must present a token that was issued to them. */
   readonly needsToken: boolean;
-  /** TLS is spoken, with a certificate that is made here. */
+  /** The server uses TLS, with a certificate that is made here. */
   readonly makesCertificate: boolean;
 }
 
-/** addListenFlags gives a command the flags of what it listens on. */
+/** addListenFlags gives a command the flags for its addresses, and for their protection. */
 export function addListenFlags(command: Command): Command {
   return command
     .option('--xds <address>', 'where Envoys connect to: HOST:PORT or unix:PATH', '127.0.0.1:18000')
@@ -68,8 +68,8 @@ export function addListenFlags(command: Command): Command {
 }
 
 /**
- * readListening reads the flags and the files that they name. Elsewhere than on this machine TLS is spoken, and who connects must
- * show a token, unless he shows a certificate: xDS hands out private keys, and REST tells what is where.
+ * readListening reads the flags and the files that they name. An address that other machines can reach uses TLS, and its
+ * clients must present a token, or a client certificate: xDS hands out private keys, and REST tells what is where.
  */
 export function readListening(flags: ListenFlags): Listening {
   const xds = {
@@ -114,7 +114,7 @@ export function readListening(flags: ListenFlags): Listening {
   };
 }
 
-/** guardOf is what guards an address, where who connects is not known by other means. */
+/** guardOf is the protection of an address; `isKnown`: clients are authenticated by other means. */
 export function guardOf(
   { isLocal }: ListenAddress,
   { allowInsecure, requireTokens }: Pick<ListenFlags, 'allowInsecure' | 'requireTokens'>,
@@ -127,7 +127,7 @@ export function guardOf(
   };
 }
 
-/** readKeyPair reads what `<prefix>-cert` and `<prefix>-key` were given. */
+/** readKeyPair reads the files of `<prefix>-cert` and `<prefix>-key`. */
 export function readKeyPair(
   prefix: string,
   cert: string | undefined,
@@ -142,7 +142,7 @@ export function readKeyPair(
 
 const shortestToken = 16;
 
-/** What is guessed in an afternoon is no token. */
+/** Short tokens, which can be guessed, are refused. */
 function readTokens(file: string | undefined): readonly string[] | undefined {
   const text = readIfGiven('--api-token-file', file);
   if (text === undefined) return undefined;

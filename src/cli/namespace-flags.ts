@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 
-/** addNamespaceFlags gives a command the flag that says in which namespace an object is; to Kuma's users, in which mesh. */
+/** addNamespaceFlags gives a command the flag for the namespace of an object, which Kuma's users call its mesh. */
 export function addNamespaceFlags(command: Command): Command {
   return command
     .option('-n, --namespace <name>', 'its namespace', 'default')

@@ -11,7 +11,7 @@ interface Listening extends Partial<Guarded> {
   readonly tls?: KeyPair & { readonly clientCa?: string };
 }
 
-/** GuardedServers is what a control plane listens on. */
+/** GuardedServers are the servers of a control plane, as configured. */
 export interface GuardedServers {
   readonly stateDirectory: string;
   readonly xds: Listening;
@@ -23,17 +23,17 @@ export interface GuardedServers {
   readonly live: { say(mark: string, line: string): void };
 }
 
-/** Guards are the certificates and tokens that its servers are guarded by. */
+/** Guards are the certificates and tokens that protect these servers. */
 export interface Guards {
   tlsOf(listening: Listening): { readonly tls?: KeyPair & { readonly clientCa?: string } };
-  /** How proxies know the xDS server; absent where it does not speak TLS. */
+  /** How proxies verify the xDS server; absent where it does not use TLS. */
   readonly xdsTls: { readonly xdsTls?: { readonly ca?: string } };
   readonly userOf: (token: string) => Promise<Caller | { readonly problem: string }>;
-  /** What lets people of this machine in. */
+  /** The files that give people on this machine access. */
   readonly files: RecordedFiles;
 }
 
-/** openGuards makes those that have to be made, and says how to be let in. */
+/** openGuards makes the certificates and tokens that are missing, and reports where they are. */
 export async function openGuards(
   { stateDirectory, xds, api, join, live }: GuardedServers,
   { state, tokens }: { readonly state: State; readonly tokens: Tokens },

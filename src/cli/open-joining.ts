@@ -11,16 +11,16 @@ import type { JoinListening } from './join-flags.ts';
 
 export interface JoiningOptions extends JoinListening {
   readonly state: State;
-  /** undefined until it serves: nobody can join before. */
+  /** undefined until it serves: before that nobody can join. */
   readonly controlPlane: () => ControlPlane | undefined;
-  /** What proxies are given to know the xDS server by; absent where it does not speak TLS. */
+  /** The authority by which proxies verify the xDS server; absent where it does not use TLS. */
   readonly xdsTls?: { readonly ca?: string };
-  /** Who checks what proxies show; absent: whoever can connect may join. */
+  /** Checks the tokens of proxies; absent: whoever can connect may join. */
   readonly tokens?: Tokens;
   readonly onNotice: (message: string) => void;
 }
 
-/** Joining is where proxies of workloads join, and what they brought. */
+/** Joining is the server where proxies of workloads join, and the source of the Dataplanes that they brought. */
 export interface Joining {
   readonly url: string;
   readonly source: Source;
@@ -28,7 +28,7 @@ export interface Joining {
   close(): Promise<void>;
 }
 
-/** openJoining remembers who had joined, and listens. */
+/** openJoining restores the Dataplanes that had joined before, and listens. */
 export async function openJoining(options: JoiningOptions): Promise<Joining> {
   const { address, tls, tellsHealth, state, controlPlane, xdsTls, tokens, onNotice } = options;
   const joined = createJoinedDataplanes({ state });

@@ -1,7 +1,7 @@
 import { steadyClock, systemClock } from '#lib/system-clock.ts';
 import { type ChangeTracing, traceChanges, tracingSettings } from '#tracing';
 
-/** openTracing follows changes where OpenTelemetry's variables say where to send spans; the library is loaded there alone. */
+/** openTracing traces changes if OpenTelemetry's variables say where to send spans; only then is the library loaded. */
 export async function openTracing(
   environment: Readonly<Record<string, string | undefined>>,
   onNotice: (message: string) => void,

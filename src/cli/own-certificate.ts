@@ -7,15 +7,15 @@ import { replaceFile } from './replace-file.ts';
 
 /** OwnCertificate is a certificate that a control plane has made for itself. */
 export interface OwnCertificate extends ServerCertificate {
-  /** The file that clients can trust it by. */
+  /** The file with the authority that clients have to trust. */
   readonly file: string;
 }
 
 const name = 'server-authority';
 
 /**
- * ownCertificate makes a certificate for whatever this machine is called, by an authority that is made once and kept: who trusts that
- * one trusts the next process as well. The authority's certificate is left in the state directory, as `ca.crt`.
+ * ownCertificate makes a certificate for all names and addresses of this machine. Its authority is made once and kept, so
+ * that clients trust the next process as well. The authority's certificate is left in the state directory, as `ca.crt`.
  */
 export async function ownCertificate(
   state: State,

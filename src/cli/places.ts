@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { Fault } from '#lib/fault.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 
-/** userHome is the home of this user. Who has none, such as the user of a container who stands in no list, is at `/`. */
+/** userHome is this user's home directory; `/` for a user without one, such as a container's user that is not in /etc/passwd. */
 export function userHome(): string {
   try {
     return homedir();
@@ -13,8 +13,8 @@ export function userHome(): string {
 }
 
 /**
- * stateHome is where this user's programs keep state (XDG Base Directory Specification). It throws a Fault (`environment`) where the
- * user has no home.
+ * stateHome is where this user's programs keep state (XDG Base Directory Specification). It throws a Fault (`environment`)
+ * where the user has no home.
  */
 export function stateHome(): string {
   const named = absolute(process.env.XDG_STATE_HOME);
@@ -28,7 +28,10 @@ export function stateHome(): string {
   return join(home, '.local/state');
 }
 
-/** runtimeHome is where what runs now is written down; it ends with the user's session where the system has such a place. */
+/**
+ * runtimeHome is where running programs leave their records; it ends with the user's session where the system has such a
+ * place.
+ */
 export function runtimeHome(): string {
   return absolute(process.env.XDG_RUNTIME_DIR) ?? stateHome();
 }
@@ -39,7 +42,7 @@ export function defaultStateDirectory(paths: readonly string[]): string {
   return join(stateHome(), 'fairlead', hashBytes(set.join('\n')));
 }
 
-/** The specification: a path that is not absolute is to be ignored. */
+/** undefined for a path that is not absolute: the specification says to ignore it. */
 function absolute(path: string | undefined): string | undefined {
   return path?.startsWith('/') ? path : undefined;
 }

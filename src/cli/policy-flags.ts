@@ -8,7 +8,7 @@ import { addGcpFlags, type GcpFlags, readGcp } from './gcp-flags.ts';
 import { addRateLimitFlags, type RateLimitFlags, readRateLimitService } from './rate-limit-flags.ts';
 import { repeated } from './repeated.ts';
 
-/** PolicyFlags are what the operator allows, and who counts, as given. */
+/** PolicyFlags are what the operator allows, and the flags for rate limits and Google's tokens, as given. */
 export interface PolicyFlags extends RateLimitFlags, GcpFlags {
   readonly allowAddresses?: readonly string[];
   readonly allowSockets?: readonly string[];
@@ -17,10 +17,10 @@ export interface PolicyFlags extends RateLimitFlags, GcpFlags {
   readonly discoverServices?: boolean;
 }
 
-/** By this name it is asked for where people come from Kuma. */
+/** The variable that users of Kuma know for this. */
 const kumasSwitch = 'KUMA_EXPERIMENTAL_AUTO_REACHABLE_SERVICES';
 
-/** addPolicyFlags gives a command the flags that say what Backends may name; `fallback` tells what holds without them. */
+/** addPolicyFlags gives a command the flags that say what Backends may name; `fallback` describes the default. */
 export function addPolicyFlags(command: Command, fallback: string): Command {
   const own = command
     .addOption(
@@ -50,7 +50,7 @@ export function addPolicyFlags(command: Command, fallback: string): Command {
   return addRateLimitFlags(addGcpFlags(own));
 }
 
-/** readPolicy makes the policy of the flags; what is not given is as in `fallback`. */
+/** readPolicy makes the policy that the flags describe; whatever they leave out is as in `fallback`. */
 export function readPolicy(
   flags: PolicyFlags & Pick<ClusterFlags, 'namespaces' | 'secretNamespaces'>,
   fallback: AddressPolicy = unknownMachine,
@@ -77,8 +77,8 @@ export function readPolicy(
 }
 
 /**
- * unknownMachine is the policy where nothing runs (`render`, `check`): an address is guarded wherever it is, but whether a
- * directory is allowed only the machine that has it can say.
+ * unknownMachine is the policy where nothing runs (`render`, `check`): guarded addresses are refused, since they are guarded
+ * on every machine; every socket directory is allowed, since only the machine that has it can tell.
  */
 export const unknownMachine: AddressPolicy = {
   allowed: new Set(),
@@ -86,14 +86,17 @@ export const unknownMachine: AddressPolicy = {
   refusedSockets: [],
 };
 
-/** nothingAllowed is the policy where nobody is known to be on the proxy's own machine. */
+/** nothingAllowed is the policy where the proxies may be on any machine. */
 export const nothingAllowed: AddressPolicy = {
   allowed: new Set(),
   socketDirectories: [],
   refusedSockets: [],
 };
 
-/** allowedPolicy is the policy of a control plane as it tells of it: what of it is known only where it runs is left out. */
+/**
+ * allowedPolicy is the policy that a control plane reports over its API; parts that are known only where it runs are left
+ * out.
+ */
 export function allowedPolicy({ addresses, sockets }: Allowed): AddressPolicy {
   return {
     ...unknownMachine,

@@ -1,4 +1,7 @@
-/** printable is a text of others' (of a file, a proxy, an Envoy) as one line: no control character of it reaches the terminal. */
+/**
+ * printable turns a foreign text (from a file, a proxy, an Envoy) into one line: none of its control characters reaches the
+ * terminal.
+ */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
 }

@@ -18,13 +18,13 @@ export interface ProxyFlags {
   readonly readinessPort?: string;
 }
 
-/** Flag is one of them. */
+/** Flag is one of these flags. */
 export interface Flag {
   readonly name: string;
   readonly short?: string;
-  /** What its value is called; absent: it has none. */
+  /** The placeholder for its value; absent: it takes none. */
   readonly value?: string;
-  /** Its value may be left out. */
+  /** The value may be left out. */
   readonly optional?: boolean;
   readonly repeated?: boolean;
   readonly fallback?: string;
@@ -32,8 +32,8 @@ export interface Flag {
 }
 
 /**
- * proxyFlags are all of them, with the names that they have in Kuma's `kuma-dp run`: a table, as two programs read them. What runs
- * beside every workload does without all that the other commands need.
+ * proxyFlags are all of them, with the names that they have in Kuma's `kuma-dp run`. They are a table because two programs
+ * read them: the one that runs beside every workload does without the libraries of the other commands.
  */
 export const proxyFlags: readonly Flag[] = [
   {

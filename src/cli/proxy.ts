@@ -14,7 +14,7 @@ Examples:
     --cp-address https://control:5678 --ca-cert-file ca.pem --dataplane-token-file token
   fairlead proxy --name web-1 --cp-address http://127.0.0.1:5678     of a Dataplane that is there already`;
 
-/** `fairlead proxy`: what runs beside a workload. Where all is as it should be, `main/dataplane.ts` runs it instead. */
+/** `fairlead proxy`: runs beside a workload. With valid flags `main/dataplane.ts` runs instead, without loading this. */
 export const proxyCommand: RegisterCommand = program => {
   const command: Command = program
     .command('proxy')

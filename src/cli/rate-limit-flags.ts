@@ -11,10 +11,10 @@ export interface RateLimitFlags {
   readonly rateLimitFailClosed?: boolean;
 }
 
-/** Envoy's and Envoy Gateway's own. */
+/** The default of Envoy and of Envoy Gateway. */
 const defaultTimeout = '20ms';
 
-/** addRateLimitFlags gives a command the flags that say who counts where policies say `rateLimit.global`. */
+/** addRateLimitFlags gives a command the flags for the service behind `rateLimit.global` in policies. */
 export function addRateLimitFlags(command: Command): Command {
   return command
     .addOption(

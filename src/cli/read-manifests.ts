@@ -9,21 +9,21 @@ import { createFileSource } from '#sources/files';
 import { createMemoryState } from '#state';
 import { type ClusterFlags, openChosenCluster } from './cluster-flags.ts';
 
-/** More than a file may hold: what is longer is refused there, with a finding. */
+/** One byte more than a file may hold: longer input is cut here, and then refused with a finding. */
 const maxStdinBytes = 64 * 1024 ** 2 + 1;
 
-/** Manifests are given files, directories and `-`, and objects of a cluster that they are laid over, to be read once. */
+/** Manifests are files, directories and `-`, laid over the objects of a cluster where one is given; they are read once. */
 export interface Manifests {
   readonly source: Source;
-  /** How people know a file: as seen from the working directory, `<stdin>` for what came through the pipe. */
+  /** A file's name as people know it: relative to the working directory; `<stdin>` for standard input. */
   show(file: string): string;
-  /** Ends what was needed to read them; positions cannot be looked up after it. */
+  /** Removes what was needed to read them; afterwards positions cannot be looked up. */
   close(): void;
 }
 
 /**
- * readManifests makes a source of paths as users give them to `-f`. Standard input is kept in a private file meanwhile. They
- * are laid over what is in the cluster that the flags name, if they do.
+ * readManifests makes a source of the paths given to `-f`. Standard input is kept in a private file meanwhile. If the flags
+ * name a cluster, the files are laid over its objects.
  */
 export async function readManifests(paths: readonly string[], flags: ClusterFlags = {}): Promise<Manifests> {
   const chosen = await openChosenCluster(flags);
@@ -69,7 +69,7 @@ function manifests(paths: readonly string[], stdin?: string): Manifests {
   };
 }
 
-/** showFile is a file as seen from the working directory, where it is below it. */
+/** showFile is a file's path, relative to the working directory where the file is below it. */
 export function showFile(file: string): string {
   const path = relative(process.cwd(), file);
   return path === '' || path.startsWith('..') ? file : path;

@@ -55,7 +55,7 @@ async function render(flags: RenderFlags): Promise<void> {
   const ids = chosenProxies(evaluated, flags);
   const { of: resourcesOf } = evaluated.sendings;
   if (flags.output === 'envoy') {
-    // There is one: that is how they were chosen.
+    // chosenProxies made sure that there is exactly one.
     for (const id of ids) printData(staticBootstrap(id, resourcesOf(id)), 'json');
     return;
   }

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { Fault } from '#lib/fault.ts';
 
 /**
- * replaceFile writes a file as a whole, and its folder where there is none: whoever reads it sees the old text or the new one. Its
- * owner alone can, unless `mode` says otherwise. It throws a Fault (`environment`).
+ * replaceFile writes a file as a whole, and its folder where there is none: readers see either the old text or the new one.
+ * Only its owner can read it, unless `mode` says otherwise. It throws a Fault (`environment`).
  */
 export function replaceFile(file: string, text: string, mode = 0o600): void {
   try {

@@ -11,7 +11,7 @@ import { findingText } from './finding-text.ts';
 
 type Match = NonNullable<ExplainedWalk['taken']> | ExplainedWalk['others']['nearest'][number];
 
-/** requestText lays out for people what a request meets; files are shown as `show` does. */
+/** requestText shows people what a request meets; `show` gives the names of files. */
 export function requestText(
   { request, walks }: RequestExplanation,
   show: (file: string) => string,
@@ -74,7 +74,7 @@ const assumed = {
 
 const width = 'on its way'.length;
 
-/** The label stands before the first of its lines. */
+/** Lines with the label in front of the first. */
 function labelled(label: string, lines: readonly string[]): string[] {
   return lines.map((line, i) => `    ${(i === 0 ? label : '').padEnd(width)}  ${line}`);
 }

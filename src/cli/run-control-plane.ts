@@ -35,17 +35,17 @@ import type { XdsAuthority } from './workload-flags.ts';
 export interface RunOptions {
   /** Files and directories to follow. */
   readonly paths: readonly string[];
-  /** The file of the store behind the REST API; without one that is read-only. */
+  /** The file of the store behind the REST API; absent: the API is read-only. */
   readonly store?: string;
   /** The cluster that is followed, and written status to. */
   readonly kubernetes?: ChosenCluster;
-  /** Of several replicas that name one Lease, who holds it writes to the cluster. Default: we do. */
+  /** Of several replicas with the same Lease, its holder writes to the cluster. Default: this one does. */
   readonly lease?: LeaseName;
-  /** Where proxies are run for its Gateways; absent: nowhere. */
+  /** How to run proxies for the cluster's Gateways; absent: none are run. */
   readonly workloads?: WorkloadOptions;
-  /** How those and we know each other; absent: as `xds` says. */
+  /** The authority for TLS with those proxies; absent: see `xds`. */
   readonly xdsAuthority?: XdsAuthority;
-  /** Where API servers ask before they take what users write; absent: nowhere. */
+  /** The server that API servers ask before they accept what users write; absent: none. */
   readonly admission?: AdmissionOptions;
   readonly stateDirectory: string;
   readonly policy: AddressPolicy;
@@ -55,27 +55,30 @@ export interface RunOptions {
     readonly tokens?: Access['tokens'];
     readonly tls?: { readonly cert: string; readonly key: string };
   };
-  /** Where proxies of workloads join; absent: nowhere. */
+  /** The server where proxies of workloads join; absent: none. */
   readonly join?: JoinListening;
   readonly live: LiveLines;
-  /** DNS servers that are asked, where not those of this machine. */
+  /** The DNS servers to ask; absent: those of this machine. */
   readonly dnsServers?: readonly string[];
-  /** Whom Consul's catalogue is asked of, where not an agent on this machine. */
+  /** The Consul agent to ask for the catalogue; absent: one on this machine. */
   readonly consul?: ConsulAgent | UnknownAgent;
   /** See ControlPlaneOptions. */
   readonly proxiesStartElsewhere?: boolean;
   readonly watchPorts?: boolean;
   readonly healthEvents?: string;
-  /** Told of each response that a proxy answered. */
+  /** Told of each response that a proxy acknowledged or refused. */
   readonly onPush?: (push: Push) => void;
 }
 
-/** RunningControlPlane is a control plane over files, a store and a cluster, with its REST API, which `get` and `explain` find by themselves. */
+/**
+ * RunningControlPlane is a control plane over files, a store and a cluster, with a REST API that `get` and `explain` find by
+ * themselves.
+ */
 export interface RunningControlPlane {
   readonly controlPlane: ControlPlane;
   /** `http://127.0.0.1:18001` */
   readonly api: string;
-  /** Where proxies of workloads join. */
+  /** The URL where proxies of workloads join. */
   readonly join?: string;
   /** Ends everything; the state is on disk then. */
   close(): Promise<void>;
@@ -125,7 +128,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
     replication = await openReplication(options, onNotice);
     const tracing = await openTracing(process.env, onNotice);
     controlPlane = await startControlPlane({
-      // In order of precedence, where two hold one object.
+      // In order of precedence, for objects that several sources hold.
       source: joinSources([
         ...(paths.length === 0
           ? []
@@ -195,7 +198,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   }
 }
 
-/** Whoever is vouched for is asked for it. */
+/** With a certifier, clients of the xDS server are asked for the certificates that it issues. */
 async function openCertifier(
   { workloads, xdsAuthority, live: { onNotice } }: RunOptions,
   onProblem: NonNullable<WorkloadOptions['onProblem']>,
@@ -228,7 +231,7 @@ async function openEvents(
   return recordEvents({ controlPlane, cluster, controller, leadership, onNotice: live.onNotice });
 }
 
-/** Whoever asks finds everything that is there served. */
+/** Opened after the control plane has started, so that a review sees everything that is there. */
 async function openAdmission(
   { admission, live }: RunOptions,
   controlPlane: ControlPlane,
@@ -242,9 +245,9 @@ async function openAdmission(
   return server;
 }
 
-/** Replication is what several replicas have of each other: who of them writes, and what the proxies of each have taken. */
+/** Replication is how several replicas share the work: which of them writes, and what the proxies of each have accepted. */
 interface Replication {
-  /** Who stands for it before everything is served would lead and say nothing. */
+  /** Started once everything is served: a replica that led earlier would have nothing to write. */
   readonly election: Election;
   readonly replicas: Replicas;
 }
@@ -269,7 +272,7 @@ async function followCluster(
   return [createKubernetesSource({ ...chosen, onNotice })];
 }
 
-/** SQLite is native code: who has no store does not load it. */
+/** SQLite is native code, so it is loaded only where there is a store. */
 async function openStoreAt(
   file: string | undefined,
   onWarning: (message: string) => void,
@@ -281,12 +284,12 @@ async function openStoreAt(
   return store;
 }
 
-/** An address that stands for all is none that a certificate could be for. */
+/** Replaces an address that stands for all (`0.0.0.0`), as no certificate can be for it. */
 function fromHere(url: string): string {
   return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }
 
-/** Without a record we are found by --api alone: a full disk is no reason not to serve. */
+/** Without a record, clients need --api to find us; but a full disk is no reason not to serve. */
 function record(api: string, options: RunOptions, files: RecordedFiles): () => void {
   try {
     return recordControlPlane(api, servedPlaces(options), files);

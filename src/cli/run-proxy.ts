@@ -11,7 +11,7 @@ import type { ProxyFlags } from './proxy-flags.ts';
 import { readFlagFile } from './read-flag-file.ts';
 import { runUntilStopped } from './run-until-stopped.ts';
 
-/** runProxy is what `fairlead proxy` does, until it is stopped. It throws a Fault for what a person can mend. */
+/** runProxy runs `fairlead proxy` until it is stopped. It throws a Fault for what a person can mend. */
 export async function runProxy(flags: ProxyFlags): Promise<void> {
   const dns = readDns(flags);
   const readinessPort = readPort('--readiness-port', flags.readinessPort);
@@ -53,7 +53,7 @@ export async function runProxy(flags: ProxyFlags): Promise<void> {
   );
 }
 
-/** ms beside the draining: that others are told, and that Envoy ends. */
+/** ms on top of the draining: for telling others, and for Envoy to end. */
 const endsWithin = 8_000;
 
 function tell(event: AgentEvent): void {
@@ -113,7 +113,7 @@ async function readDataplane(flags: ProxyFlags) {
       mesh: who.mesh,
       name: who.name,
       ...(file === undefined ? {} : { dataplane: file.text }),
-      // Read anew each time: tokens run out, and are replaced.
+      // Read again each time: tokens expire, and are replaced.
       ...(dataplaneTokenFile === undefined ? {} : { token: () => readToken(dataplaneTokenFile) }),
       workdir: flags.configDir ?? join(stateHome(), 'fairlead/proxies', `${who.mesh}.${who.name}`),
     },

@@ -5,12 +5,12 @@ export interface Closable {
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Milliseconds that closing may take, where nothing else is said; what is not done then is given up. */
+/** The default time (ms) for closing; what is not done by then is abandoned. */
 const promptly = 1800;
 
 /**
- * runUntilStopped starts something, and at SIGINT, SIGTERM or SIGHUP closes it and ends this process, within two seconds or `patience`. A
- * second signal ends it at once. What `start` throws is thrown on.
+ * runUntilStopped starts something. At SIGINT, SIGTERM or SIGHUP it closes it and ends this process, within two seconds or
+ * `patience`. A second signal ends the process at once. Whatever `start` throws is thrown on.
  */
 export async function runUntilStopped(
   start: () => Promise<Closable>,
@@ -29,6 +29,6 @@ export async function runUntilStopped(
   await stopped;
   setTimeout(() => process.exit(0), patience).unref();
   await running?.close();
-  // What is still being started has nothing that must be saved.
+  // If it is still starting, there is nothing to save yet.
   process.exit(0);
 }

@@ -7,7 +7,7 @@ import type { Answered, RestApi } from './api/rest-api.ts';
 import { type KindWord, readKindWord } from './kinds-meant.ts';
 import { printable } from './printable.ts';
 
-/** pathOfObject is where an object is written and read over REST, in the form that it is written in. */
+/** pathOfObject is the REST path of an object, in the form (usual or universal) in which it is written. */
 export function pathOfObject(object: Readonly<Record<string, unknown>>, ref: ResourceRef): string {
   const kind = servedKinds.find(one => one.group === ref.group && one.kind === ref.kind);
   if (kind === undefined) throw new Error(`no such kind: ${ref.group}/${ref.kind}`);
@@ -18,8 +18,9 @@ export function pathOfObject(object: Readonly<Record<string, unknown>>, ref: Res
 }
 
 /**
- * pathsOfNamed are the paths under which an object may be found by its names. Of most kinds it is one; of some both forms are in
- * different scopes (on Kubernetes in no namespace, elsewhere in a mesh), and the universal one is the likelier.
+ * pathsOfNamed are the paths where an object with these names may be found. For most kinds it is one. For some, the two
+ * forms have different scopes (on Kubernetes no namespace, elsewhere a mesh); the universal form is then the likelier, and
+ * comes first.
  */
 export function pathsOfNamed(kind: ServedKind, namespace: string, name: string): readonly string[] {
   const usual = objectPath({ form: 'usual', kind, namespace: kind.namespaced ? namespace : '', name });
@@ -28,7 +29,7 @@ export function pathsOfNamed(kind: ServedKind, namespace: string, name: string):
   return [objectPath({ form: 'universal', kind, namespace: isOfMesh ? namespace : '', name }), usual];
 }
 
-/** sendNamed sends to the first of these paths at which there is something, and gives the last answer. */
+/** sendNamed tries these paths in order until one does not answer 404, and returns the last answer. */
 export async function sendNamed(
   api: RestApi,
   method: 'GET' | 'DELETE',
@@ -49,7 +50,7 @@ export function readNamed(word: string, second: string | undefined): { named: Ki
   return { named, name };
 }
 
-/** refusalLines are what the API says against a write, a line a field. */
+/** refusalLines are the API's objections to a write, one line per field. */
 export function refusalLines({ status, body }: Answered): readonly string[] {
   const invalid = body.invalid_parameters;
   if (Array.isArray(invalid) && invalid.length > 0) {
@@ -61,7 +62,7 @@ export function refusalLines({ status, body }: Answered): readonly string[] {
   return [printable(String(body.detail ?? body.message ?? `the API answers with ${status}`))];
 }
 
-/** warningLines are what the API warns of after a write that was made. */
+/** warningLines are the API's warnings after a successful write. */
 export function warningLines({ body }: Answered): readonly string[] {
   return Array.isArray(body.warnings) ? body.warnings.map(text => printable(String(text))) : [];
 }

@@ -1,13 +1,13 @@
 import type { ChosenCluster } from './cluster-flags.ts';
 
-/** Where what a control plane serves is written. */
+/** Served is the places that a control plane serves from. */
 export interface Served {
   readonly paths: readonly string[];
   readonly store?: string;
   readonly kubernetes?: Pick<ChosenCluster, 'cluster'>;
 }
 
-/** servedPlaces names them, for people, and for what tells one control plane of this user from another. */
+/** servedPlaces are the names of these places, for people, and to tell this user's control planes apart. */
 export function servedPlaces({ paths, store, kubernetes }: Served): readonly string[] {
   return [
     ...paths,

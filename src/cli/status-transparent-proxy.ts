@@ -4,7 +4,7 @@ import type { RegisterCommand } from './command.ts';
 import { commandGroup } from './command-group.ts';
 import { addSettingFlags, readConfiguration } from './transparent-proxy-flags.ts';
 
-/** What scripts read: 0 intact (and as expected), 1 absent, 2 drifted or not as expected. */
+/** For scripts: 0 intact (and as expected), 1 absent, 2 drifted or not as expected. */
 const exitCodes = { intact: 0, absent: 1, drifted: 2 } as const;
 
 /** `fairlead status transparent-proxy`: what is in force, and how it differs from what was installed. */

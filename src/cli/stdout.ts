@@ -10,7 +10,7 @@ export function printData(value: unknown, form: 'json' | 'yaml'): void {
   print(form === 'json' ? JSON.stringify(value, null, 2) : dump(value, { noRefs: true, lineWidth: -1 }));
 }
 
-/** watchForClosedPipe: who reads what is written may have enough and go (`| head`): that ends the command, and is no fault. */
+/** watchForClosedPipe ends the command, without a fault, when the reader of its output has had enough (`| head`). */
 export function watchForClosedPipe(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

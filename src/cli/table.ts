@@ -5,7 +5,7 @@ export class Table {
   readonly #widths: number[];
   readonly #all: readonly (readonly string[])[];
 
-  /** `rows` are those that the widths are taken from; later ones are laid out alike. */
+  /** `rows` determine the widths of the columns; rows that come later get the same widths. */
   constructor(header: readonly string[], rows: readonly (readonly string[])[]) {
     this.#all = [header, ...rows];
     this.#widths = header.map((title, i) => Math.max(width(title), ...widthsOf(rows, i)));
@@ -24,7 +24,7 @@ export class Table {
   }
 }
 
-/** More than a spread can take as arguments may be there. */
+/** No spread into Math.max: there may be more rows than a call can have arguments. */
 function widthsOf(rows: readonly (readonly string[])[], column: number): number[] {
   return [rows.reduce((widest, row) => Math.max(widest, width(row[column] ?? '')), 0)];
 }

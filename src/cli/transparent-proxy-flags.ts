@@ -10,7 +10,7 @@ import {
 } from '#tproxy';
 import { readFlagFile } from './read-flag-file.ts';
 
-/** addSettingFlags gives a command every flag of the transparent proxy. Hidden ones are accepted and not shown. */
+/** addSettingFlags gives a command every flag of the transparent proxy. Hidden ones are accepted, but not shown in the help. */
 export function addSettingFlags(command: Command, shown: 'shown' | 'hidden'): void {
   for (const key of settingKeys) {
     const { flag, alias, type, help, fallback } = settingOf(key);
@@ -41,7 +41,10 @@ function describeFallback(hint: string, fallback: unknown): string {
   return ` (default: ${hint === 'duration' ? `${Number(fallback) / 1000}s` : fallback})`;
 }
 
-/** What uninstall and status heed; the rest they take from the rules themselves, and no mistake in it stops them. */
+/**
+ * The settings that uninstall and status use. They take everything else from the rules themselves, so that no mistake in
+ * another setting stops them.
+ */
 const upkeepKeys: readonly SettingKey[] = [
   'dryRun',
   'verbose',
@@ -90,7 +93,7 @@ function camelCase(flag: string): string {
   return flag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** sayOnStderr prints what a command has to say; details only where asked for. */
+/** sayOnStderr prints a command's messages; details only if `verbose`. */
 export function sayOnStderr(verbose: boolean): (line: string, detail?: 'detail') => void {
   return (line, detail) => {
     if (detail === undefined || verbose) process.stderr.write(`${line}\n`);

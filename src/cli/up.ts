@@ -111,7 +111,7 @@ async function up(paths: readonly string[], flags: UpFlags): Promise<void> {
   });
 }
 
-/** Whoever runs `up` runs the backends too, more often than not on this machine. The proxies' own sockets stay out of reach. */
+/** A user of `up` mostly runs the backends on this machine too. The proxies' own sockets stay out of reach. */
 function ownMachine(dataplane: LocalDataplane): AddressPolicy {
   return {
     allowed: new Set(['loopback']),
@@ -143,7 +143,10 @@ function listeningAt(
   return edge === undefined ? [] : originsOn(edge, port);
 }
 
-/** One Envoy per Gateway and per workload of this machine, as they come and go; where there is none yet, `up` waits for one. */
+/**
+ * Runs one Envoy for each Gateway, and each workload of this machine, as they come and go; where there is none yet, `up`
+ * waits.
+ */
 function runProxies({ pipeline }: ControlPlane, dataplane: LocalDataplane, live: LiveLines): void {
   const { translation } = pipeline;
   const { edges, mesh } = translation;
@@ -166,7 +169,7 @@ function runProxies({ pipeline }: ControlPlane, dataplane: LocalDataplane, live:
   follow();
 }
 
-/** All of 127.0.0.0/8 is this machine's, and what its interfaces have. */
+/** Tells this machine's addresses: all of 127.0.0.0/8, and those of its interfaces. */
 function isOwnAddress(address: string): boolean {
   return (
     address.startsWith('127.') ||
@@ -179,7 +182,7 @@ function announce(gateway: Gateway, live: LiveLines): void {
   if (urls.length > 0) live.say('·', `gateway ${gateway.id}: ${urls.join(' ')}`);
 }
 
-/** Where others reach a workload, and where its application finds the services that it calls. */
+/** Reports where others reach a workload, and where its application finds the services that it calls. */
 function announceSidecar({ id }: Sidecar, places: readonly OwnPlace[], live: LiveLines): void {
   const own = places.filter(({ sidecar }) => sidecar === id).map(({ gateway }) => gateway);
   for (const direction of ['inbound', 'outbound'] as const) {
@@ -189,7 +192,7 @@ function announceSidecar({ id }: Sidecar, places: readonly OwnPlace[], live: Liv
   }
 }
 
-/** OwnPlace is where one sidecar listens for itself. */
+/** OwnPlace is where a sidecar listens for itself alone. */
 interface OwnPlace {
   readonly gateway: Gateway;
   readonly sidecar?: string;

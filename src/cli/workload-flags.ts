@@ -12,13 +12,16 @@ export interface WorkloadFlags {
   readonly xdsAuthority?: string;
 }
 
-/** XdsAuthority is where the authority is kept by which the proxies of gateways and we know each other, and by which name they find us. */
+/**
+ * XdsAuthority is the Secret with the authority for TLS between gateways' proxies and us, and the host name by which they
+ * find us.
+ */
 export type XdsAuthority = Pick<CertifyGatewaysOptions, 'secret' | 'host'>;
 
-/** What Fairlead is tested with. */
+/** The image that Fairlead is tested with. */
 const defaultImage = 'docker.io/envoyproxy/envoy:distroless-v1.40.0';
 
-/** addWorkloadFlags gives a command the flags that have it run proxies. */
+/** addWorkloadFlags gives a command the flags for running proxies. */
 export function addWorkloadFlags(command: Command): Command {
   return command
     .option(

@@ -3,8 +3,8 @@ import type { NewName, WrittenObject } from './target.ts';
 import { metadataOf, written } from './written-fields.ts';
 
 /**
- * backendTlsPolicy says by the Gateway API how TLS is spoken to a backend that stands under a new name by now; undefined where that
- * has no words for it: it needs a name to ask for and somebody to believe, and knows nothing of the rest.
+ * backendTlsPolicy writes the TLS settings of a converted backend as a BackendTLSPolicy; undefined where that cannot express
+ * them: it needs a server name and trusted authorities, and has fields for little else.
  */
 export function backendTlsPolicy(
   backend: DescribedBackend,

@@ -13,14 +13,14 @@ import { findReferrers, membersOf, type Referrers } from './referrers.ts';
 import { namedIn, nameKey, renameReferences } from './rename-references.ts';
 import type { NewName, Target, Written, WrittenObject } from './target.ts';
 
-/** Given is an object in force: as it was read, as its author wrote it, and, of a backend, why it cannot be used. */
+/** Given is an object in force: the resource, the object as its author wrote it, and, for a backend, why it cannot be used. */
 export interface Given {
   readonly resource: AnyResource;
   readonly written: WrittenObject;
   readonly problem?: string;
 }
 
-/** Converted is a backend that is written in another dialect by now. */
+/** ConvertedBackend is a backend that is now written in another dialect. */
 export interface ConvertedBackend {
   readonly of: ResourceRef;
   readonly port?: number;
@@ -29,13 +29,13 @@ export interface ConvertedBackend {
   readonly name: NewName;
 }
 
-/** Said is what could not be converted, or not all of it. */
+/** Said is a remark about something that was not converted, or not completely. */
 export interface Said {
   readonly ref: ResourceRef;
   readonly message: string;
 }
 
-/** Conversion is all objects, with the backends among them in another dialect, and whoever refers to one naming what it is by now. */
+/** Conversion is all objects, in which backends are written in another dialect, and references to them name what they are now. */
 export interface Conversion {
   readonly objects: readonly WrittenObject[];
   readonly backends: readonly ConvertedBackend[];
@@ -43,8 +43,8 @@ export interface Conversion {
 }
 
 /**
- * convert writes backends in the words of a target. What the target has no words for is said; a backend that it cannot say at all,
- * or that cannot be used, stays as it was.
+ * convert writes backends in the dialect of a target. It reports what the target cannot express; a backend that it cannot express
+ * at all, or that cannot be used, stays as it was.
  */
 export function convert(given: readonly Given[], target: Target): Conversion {
   const said: Said[] = [];
@@ -103,7 +103,10 @@ export function convert(given: readonly Given[], target: Target): Conversion {
 
 const besideSidecars = 'what refers to it cannot name what sidecars alone call';
 
-/** Outcome is what becomes of an object: nothing, or it stays as it is, or it is written as one or several, or as routes. */
+/**
+ * Outcome is what is done with an object: nothing (it is no backend, or is in the target's dialect already), it stays as it is,
+ * or it is written as backends or as routes.
+ */
 type Outcome =
   | { readonly kind: 'none' }
   | { readonly kind: 'routes'; readonly result: WrittenIngress }
@@ -163,7 +166,7 @@ function resultOf(backend: DescribedBackend, target: Target): Written | string {
   return { objects: [], name: { group: '', kind: 'Service', ...service }, lost: [] };
 }
 
-/** What stays as it is names others in its groups by what they are: they stay with it. */
+/** A backend that stays as it is names the members of its groups by their old names: so these stay, too. */
 function withGroupsKept(considered: readonly Considered[]): readonly Considered[] {
   const ties = new Map(
     considered
@@ -181,7 +184,7 @@ function withGroupsKept(considered: readonly Considered[]): readonly Considered[
   return isChanged ? withGroupsKept(next) : next;
 }
 
-/** Hosts are ServiceEntries, the hosts that policies are about, and all that anybody names. */
+/** Hosts is all ServiceEntries, the hosts that policies target, and the hosts that any object refers to. */
 interface Hosts {
   readonly entries: ReadonlyMap<string, ServiceEntry>;
   readonly targeted: ReadonlySet<string>;
@@ -197,16 +200,16 @@ function hostsIn(given: readonly Given[]): Hosts {
   };
 }
 
-/** Why a ServiceEntry goes on being called by its hosts. */
+/** Why a ServiceEntry must keep its hosts: something refers to one of them. */
 function hostInUse(resource: AnyResource, { targeted, named }: Hosts): string | undefined {
   const policy = namesOf(resource).find(name => targeted.has(name));
   if (policy !== undefined) return `a policy is about ${policy}, which nobody goes by then`;
-  // A host is seen from other namespaces without a grant, and nothing else is.
+  // Only hosts can be referred to from other namespaces without a grant.
   const seen = named.find(one => isHostOf(one, resource));
   return seen && `namespace ${seen.namespace} refers to ${seen.name}, which nobody goes by then`;
 }
 
-/** Hosts by which a ServiceEntry is called as well. */
+/** The hosts by which a ServiceEntry can be referred to, besides its name. */
 function hostsOf({ entries }: Hosts, of: ResourceRef): readonly ResourceRef[] {
   const { hosts } = entries.get(resourceKey(of))?.spec ?? { hosts: [] };
   return hosts.map(name => ({ ...of, kind: 'Hostname', name }));
@@ -220,7 +223,7 @@ function isOwn({ group, kind }: ResourceRef, { own }: Target): boolean {
   return own.some(one => one.group === group && one.kind === kind);
 }
 
-/** What policies call a ServiceEntry. */
+/** The names by which policies target a ServiceEntry: its own, and its hosts. */
 function namesOf(resource: AnyResource): readonly string[] {
   if (resource.id !== 'istio/ServiceEntry') return [];
   const { ref } = resource;
@@ -232,7 +235,7 @@ function isHostOf({ name, namespace }: { name: string; namespace: string }, { id
   return id === 'istio/ServiceEntry' && ref.namespace !== namespace && spec.hosts.includes(name);
 }
 
-/** Hosts, and ServiceEntries, that a policy is about. */
+/** The hosts and ServiceEntries that a policy targets. */
 function hostsMeantBy({ ref, spec }: AnyResource): readonly string[] {
   if (!('targets' in spec)) return [];
   return spec.targets.flatMap(({ group, kind, name }) =>

@@ -8,20 +8,23 @@ import {
   type ServiceEntryPort,
 } from '#resources';
 
-/** DescribedBackend is a backend in whatever dialect it was written, said in the words of Fairlead's own. */
+/** DescribedBackend is a backend of any dialect, described as a Fairlead Backend. */
 export interface DescribedBackend {
-  /** What it is written as, and which of its ports it is. */
+  /** The object that it is written as, and its port there, if each port is a backend. */
   readonly of: ResourceRef;
   readonly port?: number;
-  /** Which of its hosts, where each leads to a place of its own; absent: all of them. */
+  /** The host that it is, where each host of the object leads elsewhere; absent: all hosts. */
   readonly host?: string;
   readonly name: string;
   readonly spec: FairleadBackendSpec;
-  /** The port of a Service of its own namespace that it is another name for: nothing is written, and who refers to it names that. */
+  /**
+   * The port of a Service in the same namespace for which it is only another name: no object is written, and references name the
+   * Service.
+   */
   readonly service?: { readonly name: string; readonly port: number };
 }
 
-/** Undescribed says why one cannot be described. */
+/** Undescribed says why a backend cannot be described. */
 export interface Undescribed {
   readonly message: string;
   readonly path: string;
@@ -29,7 +32,7 @@ export interface Undescribed {
 
 type Description = readonly DescribedBackend[] | Undescribed;
 
-/** describeBackend reads a backend of any dialect; undefined of what is none. */
+/** describeBackend describes a backend of any dialect; undefined for other objects. */
 export function describeBackend(resource: AnyResource): Description | undefined {
   switch (resource.id) {
     case 'fairlead/Backend':
@@ -192,7 +195,7 @@ function describeEntry(entry: ServiceEntry): Description {
   }
 }
 
-/** areApart: each host of an entry is what is looked up, and so a place of its own. */
+/** areApart tells whether each host of an entry is resolved by itself, and so leads elsewhere than the others. */
 export function areApart({ spec }: ServiceEntry): boolean {
   return isLookedUp(spec) && spec.hosts.length > 1;
 }

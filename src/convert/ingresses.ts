@@ -14,31 +14,31 @@ import type { NewName, WrittenObject } from './target.ts';
 import { written } from './written-fields.ts';
 
 const apiVersion = `${gatewayApiGroup}/v1`;
-/** As the Gateway API bounds it. */
+/** The most rules that an HTTPRoute may have. */
 const mostRules = 16;
 
-/** WrittenIngress is an Ingress as HTTPRoutes. */
+/** WrittenIngress is an Ingress written as HTTPRoutes. */
 export interface WrittenIngress {
   readonly objects: readonly WrittenObject[];
-  /** What policies and grants call it, where it became one route. */
+  /** The name by which policies and grants may refer to it, where it became a single route. */
   readonly name: NewName | undefined;
-  /** What of it they do not say, in words. */
+  /** What the routes cannot express, in words. */
   readonly lost: readonly string[];
 }
 
-/** As the Gateway API has it. */
+/** The paths that HTTPRoute allows. */
 const pathOfRoute = /^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$/;
 
-/** KnownObjects are what Ingresses lead to, and are served by. */
+/** KnownObjects are the objects that Ingresses refer to, or that serve them. */
 export interface KnownObjects {
   readonly services: ReadonlyMap<string, Service>;
   readonly gateways: ReadonlyMap<string, Gateway>;
   readonly classes: ReadonlyMap<string, IngressClass>;
-  /** Names of HTTPRoutes and GatewayClasses that are taken, by ResourceKey. */
+  /** ResourceKeys of all objects, so that no name of an HTTPRoute or a GatewayClass is used twice. */
   readonly taken: ReadonlySet<string>;
 }
 
-/** knownAmong looks through all objects. */
+/** knownAmong collects them from all objects. */
 export function knownAmong(resources: readonly AnyResource[]): KnownObjects {
   const services = resources.flatMap(one => (one.id === 'kubernetes/Service' ? [one] : []));
   const gateways = resources.flatMap(one => (one.id === 'gateway-api/Gateway' ? [one] : []));
@@ -51,7 +51,7 @@ export function knownAmong(resources: readonly AnyResource[]): KnownObjects {
   };
 }
 
-/** writeIngress gives an Ingress as HTTPRoutes, one a host, or says why it cannot. */
+/** writeIngress writes an Ingress as HTTPRoutes, one for each host, or says why it cannot. */
 export function writeIngress({ ref, spec, metadata }: Ingress, known: KnownObjects): WrittenIngress | string {
   const [parent] = spec.parentRefs;
   if (parent === undefined) return 'no class of ours has it';
@@ -124,7 +124,7 @@ function ruleOf({ path, backendRefs }: IngressRule, ref: ResourceRef, known: Kno
   };
 }
 
-/** A port that goes by its name is looked up; 0 of what has none. */
+/** The port of a backend, looked up if it is given by name; 0 where the backend has none, undefined where the name is unknown. */
 function portOf(
   { group, kind, name, port, portName }: IngressRule['backendRefs'][number],
   { namespace }: ResourceRef,
@@ -154,7 +154,7 @@ function keyOf({ name, namespace = 'default' }: Ingress['spec']['parentRefs'][nu
   return resourceKey({ group: gatewayApiGroup, kind: 'Gateway', zone: localZone, namespace, name });
 }
 
-/** writeGateways are the gateways of Ingresses that nobody wrote, with a listener for each host that is served over TLS. */
+/** writeGateways writes the Gateways that serve Ingresses but that nobody wrote, with a listener for each host with TLS. */
 export function writeGateways(ingresses: readonly Ingress[], known: KnownObjects): readonly WrittenObject[] {
   const served = new Map<string, Ingress[]>();
   for (const ingress of ingresses) {
@@ -231,7 +231,7 @@ function gatewayOf(
   ];
 }
 
-/** severalRoutes says of an Ingress that a policy is about why it stays one object. */
+/** severalRoutes says why an Ingress that a policy targets stays as it is. */
 export function severalRoutes(policy: string, { objects }: WrittenIngress): string {
   return `${policy} is about it, and it would be ${objects.length} HTTPRoutes`;
 }

@@ -3,13 +3,15 @@ import type { AnyResource } from '#resources';
 import { alsoCalled, namedIn, nameKey } from './rename-references.ts';
 import type { Target, WrittenObject } from './target.ts';
 
-/** Referrers are who names backends, and how. */
+/** Referrers knows which objects refer to backends, and how. */
 export interface Referrers {
-  /** What keeps a backend from being called otherwise, as somebody who names it could not name what it would be. */
+  /**
+   * tied says why a backend must stay as it is: something refers to it in a way in which it could not refer to the converted one.
+   */
   tied(ref: ResourceRef): string | undefined;
-  /** isNamed: somebody names it. */
+  /** isNamed tells whether anything refers to a backend. */
   isNamed(ref: ResourceRef): boolean;
-  /** aboutIt is a policy that is about a backend. */
+  /** aboutIt is a policy that targets a backend, if any. */
   aboutIt(ref: ResourceRef): string | undefined;
 }
 
@@ -18,7 +20,9 @@ interface Referring {
   readonly written: WrittenObject;
 }
 
-/** findReferrers looks through all objects for the names of backends; `hostsOf` are those that one goes by besides. */
+/**
+ * findReferrers searches all objects for references to backends; `hostsOf` returns the hosts by which one may be named besides.
+ */
 export function findReferrers(
   given: readonly Referring[],
   target: Target,
@@ -68,7 +72,7 @@ function tieBetween(
   return undefined;
 }
 
-/** membersOf are the backends that one which is made of groups names there, by their keys. */
+/** membersOf lists the keys of all backends in the groups of a backend. */
 export function membersOf({ id, ref, spec }: AnyResource): readonly string[] {
   switch (id) {
     case 'kgateway/Backend':

@@ -2,11 +2,11 @@ import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import { kgatewayBackendKinds } from '#resources';
 import type { NewName, WrittenObject } from './target.ts';
 
-/** Renamed says what backends are called by now, and where what stands under no name of its own may stand. */
+/** Renamed says what backends are called after the conversion. */
 export interface Renamed {
-  /** By `nameKey`. */
+  /** New names, by `nameKey` of the old ones. */
   readonly names: ReadonlyMap<string, NewName>;
-  /** Whether something stands under a name all the same. */
+  /** Whether an object still exists under its old name. */
   stands(key: string): boolean;
 }
 
@@ -15,17 +15,17 @@ interface Named {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
-  /** Which part of it, where a policy is about a part. */
+  /** The part of the object that a policy targets, if it targets a part. */
   readonly sectionName?: string;
 }
 
-/** nameKey is a backend as references name it; `port` of those whose ports are backends of their own. */
+/** nameKey is the key of a backend as references name it; with `port`, where each port is a backend of its own. */
 export function nameKey(named: Named, port?: number): string {
   const key = resourceKey({ ...named, zone: localZone });
   return port === undefined ? key : [key, port].join(':');
 }
 
-/** namedIn are all that an object names. */
+/** namedIn lists all references in an object. */
 export function namedIn(object: WrittenObject): readonly Named[] {
   const { metadata: _, ...rest } = object;
   return namedWithin(rest, namespaceOf(object));
@@ -44,17 +44,17 @@ function namespaceOf(object: WrittenObject): string {
   return String(Reflect.get(Object(object.metadata), 'namespace') ?? 'default');
 }
 
-/** renameReferences is an object in which what is called something else by now is called so. */
+/** renameReferences replaces the references to converted backends in an object. */
 export function renameReferences(object: WrittenObject, renamed: Renamed): WrittenObject {
   const namespace = namespaceOf(object);
   if (object.kind === 'ReferenceGrant') return grantingToo(object, namespace, renamed);
-  // What an object's own metadata says is no reference.
+  // Metadata holds no references.
   const { metadata, ...rest } = object;
   const changed = changedIn(rest, namespace, renamed);
   return changed === rest ? object : { ...object, ...Object(changed) };
 }
 
-/** Policies are about objects, and name a port as a part of one. */
+/** Fields by which policies target objects: there, a port is named as a section, not as `port`. */
 const targetFields: ReadonlySet<string> = new Set(['targetRef', 'targetRefs']);
 
 function changedIn(value: unknown, namespace: string, renamed: Renamed, field = ''): unknown {
@@ -82,7 +82,7 @@ function changedIn(value: unknown, namespace: string, renamed: Renamed, field = 
     : value;
 }
 
-/** An Ingress names a Service otherwise than any other object. */
+/** An Ingress refers to a Service in another form than to other objects. */
 function serviceOf(value: object, namespace: string, renamed: Renamed): object | undefined {
   const { resource } = value as Readonly<Record<string, unknown>>;
   if (typeof resource !== 'object' || resource === null || !('apiGroup' in resource)) return undefined;
@@ -105,7 +105,7 @@ function referenceIn(value: object, own: string): Reference | undefined {
   };
 }
 
-/** What goes by several names stands under one of them. */
+/** A backend that may be referred to by several kinds exists under only one of them. */
 function newNameOf(
   { port, sectionName: _, ...named }: Reference,
   { names, stands }: Renamed,
@@ -121,13 +121,13 @@ function newNameOf(
 
 type Kind = Pick<Named, 'group' | 'kind'>;
 
-/** alsoCalled are the kinds by which what is named by one of them may stand, that one first. */
+/** alsoCalled lists the kinds under which a referenced object may exist, the given one first. */
 export function alsoCalled(named: Kind): readonly Kind[] {
   const isOne = kgatewayBackendKinds.some(({ group, kind }) => group === named.group && kind === named.kind);
   return isOne ? [named, ...kgatewayBackendKinds] : [named];
 }
 
-/** Who may refer to what was, and from what was, may do so with what is by now. */
+/** Adds to a grant for old kinds the same permission for the kinds that they are converted to. */
 function grantingToo(grant: WrittenObject, namespace: string, renamed: Renamed): WrittenObject {
   const spec = Object(grant.spec) as Readonly<Record<string, unknown>>;
   const entries = (field: string) => (Array.isArray(spec[field]) ? (spec[field] as readonly object[]) : []);

@@ -4,14 +4,14 @@ import type { DescribedBackend } from './described-backend.ts';
 /** WrittenObject is an object as people write it. */
 export type WrittenObject = Readonly<Record<string, unknown>>;
 
-/** Unsayable is something of a backend that a target has no words for; `isAll`: none for the backend at all. */
+/** Unsayable is something about a backend that a target cannot express; `isAll`: it cannot express the backend at all. */
 export interface Unsayable {
   readonly ref: ResourceRef;
   readonly message: string;
   readonly isAll?: true;
 }
 
-/** NewName is what is referred to in the place of a backend. */
+/** NewName is what references name instead of the old backend. */
 export interface NewName {
   readonly group: string;
   readonly kind: string;
@@ -19,27 +19,27 @@ export interface NewName {
   readonly port?: number;
 }
 
-/** Written is a backend as a target has it. */
+/** Written is a backend in the dialect of a target. */
 export interface Written {
   readonly objects: readonly WrittenObject[];
   readonly name: NewName;
-  /** What of it the target cannot say, in words. */
+  /** What the target cannot express of it, in words. */
   readonly lost: readonly string[];
 }
 
-/** Target is a dialect that backends are converted to. One file a target, one line in `targets/index.ts`. */
+/** Target is a dialect that backends are converted to. Each target is one file, and one line in `targets/index.ts`. */
 export interface Target {
   readonly name: string;
-  /** What is written in it already, by API group and kind: that is left as it is. */
+  /** The API groups and kinds of the dialect itself: such objects are left as they are. */
   readonly own: readonly { readonly group: string; readonly kind: string }[];
-  /** What it makes is called by sidecars alone: whatever else refers to a backend goes on with what it was, which stays beside it. */
+  /** Only sidecars can call what it writes: a backend that anything else refers to stays as well, beside the new object. */
   readonly isForSidecars?: true;
-  /** Policies cannot be about a port of what it makes. */
+  /** Policies cannot target a single port of what it writes. */
   readonly isWhole?: true;
-  /** What it makes is reached over TCP alone. */
+  /** What it writes can be reached only over TCP. */
   readonly isTcp?: true;
   /** Ingresses are written as routes of the Gateway API. */
   readonly hasRoutes?: true;
-  /** write gives a backend in the target's words, or why it has none for it. */
+  /** write writes a backend in the target's dialect, or says why it cannot. */
   write(backend: DescribedBackend): Written | string;
 }

@@ -1,32 +1,32 @@
 import type { FairleadBackendSpec } from '#resources';
 import type { DescribedBackend } from './described-backend.ts';
 
-/** durationText is a duration in milliseconds as all dialects read it. */
+/** durationText writes a duration, given in milliseconds, in a form that all dialects read. */
 export function durationText(milliseconds: number): string {
   return milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`;
 }
 
-/** written leaves out of an object what says nothing: what is undefined, false, or an empty list. */
+/** written removes fields without meaning from an object: those that are undefined, false, or an empty list. */
 export function written<T extends object>(fields: T): Partial<T> {
   const said = Object.entries(fields).filter(
     ([, value]) => value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0),
   );
-  // The same fields, without some.
+  // The cast is safe: the fields are the same, without some.
   return Object.fromEntries(said) as Partial<T>;
 }
 
-/** addressedOf are the endpoints of a backend that have an address, and the first that has none. */
+/** addressedOf returns the endpoints of a backend with an address, and the first one without (an SRV record). */
 export function addressedOf({ endpoints }: FairleadBackendSpec) {
   const addressed = endpoints.flatMap(endpoint => (endpoint.kind === 'srv' ? [] : [endpoint]));
   return { addressed, service: endpoints.find(({ kind }) => kind === 'srv') };
 }
 
-/** metadataOf is the name of a backend, and where it is. */
+/** metadataOf is the name and namespace of a backend. */
 export function metadataOf({ name, of: { namespace } }: Pick<DescribedBackend, 'name' | 'of'>) {
   return { name, namespace };
 }
 
-/** protocolOf is what is spoken to all endpoints, where they all speak the same; undefined where nobody said. */
+/** protocolOf is the protocol of a backend, or else that of its first endpoint; undefined where neither is written. */
 export function protocolOf({ appProtocols, endpoints }: FairleadBackendSpec): string | undefined {
   const [all] = appProtocols;
   return all?.protocol ?? endpoints[0]?.protocol?.protocol;
@@ -42,7 +42,7 @@ export function isNewer(spec: FairleadBackendSpec): boolean {
   return /^(h2c|h2|grpc|grpcs)$/.test(protocolOf(spec) ?? '');
 }
 
-/** lostOf are the things of a backend that are there and that a target has no words for, of those that are asked for. */
+/** lostOf lists those of the given traits that a backend has, in words: the target cannot express them. */
 export function lostOf(spec: FairleadBackendSpec, ...traits: readonly Trait[]): readonly string[] {
   return traits.flatMap(trait => (has[trait](spec) ? [words[trait]] : []));
 }

@@ -7,7 +7,7 @@ export interface AdminAnswer {
   readonly body: string;
 }
 
-/** AdminLimits is what is put up with: ms without an answer, and its bytes. */
+/** AdminLimits bounds a request: `patience` is ms without an answer, `longest` the bytes of the answer. */
 export interface AdminLimits {
   readonly patience: number;
   readonly longest: number;
@@ -17,7 +17,7 @@ const usualLimits: AdminLimits = { patience: 1_000, longest: 1 << 20 };
 
 /**
  * askAdmin sends one request to the admin interface behind a unix socket. It rejects where Envoy is not there, does not
- * answer in time or before the signal, or answers with more than was put up with (default: a second, 1 MiB).
+ * answer in time or before the signal, or answers with too many bytes (limits by default: a second, 1 MiB).
  */
 export function askAdmin(
   socketPath: string,
@@ -41,7 +41,7 @@ export function askAdmin(
   });
 }
 
-/** isReady: it has its first configuration and its workers serve. */
+/** isReady tells whether Envoy has its first configuration and its workers serve. */
 export async function isReady(socketPath: string): Promise<boolean> {
   return askAdmin(socketPath, 'GET', '/ready').then(
     answer => answer.status === 200,

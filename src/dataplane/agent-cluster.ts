@@ -6,7 +6,9 @@ import { HttpProtocolOptionsSchema } from '#gen/envoy/extensions/upstreams/http/
 import { agentClusterName } from '#lib/agent-cluster.ts';
 import { pipe } from './envoy-address.ts';
 
-/** agentCluster is how an Envoy calls who started it, who listens at `path` (`agentSocket`). */
+/**
+ * agentCluster is the cluster by which an Envoy calls the process that started it, which listens at `path` (`agentSocket`).
+ */
 export function agentCluster(path: string): MessageInitShape<typeof ClusterSchema> {
   const options = create(HttpProtocolOptionsSchema, {
     upstreamProtocolOptions: {

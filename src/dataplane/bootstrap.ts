@@ -44,39 +44,42 @@ export type AdminAddress =
 export interface BootstrapOptions {
   /** The view it wants. A gateway's goes out as `node.cluster`, a sidecar's as `node.id`. */
   readonly proxyId: string;
-  /** Who it is among the clients of that view; `node.id`. Default: the proxy id. */
+  /** Its name among the clients of that view; `node.id`. Default: the proxy id. */
   readonly nodeId?: string;
   /** Where the control plane serves xDS: `HOST:PORT`, `[IPv6]:PORT` or `unix:PATH`. */
   readonly xdsAddress: string;
   readonly admin: AdminAddress;
-  /** The zone that it stands in, where somebody says. */
+  /** The zone that it is in, where somebody says. */
   readonly zone?: string;
   /** DNS servers that it asks: `ADDRESS`, `ADDRESS:PORT` or `[IPv6]:PORT`. Default: those of its machine. */
   readonly dnsServers?: readonly string[];
   /** Connections that clients may hold open at once before further ones are refused. */
   readonly maxConnections?: number;
-  /** What it says of itself beside its name. */
+  /** What it says of itself besides its name. */
   readonly metadata?: { readonly [name: string]: Json };
-  /** What it shows to the control plane, as `authorization`. */
+  /** The token that it shows to the control plane, as `authorization`. */
   readonly token?: string;
   /** The control plane speaks TLS. */
   readonly tls?: ControlPlaneTls;
   /** Each second it tells the control plane how many of its endpoints are in use. */
   readonly tellsHealth?: boolean;
-  /** It tells the control plane what it sends to whom. One that does cannot count what each endpoint is sent. */
+  /**
+   * It reports to the control plane what it sends to each cluster. An Envoy that does so cannot count what each endpoint is
+   * sent.
+   */
   readonly tellsCalls?: boolean;
   /** Where it answers for itself. It is ready only when it has heard from the control plane. */
   readonly ownAnswers?: OwnAnswers;
-  /** File that it tells of endpoints that failed requests, and are left out for it or put back. */
+  /** The file in which it logs that endpoints were ejected for failing requests, or put back. */
   readonly healthEvents?: string;
-  /** What it counts, and who is told. */
+  /** Which statistics it keeps, and who receives them. */
   readonly metrics?: ProxyMetrics<ClusterReceiver>;
 }
 
 /** What Envoy Gateway allows, so that nobody who moves here is limited sooner. */
 const defaultMaxConnections = 50_000;
 
-/** bootstrapMessages are what may stand in an Any of it. */
+/** bootstrapMessages are the messages that a bootstrap may hold in an Any. */
 export const bootstrapMessages = [
   HttpProtocolOptionsSchema,
   InternalListenerSchema,
@@ -90,10 +93,9 @@ export const bootstrapMessages = [
 const registry = createRegistry(...bootstrapMessages);
 
 /**
- * bootstrapFor makes the configuration that an Envoy starts with, as protobuf JSON: who it is, where its control plane is,
- * where its admin interface listens, and which statistics it keeps. Everything else comes over delta ADS; what it sends to
- * whom it tells there too, where it is to.
- * It throws a Fault (`usage`) for an xDS address that is none.
+ * bootstrapFor makes the configuration that an Envoy starts with, as protobuf JSON: its node, where its control plane is,
+ * where its admin interface listens, and which statistics it keeps. Everything else comes over delta ADS; there it also
+ * reports its calls, where it is to. It throws a Fault (`usage`) for a malformed xDS address.
  */
 export function bootstrapFor(options: BootstrapOptions): string {
   const bootstrap = create(BootstrapSchema, {
@@ -133,7 +135,7 @@ export function bootstrapFor(options: BootstrapOptions): string {
     },
     ...(options.dnsServers === undefined ? {} : { typedDnsResolverConfig: asking(options.dnsServers) }),
     statsConfig: keptStats(options.metrics),
-    // A cluster's traffic statistics are made when it first has traffic: most of many thousands never have any.
+    // Traffic statistics of a cluster are created with its first traffic: of many thousands of clusters, most never have any.
     deferredStatOptions: { enableDeferredCreationStats: true },
     ...flushing(options),
     layeredRuntime: {
@@ -142,7 +144,7 @@ export function bootstrapFor(options: BootstrapOptions): string {
     overloadManager: connectionLimit(options.maxConnections ?? defaultMaxConnections),
     bootstrapExtensions: [
       {
-        // Crossing discovery types (a name and a unix socket in one rule) may go through a listener inside Envoy.
+        // A rule whose backends differ in discovery (a name and a unix socket) may go through a listener inside Envoy.
         name: 'envoy.bootstrap.internal_listener',
         typedConfig: anyPack(InternalListenerSchema, create(InternalListenerSchema)),
       },
@@ -151,7 +153,7 @@ export function bootstrapFor(options: BootstrapOptions): string {
   return toJsonString(BootstrapSchema, bootstrap, { registry, prettySpaces: 2 });
 }
 
-/** Where nobody is sent statistics there is nothing to flush every five seconds; a reader of the admin interface flushes. */
+/** Without a sink there is nothing to flush every five seconds; reading the admin interface flushes. */
 function flushing({ tellsHealth, proxyId, token, metrics }: BootstrapOptions) {
   const statsSinks = [
     ...(tellsHealth === true ? [healthSink(proxyId, service(token))] : []),
@@ -161,7 +163,10 @@ function flushing({ tellsHealth, proxyId, token, metrics }: BootstrapOptions) {
   return { statsSinks, ...(tellsHealth === true ? { statsFlushInterval: protobufDuration(1_000) } : {}) };
 }
 
-/** Who says when it is ready waits for its configuration as long as it takes; others begin without after 15 s. */
+/**
+ * An Envoy that answers for its own readiness waits for its configuration as long as it takes; others start without it after
+ * 15 s.
+ */
 function overAds({ ownAnswers }: BootstrapOptions): MessageInitShape<typeof ConfigSourceSchema> {
   return {
     resourceApiVersion: ApiVersion.V3,
@@ -209,8 +214,8 @@ function asking(servers: readonly string[]) {
 const peersName = 'fairlead-peers';
 
 /**
- * The proxies of one's own sort, by zone, of which Envoy wants to know before it looks at zones: how many of the requests come
- * from its own. Nothing is ever sent to them. All are taken to be in one's own zone.
+ * The local cluster, without which Envoy ignores zones: it stands for the proxies like this one, by zone, and tells Envoy how
+ * many of the requests come from its own zone. Nothing is ever sent to it. All proxies are taken to be in this zone.
  */
 function peersIn(zone: string): MessageInitShape<typeof ClusterSchema> {
   const discard = socket('127.0.0.1', 9);
@@ -225,7 +230,7 @@ function peersIn(zone: string): MessageInitShape<typeof ClusterSchema> {
   };
 }
 
-/** By it metrics are shown, where somebody asks for that. */
+/** The cluster by which listeners show the metrics of the admin interface, where somebody asks for that. */
 function adminCluster(admin: AdminAddress): MessageInitShape<typeof ClusterSchema> {
   const hostIdentifier = { case: 'endpoint', value: { address: adminAddress(admin) } } as const;
   return {

@@ -9,13 +9,13 @@ export interface CertificateFiles {
   readonly authority: string;
 }
 
-/** The names under which the secrets stand in them. */
+/** The names of the secrets in those files. */
 export const certificateName = 'certificate';
 export const authorityName = 'authority';
 
 /**
- * secretFiles are what those files say: that the certificate, its key and who is believed lie in a folder as Kubernetes mounts a
- * Secret of TLS. Envoy takes from a file only what it is told in this way again when it is replaced.
+ * secretFiles are the contents of those files: the certificate, its key and the trusted authority lie in a folder, as
+ * Kubernetes mounts a Secret of TLS. Envoy reloads a replaced file only where it is named in this way.
  */
 export function secretFiles(folder: string): Readonly<Record<keyof CertificateFiles, string>> {
   const file = (name: string): Json => ({ filename: `${folder}/${name}` });
@@ -34,7 +34,7 @@ export function secretFiles(folder: string): Readonly<Record<keyof CertificateFi
   };
 }
 
-/** secretIn is how the secret in one of the files is asked for. */
+/** secretIn is the SDS configuration that reads the secret in one of those files. */
 export function secretIn(path: string, name: string): MessageInitShape<typeof SdsSecretConfigSchema> {
   const configSourceSpecifier = { case: 'pathConfigSource', value: { path } } as const;
   return { name, sdsConfig: { resourceApiVersion: ApiVersion.V3, configSourceSpecifier } };

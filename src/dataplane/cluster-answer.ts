@@ -15,13 +15,13 @@ export interface EndpointAnswer {
   readonly why?: string;
 }
 
-/** ClusterAnswer is what an Envoy has of one cluster; no endpoints at all where it has no such cluster. */
+/** ClusterAnswer is what an Envoy knows of one cluster; `endpoints` is undefined where it has no such cluster. */
 export interface ClusterAnswer {
   readonly cluster: string;
   readonly endpoints: readonly EndpointAnswer[] | undefined;
 }
 
-/** A hundred clusters of 256 endpoints each, with the statistics that Envoy adds. */
+/** Bytes: a hundred clusters of 256 endpoints each, with the statistics that Envoy adds. */
 const longest = 64 << 20;
 const patience = 5_000;
 
@@ -63,7 +63,7 @@ function addressText(address: Address | undefined): string | undefined {
     }
     case 'pipe':
       return at.value.path;
-    // One that is spoken to by way of a listener within Envoy goes by its own address there.
+    // An endpoint behind a listener inside Envoy is known by its own address there.
     case 'envoyInternalAddress':
       return at.value.endpointId;
     default:

@@ -29,8 +29,8 @@ export type BootstrapEdit =
 const registry = createRegistry(...bootstrapMessages);
 
 /**
- * editBootstrap gives a bootstrap (as protobuf JSON) as an edit has it. Who it is, where its control plane is and where its admin
- * interface listens stay as they were: without these nobody could speak to it. It throws where the edit cannot be made.
+ * editBootstrap is a bootstrap (as protobuf JSON) with an edit applied. Its node, its control plane and its admin address
+ * stay as they were, since without them nobody could reach the Envoy. It throws where the edit cannot be made.
  */
 export function editBootstrap(before: string, edit: BootstrapEdit): string {
   const ours = fromJsonString(BootstrapSchema, before, { registry });
@@ -56,7 +56,9 @@ export function editBootstrap(before: string, edit: BootstrapEdit): string {
   );
 }
 
-/** Ours are flushed for whoever looks: where they are sent, or an interval is given, that is too seldom. */
+/**
+ * Our bootstrap flushes statistics when somebody reads them. Where an edit adds a sink or an interval, that is too seldom.
+ */
 function flushOf({ statsFlush, statsFlushInterval, statsSinks }: Bootstrap): Bootstrap['statsFlush'] {
   const isTimed = statsFlushInterval !== undefined || statsSinks.length > 0;
   return isTimed ? { case: undefined } : statsFlush;

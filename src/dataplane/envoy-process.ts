@@ -12,7 +12,7 @@ export interface EnvoyLaunch {
   readonly guard: readonly string[];
   readonly configPath: string;
   readonly commandLine: CommandLine;
-  /** Where it is started: what its configuration names by relative paths lies here. */
+  /** The folder that it starts in: relative paths in its configuration start here. */
   readonly folder: string;
   readonly onLog: (line: LogLine) => void;
 }
@@ -22,20 +22,20 @@ export interface EnvoyProcess {
   readonly pid: number | undefined;
   /** Resolves with how it ended, for people: `exit code 1`, `signal SIGSEGV`, `cannot be started: …`. Never rejects. */
   readonly exited: Promise<string>;
-  /** Sends a signal to all of the group; nothing where it is gone. */
+  /** Sends a signal to the whole group; does nothing where it has ended. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
 }
 
-/** What Envoy writes to files (health events) is told of at once: it keeps it back for ten seconds unless told so. */
+/** Has Envoy write its files (health events) at once; by default it holds lines back for ten seconds. */
 const promptFiles = ['--file-flush-interval-msec', '100'];
 
-/** The flag by which an Envoy of ours is told from all others; the path after it is in our runtime directory. */
+/** The flag that tells our Envoys from all others: the path after it is in our runtime directory. */
 export const configFlag = '--config-path';
 
-/** The component that says when workers start, and at what level. */
+/** We read this component's log to learn when workers start, so it logs at this level at least. */
 const readAtStart = { config: 'info' } as const;
 
-/** launchEnvoy starts Envoy. It logs what is asked for, and what we read. */
+/** launchEnvoy starts Envoy. It logs what its settings ask for, and what we read. */
 export function launchEnvoy(launch: EnvoyLaunch): EnvoyProcess {
   const [command = launch.program, ...args] = [
     ...launch.guard,
@@ -46,7 +46,7 @@ export function launchEnvoy(launch: EnvoyLaunch): EnvoyProcess {
     ...commandLineFlags(launch.commandLine, readAtStart),
     ...promptFiles,
   ];
-  // It writes nothing to its output but the access logs that are asked for there.
+  // Envoy writes nothing to standard output except access logs that are configured to go there.
   const output = isSocket(process.stdout.fd) ? openNamedPipe(launch.folder) : undefined;
   const errors = openNamedPipe(launch.folder);
   const child = spawn(command, args, {
@@ -59,7 +59,7 @@ export function launchEnvoy(launch: EnvoyLaunch): EnvoyProcess {
   const said = errors?.output ?? child.stderr;
   if (said === null) throw new Error('Envoy was started without its output');
   eachLine(said, line => launch.onLog(parseLogLine(line)));
-  // The last line of its output is where it says why.
+  // The last line of its log says why it ended.
   const ended = once(said, 'close').catch(() => {});
   const exited = new Promise<string>(resolve => {
     child.once('error', error => resolve(`cannot be started: ${error.message}`));
@@ -81,7 +81,7 @@ export function launchEnvoy(launch: EnvoyLaunch): EnvoyProcess {
   };
 }
 
-/** Under a service manager the output of programs is a socket, as it is between programs of Node. */
+/** Under a service manager standard output is a socket, as it is between Node programs. */
 function isSocket(fd: number): boolean {
   try {
     return fstatSync(fd).isSocket();

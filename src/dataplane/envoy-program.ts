@@ -15,7 +15,7 @@ export interface EnvoyProgram {
   readonly version: string;
 }
 
-/** EnvoySearch is where to look; the defaults are this process's environment and the checkout that this file is in. */
+/** EnvoySearch is where to look; by default this process's environment and the checkout that this file is in. */
 export interface EnvoySearch {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The folder that holds `.cache`, where set-up puts the Envoy that it fetched. */
@@ -81,7 +81,7 @@ async function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-/** The folder of the nearest package.json: the checkout, from the sources and from the bundle alike. */
+/** The folder of the nearest package.json: the checkout, whether this runs from the sources or from the bundle. */
 async function checkoutOf(url: string): Promise<string> {
   for (let folder = dirname(fileURLToPath(url)); ; folder = dirname(folder)) {
     const found = await access(join(folder, 'package.json')).then(

@@ -1,7 +1,7 @@
 import type { FleetEvent } from './fleet.ts';
 import type { LifecycleState } from './lifecycle.ts';
 
-/** fleetEventText says an event of a fleet in one line for people; undefined where there is nothing to tell. */
+/** fleetEventText puts an event of a fleet into one line for people; undefined where there is nothing to tell. */
 export function fleetEventText(event: FleetEvent): string | undefined {
   switch (event.kind) {
     case 'state':
@@ -11,7 +11,7 @@ export function fleetEventText(event: FleetEvent): string | undefined {
       return `gateway ${event.gateway}: Envoy's ${event.line.level}: ${event.line.message}${more}`;
     }
     case 'health':
-      return undefined; // Told of the backend that it is about.
+      return undefined; // This is reported on the backend that it is about.
     case 'port-blocked':
       return `gateway ${event.claim.gateway}: port ${event.claim.port} cannot be used: ${event.why}. Trying again until it can.`;
     case 'port-granted':

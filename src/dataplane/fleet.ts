@@ -14,23 +14,23 @@ import { createPortWatch, type PortClaim, type PortEvent } from './port-watch.ts
 import type { RuntimeDirectory } from './runtime-directory.ts';
 import { type DrainLimits, type SupervisedEnvoy, superviseEnvoy } from './supervisor.ts';
 
-/** FleetMember is a gateway that wants an Envoy: its id (the view), and where that will listen. */
+/** FleetMember is a gateway that wants an Envoy: its id (the view), and where the Envoy will listen. */
 export interface FleetMember {
   readonly id: string;
   readonly ports: readonly number[];
   /** Empty means every IPv4 address. */
   readonly addresses: readonly string[];
-  /** How its Envoy is run. Another way is another Envoy: the one that runs is drained first. */
+  /** How its Envoy is run. A change takes a new Envoy: the running one is drained first. */
   readonly process?: ProcessSettings;
 }
 
-/** ProcessSettings are what an Envoy starts with, and cannot be told later. */
+/** ProcessSettings are what an Envoy starts with, and cannot be told later over xDS. */
 export interface ProcessSettings extends CommandLine {
   readonly bootstrap?: BootstrapEdit;
   readonly metrics?: ProxyMetrics<ClusterReceiver>;
 }
 
-/** FleetEvent is what happens to the Envoys of a fleet, for whoever tells people. */
+/** FleetEvent is something that happens to the Envoys of a fleet, to be shown to people. */
 export type FleetEvent =
   | {
       readonly kind: 'state';
@@ -48,20 +48,20 @@ export interface FleetOptions {
   /** See deathGuard. */
   readonly guard: readonly string[];
   readonly runtime: RuntimeDirectory;
-  /** Where they get their configuration: `HOST:PORT` or `unix:PATH`. */
+  /** Where the Envoys get their configuration: `HOST:PORT` or `unix:PATH`. */
   readonly xdsAddress: string;
-  /** The zone that they stand in, where somebody says. */
+  /** The zone that they are in, where somebody says. */
   readonly zone?: string;
-  /** DNS servers that they ask, where not those of this machine. */
+  /** DNS servers that they ask; absent: those of this machine. */
   readonly dnsServers?: readonly string[];
   readonly onEvent: (event: FleetEvent) => void;
   readonly drain?: DrainLimits;
   readonly backOff?: BackOff;
-  /** How often a port in use is looked at again, ms. */
+  /** ms between two looks at a port in use. */
   readonly retryPortsEvery?: number;
 }
 
-/** RunningMember is how one of them stands. */
+/** RunningMember is the state of one gateway's Envoy. */
 export interface RunningMember {
   readonly id: string;
   readonly state: LifecycleState;
@@ -70,28 +70,31 @@ export interface RunningMember {
 }
 
 /**
- * Fleet keeps one Envoy running for each gateway it is told of.
+ * Fleet keeps one Envoy running for each gateway in `set`.
  *
- * - A gateway whose ports are all in use waits for one of them; with one to listen on, its Envoy is started. Which ports it
- *   may have is told by `port-granted`: who sends a listener before, has Envoy share or refuse the port.
- * - One that is told no more is drained and ended; told again meanwhile, it gets a new Envoy when the old one is gone.
+ * - A gateway whose ports are all in use waits for one of them; once it has one to listen on, its Envoy is started.
+ *   `port-granted` tells which ports it may have: a listener sent earlier would make Envoy share or refuse the port.
+ * - A gateway that is no longer in `set` is drained and ended. If it comes back meanwhile, it gets a new Envoy when the old
+ *   one is gone.
  */
 export interface Fleet {
-  /** All gateways there are from now on. */
+  /** Replaces the gateways of the fleet. */
   set(members: readonly FleetMember[]): void;
   members(): readonly RunningMember[];
-  /** Asks a gateway's Envoy how these clusters stand, soon; `health` tells. Nothing where it has none. */
+  /**
+   * Asks a gateway's Envoy soon for the state of these clusters; a `health` event tells. Does nothing where it has no Envoy.
+   */
   ask(gateway: string, clusters: readonly string[]): void;
-  /** Clusters whose names Envoys look up from now on. Each of them that was asked for once is asked for again and again. */
+  /** The clusters whose names Envoys look up from now on. Each of them that was asked for once is asked for repeatedly. */
   resolving(clusters: ReadonlySet<string>): void;
-  /** Ends all of them at once; resolves when no Envoy is left. `set` does nothing afterwards. */
+  /** Ends all Envoys at once; resolves when none is left. `set` does nothing afterwards. */
   stop(): Promise<void>;
 }
 
 export function createFleet(options: FleetOptions): Fleet {
   const wanted = new Map<string, FleetMember>();
   const envoys = new Map<string, SupervisedEnvoy>();
-  /** How those that run were started. */
+  /** The settings with which the running Envoys were started. */
   const started = new Map<string, ProcessSettings>();
   let stopped = false;
   let resolving: ReadonlySet<string> = new Set();
@@ -105,7 +108,7 @@ export function createFleet(options: FleetOptions): Fleet {
     ...(options.retryPortsEvery === undefined ? {} : { retryEvery: options.retryPortsEvery }),
   });
 
-  /** An edit that cannot be made is told, and the gateway served without. */
+  /** An edit that cannot be made is logged, and the gateway is served without it. */
   function edited(id: string, own: string, edit: BootstrapEdit): string {
     try {
       return editBootstrap(own, edit);
@@ -121,7 +124,7 @@ export function createFleet(options: FleetOptions): Fleet {
     }
   }
 
-  /** Brings one gateway's Envoy to where it should be. */
+  /** Starts or stops one gateway's Envoy, as `wanted` has it. */
   function settle(id: string): void {
     const envoy = envoys.get(id);
     if (wanted.has(id) && !stopped) {
@@ -178,7 +181,7 @@ export function createFleet(options: FleetOptions): Fleet {
       if (stopped) return;
       const ids = new Set(members.map(member => member.id));
       const gone = [...wanted.keys()].filter(id => !ids.has(id));
-      // What is given up first: the port of a gateway that was renamed goes from the old name to the new one.
+      // Ports are given up first, so that the port of a renamed gateway goes from the old name to the new one.
       for (const id of gone) {
         wanted.delete(id);
         ports.claim(id, []);

@@ -1,6 +1,6 @@
 import { hostAndPort } from '#lib/ip-address.ts';
 
-/** HealthEvent is that an Envoy took an endpoint out or put it back. */
+/** HealthEvent says that an Envoy took an endpoint out of use or put it back. */
 export interface HealthEvent {
   readonly cluster: string;
   /** As in EndpointAnswer. */
@@ -11,7 +11,7 @@ export interface HealthEvent {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** readHealthEvent reads a line that a health check or outlier detection wrote; undefined where it is none. */
+/** readHealthEvent reads a line that Envoy's health checks or outlier detection wrote; undefined where it is none. */
 export function readHealthEvent(line: string): HealthEvent | undefined {
   const event = fieldsOf(parsed(line));
   const cluster = event?.cluster_name;
@@ -25,7 +25,7 @@ function parsed(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    return undefined; // Cut off, as a line longer than 4 KiB is.
+    return undefined; // The line was cut off, as one longer than 4 KiB is.
   }
 }
 

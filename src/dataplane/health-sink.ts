@@ -4,15 +4,15 @@ import { StatFullNameMatchInputSchema } from '#gen/envoy/extensions/matching/com
 import { SinkConfig_DropActionSchema } from '#gen/envoy/extensions/stat_sinks/open_telemetry/v3/open_telemetry_pb.js';
 import { openTelemetrySink } from './metrics-sink.ts';
 
-/** What may stand in an Any of it, beside what any sink has. */
+/** Messages that the sink may hold in an Any, besides those of every sink. */
 export const healthSinkMessages = [SinkConfig_DropActionSchema, StatFullNameMatchInputSchema] as const;
 
-/** How many endpoints each cluster has, and how many of them are in use. */
+/** The statistics that are sent: how many endpoints each cluster has, and how many of them are in use. */
 const told = ['.membership_total', '.membership_healthy'];
 
 /**
- * healthSink has an Envoy tell its control plane how many of its endpoints are in use, each time that statistics are flushed: some
- * 50 bytes for each of the two numbers of a cluster. The rest is dropped.
+ * healthSink has an Envoy report to its control plane how many of its endpoints are in use, at each flush of statistics: some
+ * 50 bytes for each of a cluster's two numbers. All other statistics are dropped.
  */
 export function healthSink(proxyId: string, grpcService: object) {
   const suffixes = told.map(suffix => ({
@@ -33,7 +33,7 @@ export function healthSink(proxyId: string, grpcService: object) {
     { 'fairlead.view': proxyId },
     {
       protocolSpecifier: { case: 'grpcService', value: grpcService },
-      // Tags end the name of a cluster at its first dot.
+      // Extracted tags would cut the name of a cluster at its first dot.
       emitTagsAsAttributes: false,
       useTagExtractedName: false,
       customMetricConversions: {

@@ -3,38 +3,38 @@ import type { HealthEvent } from './health-event.ts';
 
 export interface HealthWatchOptions {
   readonly adminSocket: string;
-  /** Told what was found of clusters that were asked for. */
+  /** Called with what was found of the clusters that were asked for. */
   readonly onAnswers: (answers: readonly ClusterAnswer[]) => void;
-  /** Clusters whose names Envoy looks up. Nothing tells of an answer, so that they are asked for again and again. */
+  /** The clusters whose names Envoy looks up. Envoy does not announce a DNS answer, so they are asked for repeatedly. */
   readonly resolving: () => ReadonlySet<string>;
 }
 
 /**
- * HealthWatch asks one Envoy how clusters stand, when something happened to them. A cluster is asked for at most once a second,
- * however often that is; some hundred are asked for at a time, and Envoy is left alone four fifths of the time.
+ * HealthWatch asks one Envoy for the state of clusters when something happened to them. A cluster is asked for at most once a
+ * second, however much happens; up to a hundred are asked for at a time, and Envoy is left alone four fifths of the time.
  */
 export interface HealthWatch {
-  /** Says that something may have changed in these clusters. */
+  /** Notes that something may have changed in these clusters. */
   note(clusters: Iterable<string>): void;
-  /** Says what Envoy told by itself. */
+  /** Takes an event that Envoy reported by itself. */
   heard(event: HealthEvent): void;
   stop(): void;
 }
 
-/** ms. What happens to several endpoints at once is one question. */
+/** ms that a question waits, so that events of several endpoints at once become one question. */
 const settling = 100;
-/** ms between two questions for one cluster: what flaps is shown once a second. */
+/** ms between two questions for one cluster, so that a flapping endpoint is shown once a second. */
 const again = 1_000;
 const atOnce = 100;
-/** A cluster that is not there is being made, more often than not; so often it is looked for. */
+/** A cluster that does not exist is usually about to be created, so it is looked for this many times. */
 const tries = 20;
 
 export function createHealthWatch({ adminSocket, onAnswers, resolving }: HealthWatchOptions): HealthWatch {
-  /** When each is to be asked for, by `performance.now()`. */
+  /** The time at which each cluster is to be asked for, by `performance.now()`. */
   const due = new Map<string, number>();
   const asked = new Map<string, number>();
   const missing = new Map<string, number>();
-  /** Why endpoints were taken out, by cluster and address: Envoy says so once, and not when it is asked. */
+  /** Why endpoints were taken out, by cluster and address: Envoy reports it once, and does not repeat it when asked. */
   const reasons = new Map<string, Map<string, string>>();
   const ending = new AbortController();
   let timer: NodeJS.Timeout | undefined;

@@ -19,8 +19,9 @@ const keptPrefixes = [
 ];
 
 /**
- * What operators and status read per cluster. Envoy keeps some 110 of them for each, and most are never looked at: with all
- * of them a cluster costs 51 KB, with these and lazy creation 26 KB, with none at all 24 KB (2 workers, Envoy 1.40).
+ * The statistics that operators and status read for each cluster. Envoy keeps some 110 for each, and most are never looked
+ * at: with all of them a cluster costs 51 KB, with these and lazy creation 26 KB, with none at all 24 KB (2 workers, Envoy
+ * 1.40).
  */
 const keptPerCluster = [
   'membership_total',
@@ -46,7 +47,7 @@ const keptPerCluster = [
   'outlier_detection.ejections_active',
 ];
 
-/** What we read ourselves, whatever else is counted. */
+/** The statistics that we read ourselves, whatever else is counted. */
 const ownPerCluster = ['membership_total', 'membership_healthy'];
 
 /** keptStats is the inclusion list of the bootstrap: what is not on it costs Envoy nothing. */

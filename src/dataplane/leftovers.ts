@@ -6,13 +6,13 @@ import { configFlag } from './envoy-process.ts';
 import { ownProcesses, type RunningProcess, stillRuns } from './processes.ts';
 import { aliveSocket, programFile, runPrefix } from './runtime-directory.ts';
 
-/** Leftover is what a run that was killed left behind, now gone: the folder, and the Envoys that were ended. */
+/** Leftover is what a killed run left behind, and what was cleaned up: its folder is removed, its Envoys are ended. */
 export interface Leftover {
   readonly folder: string;
   readonly pids: readonly number[];
 }
 
-/** Far longer than a run takes from the making of its folder to its socket. */
+/** ms, far longer than a run takes from creating its folder to listening on its socket. */
 const unbornFor = 60_000;
 const endedWithin = 2_000;
 
@@ -44,11 +44,11 @@ async function sweep(folder: string, processes: readonly RunningProcess[]): Prom
 function isOf(process: RunningProcess, folder: string, program: string | undefined): boolean {
   const config = process.argv[process.argv.indexOf(configFlag) + 1];
   const configured = process.argv.includes(configFlag) && config?.startsWith(folder + sep) === true;
-  // Between its birth and the exec of Envoy, it runs the guard.
+  // Between fork and the exec of Envoy, the process runs the guard.
   return configured && (process.executable === program || basename(process.executable) === 'setpriv');
 }
 
-/** Ends a process that is not our child, and waits until it is gone: its ports are free then. */
+/** Ends a process that is not our child, and waits until it is gone and its ports are free. */
 async function end(left: RunningProcess): Promise<void> {
   if (!(await stillRuns(left))) return;
   try {
@@ -56,7 +56,7 @@ async function end(left: RunningProcess): Promise<void> {
   } catch {
     return; // It ended by itself.
   }
-  // Nobody is told of the end of a process that is not his child, so it is looked for.
+  // The system reports only the end of child processes, so we poll.
   const deadline = Date.now() + endedWithin;
   while (Date.now() < deadline && (await stillRuns(left))) await pause(10);
 }
@@ -66,12 +66,12 @@ async function isDead(folder: string): Promise<boolean> {
   const code = await connectTo(path);
   if (code === 'ENOENT') return (await ageOf(folder)) > unbornFor;
   if (code !== 'ECONNREFUSED') return false;
-  // A socket that is bound and does not listen yet refuses too, for some microseconds.
+  // A socket that is bound but not yet listening refuses too, for some microseconds.
   await pause(20);
   return (await connectTo(path)) === 'ECONNREFUSED';
 }
 
-/** Gives the code of the error, or undefined where somebody answered. */
+/** The code of the connection error, or undefined where somebody answered. */
 function connectTo(path: string): Promise<string | undefined> {
   return new Promise(resolve => {
     const probe = connect(path);

@@ -1,5 +1,5 @@
 /**
- * LifecycleState is where a supervised Envoy stands. Entering a state is what makes something happen (see supervisor.ts):
+ * LifecycleState is the state of a supervised Envoy. Entering a state is what makes something happen (see supervisor.ts):
  *
  * - `starting`: a process is being started, or is not ready yet.
  * - `running`: ready; it serves. `since` is when it became so.
@@ -21,7 +21,7 @@ export type LifecycleState =
   | { readonly kind: 'draining' }
   | { readonly kind: 'stopped' };
 
-/** LifecycleEvent is what happens to it: reported by the process, by a timer, or asked for. */
+/** LifecycleEvent is something that happens to it: reported by the process or by a timer, or asked for. */
 export type LifecycleEvent =
   | { readonly kind: 'ready' }
   | { readonly kind: 'exited'; readonly reason: string }
@@ -32,11 +32,14 @@ export type LifecycleEvent =
 export interface BackOff {
   readonly first: number;
   readonly longest: number;
-  /** An Envoy that ran this long ran well: its end starts the count anew. */
+  /** An Envoy that ran this long ran well: when it ends, the count starts anew. */
   readonly settledAfter: number;
 }
 
-/** The first retry comes almost at once (a crash is rare and costs traffic), a program that cannot start costs little. */
+/**
+ * The first retry comes almost at once, since a crash is rare and costs traffic; later ones are far apart, since a program
+ * that cannot start is to cost little.
+ */
 export const defaultBackOff: BackOff = { first: 200, longest: 30_000, settledAfter: 10_000 };
 
 /** nextState is the whole machine. `now` is the clock's time in ms. An event that means nothing in a state changes nothing. */

@@ -11,11 +11,11 @@ import { openRuntimeDirectory } from './runtime-directory.ts';
  */
 export interface LocalDataplane {
   readonly envoy: EnvoyProgram;
-  /** Where its Envoys look for the control plane: `unix:PATH`, in a folder that only this user can enter. */
+  /** Where its Envoys find the control plane: `unix:PATH`, in a folder that only this user can enter. */
   readonly xdsAddress: string;
-  /** The folder of its sockets, and of all others that this user runs: no Backend may point into it. */
+  /** The folder of the sockets of all runs of this user: no Backend may point into it. */
   readonly ownFolder: string;
-  /** What runs that were killed had left behind. */
+  /** What killed runs had left behind. */
   readonly leftovers: readonly Leftover[];
   readonly fleet: Fleet;
   /** Ends every Envoy and removes the runtime folder; within two seconds. */
@@ -23,8 +23,9 @@ export interface LocalDataplane {
 }
 
 /**
- * openLocalDataplane finds Envoy, ends what an earlier run left behind, and makes a place for sockets. It starts nothing
- * before the fleet is told of gateways. `zone` is where this machine stands, `dnsServers` whom they ask. A Fault (`environment`) says what is missing.
+ * openLocalDataplane finds Envoy, ends what an earlier run left behind, and makes a folder for sockets. It starts nothing
+ * before the fleet is told of gateways. `zone` is the zone of this machine, `dnsServers` the servers that its Envoys ask. A
+ * Fault (`environment`) says what is missing.
  */
 export async function openLocalDataplane(
   onEvent: (event: FleetEvent) => void,

@@ -20,7 +20,10 @@ const levels: readonly string[] = [
   'error',
   'critical',
 ] satisfies LogLevel[];
-/** A printable one, because Envoy escapes all others; neither a level nor a logger's name holds it. */
+/**
+ * The separator must be printable, because Envoy escapes all other characters. Neither a level nor a logger's name contains
+ * it.
+ */
 const separator = '|';
 const longestLine = 4_096;
 
@@ -31,7 +34,9 @@ export const logFlags: readonly string[] = [
   '--log-format-escaped',
 ];
 
-/** parseLogLine reads one line. What is not in the agreed format is no log message but a last cry, so `critical`. */
+/**
+ * parseLogLine reads one line. A line in any other format is no log message but the output of a crash, so it is `critical`.
+ */
 export function parseLogLine(line: string): LogLine {
   const [level, logger, ...message] = line.split(separator);
   if (level === undefined || logger === undefined || message.length === 0 || !levels.includes(level)) {
@@ -40,7 +45,7 @@ export function parseLogLine(line: string): LogLine {
   return { level: level as LogLevel, logger, message: readable(message.join(separator)) };
 }
 
-/** Undoes Envoy's escaping (that of C, bytes beyond ASCII in octal), except that line breaks become blanks. */
+/** Undoes Envoy's escaping (C's, with bytes beyond ASCII in octal), except that line breaks become blanks. */
 function readable(message: string): string {
   return message
     .replace(/(?:\\[0-7]{3})+/g, bytes =>
@@ -55,27 +60,30 @@ function readable(message: string): string {
     .trim();
 }
 
-/** isAsked tells what an operator asked to see from what only we read. */
+/** isAsked tells the lines that an operator asked to see from those that only we read. */
 export function isAsked({ level, logger }: LogLine, { others, components }: LogLevels): boolean {
   return levels.indexOf(level) >= levels.indexOf(lineLevel(components[logger] ?? others));
 }
 
-/** lineLevel is a level in the word that lines have for it. */
+/** lineLevel is a level in the word that log lines use for it. */
 function lineLevel(level: FlagLevel): LogLevel {
   return level === 'warn' ? 'warning' : level;
 }
 
-/** isVerbose tells whether more than warnings is asked for. */
+/** isVerbose tells whether any component is to log more than warnings. */
 export function isVerbose({ others, components }: LogLevels): boolean {
   return [others, ...Object.values(components)].some(level => logsMore(level, 'warn'));
 }
 
-/** isRejection tells what Envoy says of configuration that it refused: the control plane is told too, and says it better. */
+/**
+ * isRejection tells whether Envoy reports configuration that it refused: the control plane learns of it too, and reports it
+ * better.
+ */
 export function isRejection(line: LogLine): boolean {
   return /\bconfig (?:for \S+ )?rejected: /.test(line.message);
 }
 
-/** eachLine calls back for each non-empty line of a stream; what is beyond 4 KiB of a line is dropped. */
+/** eachLine calls back for each non-empty line of a stream; a line is cut after 4 KiB. */
 export function eachLine(stream: Readable, callback: (line: string) => void): void {
   const decoder = new StringDecoder('utf8');
   let rest = '';
@@ -92,9 +100,9 @@ export function eachLine(stream: Readable, callback: (line: string) => void): vo
 }
 
 /**
- * LineBudget lets `lines` through in each `period` ms and counts the rest, so that an Envoy that complains about every
- * request floods nobody. `admit` gives how many were held back since the last line that passed, or undefined to hold this
- * one back too.
+ * createLineBudget makes a budget that lets `lines` through in each `period` ms and counts the rest, so that an Envoy that
+ * complains about every request floods nobody. `admit` gives how many lines were held back since the last one that passed, or
+ * undefined to hold this one back too.
  */
 export function createLineBudget(lines: number, period: number) {
   let windowStart = Number.NEGATIVE_INFINITY;

@@ -6,14 +6,14 @@ import { SinkConfigSchema } from '#gen/envoy/extensions/stat_sinks/open_telemetr
 import { StaticConfigResourceDetectorConfigSchema } from '#gen/envoy/extensions/tracers/opentelemetry/resource_detectors/v3/static_config_resource_detector_pb.js';
 import type { ClusterReceiver, MetricsSink } from '#lib/proxy-metrics.ts';
 
-/** What may stand in an Any of what is made here. */
+/** The messages that these sinks and clusters may hold in an Any. */
 export const metricsSinkMessages = [
   ClusterConfigSchema,
   SinkConfigSchema,
   StaticConfigResourceDetectorConfigSchema,
 ] as const;
 
-/** openTelemetrySink has an Envoy send what it counts to whom `config` says, as something of these attributes. */
+/** openTelemetrySink has an Envoy send its statistics where `config` says, as those of a resource with these attributes. */
 export function openTelemetrySink(
   attributes: Readonly<Record<string, string>>,
   config: Extract<MessageInitShape<typeof SinkConfigSchema>, { readonly $typeName?: never }>,
@@ -35,7 +35,7 @@ export function openTelemetrySink(
   };
 }
 
-/** metricsSinks send to each of them all that is counted. */
+/** metricsSinks send all statistics to each receiver. */
 export function metricsSinks(sinks: readonly MetricsSink<ClusterReceiver>[]) {
   return sinks.map(({ receiver, resource, deltas }, at) => {
     const { authority, headers = {} } = receiver;
@@ -56,8 +56,8 @@ export function metricsSinks(sinks: readonly MetricsSink<ClusterReceiver>[]) {
 }
 
 /**
- * receiverClusters are those that the sinks call. Envoy wants a cluster of a sink to be in its bootstrap; so it is one that leads
- * to clusters which come from the control plane: what becomes of these needs no other Envoy.
+ * receiverClusters are the clusters that the sinks call. Envoy wants the cluster of a sink in its bootstrap, so each is an
+ * aggregate of clusters that come from the control plane: these may change without a new Envoy.
  */
 export function receiverClusters(
   sinks: readonly MetricsSink<ClusterReceiver>[],

@@ -11,17 +11,17 @@ import { adminClusterName } from '#lib/admin-cluster.ts';
 import type { PageEncoding, PageSettings } from '#lib/proxy-metrics.ts';
 import { socket } from './envoy-address.ts';
 
-/** OwnAnswers is where an Envoy tells over HTTP how it is itself: to whom checks it, and to whom collects metrics. */
+/** OwnAnswers is where an Envoy answers over HTTP for itself: to health checks, and to collectors of metrics. */
 export interface OwnAnswers {
   readonly address: string;
   readonly port: number;
 }
 
-/** What of its admin interface is told; the rest of it may do things to Envoy, and is reached from its own machine alone. */
+/** The paths of the admin interface that are shown. Others can change Envoy, and are reached from its own machine alone. */
 const readiness = '/ready';
 const metrics = '/stats/prometheus';
 
-/** What stands in an Any of the listener. */
+/** The messages that the listener holds in an Any. */
 export const ownAnswersMessages = [
   HttpConnectionManagerSchema,
   RouterSchema,
@@ -31,7 +31,7 @@ export const ownAnswersMessages = [
   ZstdSchema,
 ] as const;
 
-/** ownAnswersListener answers, and counts among no limits: who is busy is still ready. */
+/** ownAnswersListener shows these paths, and is exempt from connection limits: a busy Envoy is still ready. */
 export function ownAnswersListener(
   { address, port }: OwnAnswers,
   { isHidden, packedBy }: PageSettings = {},

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** PortWord says whether an address and port can be listened on now. */
+/** PortWord says whether an address and port are free to listen on. */
 export type PortWord =
   | { readonly kind: 'free' }
   /** Somebody listens there. */
@@ -9,8 +9,8 @@ export type PortWord =
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**
- * probePort listens for a moment, without sharing. Envoy's own word comes too late and says too little: its listeners share
- * ports (SO_REUSEPORT), so that two Envoys on one port both succeed and each gets half of the connections.
+ * probePort listens for a moment, without sharing the port. Envoy would report a conflict too late, or not at all: its
+ * listeners share ports (SO_REUSEPORT), so that two Envoys on one port both succeed and each gets half of the connections.
  */
 export function probePort(address: string, port: number): Promise<PortWord> {
   return new Promise(resolve => {

@@ -1,7 +1,7 @@
 import { portHolder } from './port-holder.ts';
 import { probePort } from './port-probe.ts';
 
-/** PortClaim is a gateway's wish to listen, on all of `addresses`; `0.0.0.0` and `::` are every one of this machine's. */
+/** PortClaim is a gateway's wish to listen on all of `addresses`; `0.0.0.0` and `::` are every address of this machine. */
 export interface PortClaim {
   readonly gateway: string;
   readonly addresses: readonly string[];
@@ -21,20 +21,20 @@ export interface PortWatchOptions {
   readonly onEvent: (event: PortEvent) => void;
   /** The gateway whose Envoy a process is. */
   readonly gatewayOf: (pid: number) => string | undefined;
-  /** How often a blocked port is looked at again, ms; nobody tells when a port becomes free. */
+  /** ms between two looks at a blocked port: nothing announces that a port becomes free. */
   readonly retryEvery?: number;
 }
 
 /**
- * PortWatch grants each port to one gateway at a time, and none that somebody else listens on. A blocked one is told by
- * name, looked at again until it is free or nobody wants it any more, and then granted.
+ * PortWatch grants each port to one gateway at a time, and never a port that somebody else listens on. A blocked port is
+ * reported with who holds it, and looked at again until it is free, and then granted, or no longer wanted.
  */
 export interface PortWatch {
-  /** What a gateway wants from now on. */
+  /** Replaces the claims of a gateway. */
   claim(gateway: string, claims: readonly PortClaim[]): void;
   /** Whether the gateway has a port to listen on, or wants none. */
   mayListen(gateway: string): boolean;
-  /** Looks at what is blocked now: something may have become free. */
+  /** Looks at the blocked ports now, since something may have become free. */
   recheck(): void;
   stop(): void;
 }
@@ -45,7 +45,7 @@ interface Standing {
   why?: string;
 }
 
-/** What is in the way; `passing` where it is one of our own Envoys that is ending. */
+/** What blocks a port; `passing` where it is one of our own Envoys that is ending. */
 type Obstacle = { readonly why: string } | 'passing';
 
 export function createPortWatch(options: PortWatchOptions): PortWatch {
@@ -103,7 +103,7 @@ export function createPortWatch(options: PortWatchOptions): PortWatch {
   async function holderOf(claim: PortClaim, address: string): Promise<Obstacle | undefined> {
     const holder = await portHolder(claim.port);
     if (holder === undefined) {
-      // Nobody that we may look into: somebody else's process, or one that has just given it up.
+      // The holder is not visible to us: it is another user's process, or it has just given the port up.
       const word = await probePort(address, claim.port);
       return word.kind === 'free'
         ? undefined
@@ -113,8 +113,8 @@ export function createPortWatch(options: PortWatchOptions): PortWatch {
     if (gateway === undefined) {
       return { why: `${holder.name || 'a process'} (process ${holder.pid}) listens on it` };
     }
-    // Its own Envoy still has the socket of a listener that was removed a moment ago; that of another gateway, where no
-    // claim stands for it, is about to give it up.
+    // A gateway's own Envoy may still have the socket of a listener that was removed a moment ago. Another gateway's Envoy
+    // without a claim to the port is about to give it up.
     return gateway === claim.gateway ? undefined : 'passing';
   }
 

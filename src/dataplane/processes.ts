@@ -8,22 +8,22 @@ export interface RunningProcess {
   /** When it was started, in clock ticks since boot: with the pid, it names one process for good. */
   readonly born: string;
   readonly argv: readonly string[];
-  /** The binary that it runs, links resolved; as it was named when it was started, should it have been replaced since. */
+  /** The binary that it runs, links resolved. Where the binary was replaced since, the path from which it was started. */
   readonly executable: string;
 }
 
-/** ownProcesses lists the running processes of this user (for root: root's). Zombies run nothing and are no part of it. */
+/** ownProcesses lists the running processes of this user (for root: root's). Zombies run nothing and are left out. */
 export async function ownProcesses(): Promise<readonly RunningProcess[]> {
   const found = await Promise.all((await allPids()).map(look));
   return found.filter(p => p !== undefined);
 }
 
-/** stillRuns tells whether it is there, and is no other process that was given its id. */
+/** stillRuns tells whether the process still runs, and its id was not given to another. */
 export async function stillRuns(process: RunningProcess): Promise<boolean> {
   return (await look(process.pid))?.born === process.born;
 }
 
-/** allPids: this user's and everybody else's. */
+/** allPids are the ids of all processes, of whatever user. */
 export async function allPids(): Promise<readonly number[]> {
   const names = await readdir('/proc').catch(() => []);
   return names.filter(name => /^\d+$/.test(name)).map(Number);
@@ -38,7 +38,7 @@ async function look(pid: number): Promise<RunningProcess | undefined> {
     const born = birthIn(await readFile(`/proc/${pid}/stat`, 'utf8'));
     return argv.length === 0 || born === undefined ? undefined : { pid, born, argv, executable };
   } catch {
-    return undefined; // It ended meanwhile, or it is none that may be looked into.
+    return undefined; // It ended meanwhile, or this user may not look into it.
   }
 }
 

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { Fault } from '#lib/fault.ts';
 
 /**
- * RuntimeDirectory holds the sockets and files of one running Fairlead: below a folder of this user's that nobody else may
- * enter, one folder a run. While a run lives it listens on a socket in its folder, which is how another one tells that it
- * lives: the kernel closes it with the process, however that ends, and no process id is ever mistaken for another.
+ * RuntimeDirectory holds the sockets and files of one running Fairlead: one folder for each run, below a folder of this
+ * user's that nobody else may enter. While a run lives it listens on a socket in its folder, which tells other runs that it
+ * lives: the kernel closes the socket with the process, however that ends, and no process id can be mistaken for another.
  */
 export interface RuntimeDirectory {
   /** Absolute path of this run's folder, mode 0700. */
@@ -22,7 +22,7 @@ export interface RuntimeDirectory {
 export interface RuntimeDirectoryOptions {
   /** Default: `$XDG_RUNTIME_DIR/fairlead`, else `fairlead-<uid>` in the directory for temporary files. */
   readonly base?: string;
-  /** The Envoy that this run will start, remembered for who has to clean up after it. */
+  /** The Envoy that this run will start, recorded for whoever has to clean up after it. */
   readonly program: string;
 }
 
@@ -31,11 +31,14 @@ export const aliveSocket = 'alive.sock';
 export const programFile = 'program';
 export const runPrefix = 'run-';
 
-/** What a unix socket's address holds, less its final NUL; kept free for `/<proxy>/admin.sock` below the run's folder. */
+/**
+ * The longest path that a unix socket's address holds, less its final NUL, and the room that `/<proxy>/admin.sock` needs
+ * below the run's folder.
+ */
 const longestSocketPath = 107;
 const roomBelow = '/1234567890/admin.sock'.length;
 
-/** defaultBase is where runs of this user are kept. */
+/** defaultBase is the folder of the runs of this user. */
 export async function defaultBase(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const given = env.XDG_RUNTIME_DIR;
   const usable = given
@@ -50,13 +53,13 @@ export async function defaultBase(env: NodeJS.ProcessEnv = process.env): Promise
 }
 
 /**
- * openRuntimeDirectory makes this run's folder. A Fault (`environment`) says where it cannot be made, is not ours alone, or
- * lies so deep that no socket in it could be named.
+ * openRuntimeDirectory makes this run's folder. A Fault (`environment`) says that the folder cannot be made, is not ours
+ * alone, or has a path too long for the sockets in it.
  */
 export async function openRuntimeDirectory(options: RuntimeDirectoryOptions): Promise<RuntimeDirectory> {
   const base = options.base ?? (await defaultBase());
   await privateFolder(base);
-  // Not to be guessed: a Backend that named one of its sockets would reach Envoy's admin interface.
+  // Random, so that it cannot be guessed: a Backend that named one of its sockets would reach Envoy's admin interface.
   const path = join(base, `${runPrefix}${randomBytes(8).toString('hex')}`);
   if (path.length + roomBelow > longestSocketPath) {
     throw new Fault(
@@ -77,7 +80,7 @@ export async function openRuntimeDirectory(options: RuntimeDirectoryOptions): Pr
   };
 }
 
-/** Makes the folder; one that is there must be a real folder, this user's, and closed to all others. */
+/** Makes the folder. An existing one must be a real folder of this user's, closed to all others. */
 async function privateFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });

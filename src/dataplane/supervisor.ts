@@ -16,7 +16,7 @@ import {
 import { createLineBudget, isAsked, isRejection, isVerbose, type LogLine } from './log-lines.ts';
 import { type AgentService, agentSocket, openAgentService } from './telemetry/index.ts';
 
-/** DrainLimits bounds a stop, in ms: `requests` for what is in flight, then `exit` from SIGTERM to SIGKILL. */
+/** DrainLimits bounds a stop, in ms: `requests` for requests in flight, then `exit` from SIGTERM to SIGKILL. */
 export interface DrainLimits {
   readonly requests: number;
   readonly exit: number;
@@ -31,7 +31,7 @@ export interface SuperviseOptions {
   readonly guard: readonly string[];
   /** A folder of its own in the runtime directory; it is made where missing. */
   readonly folder: string;
-  /** Gives the configuration that it starts with, whose admin interface listens on `adminSocket`. */
+  /** Makes the configuration that it starts with; its admin interface is to listen on `adminSocket`. */
   readonly bootstrap: (adminSocket: string) => string;
   readonly commandLine?: CommandLine;
   readonly drain?: DrainLimits;
@@ -39,11 +39,11 @@ export interface SuperviseOptions {
   /** Called on every change of state, with the state already entered. */
   readonly onState?: (state: LifecycleState) => void;
   /**
-   * What it logs by the levels of its command line: all of it where that asks for more than warnings, else at most 20 lines in
-   * 10 s; `heldBack` is how many were dropped since the last.
+   * Called with what it logs at the levels of its command line: all lines where these include more than warnings, else at
+   * most 20 in 10 s; `heldBack` is how many were dropped since the last.
    */
   readonly onLog?: (line: LogLine, heldBack: number) => void;
-  /** Who asks each of its processes how clusters stand; absent: nobody does. */
+  /** Makes the HealthWatch of each of its processes; absent: its clusters are not watched. */
   readonly watchHealth?: (adminSocket: string) => HealthWatch;
 }
 
@@ -53,20 +53,20 @@ export interface SupervisedEnvoy {
   state(): LifecycleState;
   /** The process id while there is a process. */
   pid(): number | undefined;
-  /** Asks it how these clusters stand, soon. */
+  /** Asks it soon for the state of these clusters. */
   ask(clusters: readonly string[]): void;
   /**
-   * Ends it: the requests in flight are finished within the drain's limits, nothing is started again. Resolves when no
-   * process is left; calling it again waits for the same end.
+   * Ends it: the requests in flight are finished within the drain's limits, and nothing is started again. Resolves when no
+   * process is left. A second call waits for the same end.
    */
   stop(): Promise<void>;
 }
 
-/** What Envoy logs when its first configuration is in force; /ready decides, this only says when to ask. */
+/** Envoy logs this when its first configuration is in force. It only says when to ask; /ready decides. */
 const workersStart = 'all dependencies initialized. starting workers';
 const askReadyEvery = 1_000;
 
-/** Who asks for more than warnings wants to read it all. */
+/** Where more than warnings are asked for, all lines are to be read. */
 const unbounded: Pick<ReturnType<typeof createLineBudget>, 'admit'> = { admit: () => 0 };
 
 /** superviseEnvoy starts an Envoy and keeps it running, by the machine of lifecycle.ts. It never throws or rejects. */
@@ -148,7 +148,7 @@ export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
     if (line.message === workersStart) void askReady();
     if (!isAsked(line, levels) || isRejection(line)) return;
     if (line.level === 'critical' && lastWords === '') lastWords = line.message;
-    if (state.kind === 'draining') return; // That it was told to end is no news.
+    if (state.kind === 'draining') return; // Its complaints about being told to end are no news.
     const heldBack = budget.admit(Date.now());
     if (heldBack !== undefined) options.onLog?.(line, heldBack);
   }
@@ -179,13 +179,13 @@ export function superviseEnvoy(options: SuperviseOptions): SupervisedEnvoy {
     clearTimeout(force);
   }
 
-  /** Clients are told to close, and what is in flight is waited for. */
+  /** Has clients told to close, and waits for the requests in flight. */
   async function finishAll(): Promise<void> {
     const signal = AbortSignal.timeout(drain.requests);
     try {
       await finishRequests(adminSocket, { signal });
     } catch {
-      // The time is up, or it does not answer (not ready yet, or gone) and there is nothing to wait for.
+      // The time is up, or Envoy does not answer (not ready yet, or gone): there is nothing left to wait for.
     }
   }
 

@@ -13,18 +13,21 @@ import { isIpAddress } from '#lib/ip-address.ts';
 import { authorityName, type CertificateFiles, certificateName, secretIn } from './certificate-files.ts';
 import { pipe, socket } from './envoy-address.ts';
 
-/** The cluster that the ADS stream runs over; the only one that is not told by the control plane. */
+/** The cluster of the ADS stream: the only one that does not come from the control plane. */
 export const xdsClusterName = 'fairlead-xds';
 
 const http2 = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
-/** ControlPlaneTls: `ca` is the PEM of who signed the control plane's certificate; without, whoever answers is believed. */
+/**
+ * ControlPlaneTls: `ca` is the PEM of the authority that signed the control plane's certificate; without it, the certificate
+ * is not verified.
+ */
 export interface ControlPlaneTls {
   readonly ca?: string;
-  /** By which files the two know each other; these may be replaced while Envoy runs. Takes the place of `ca`. */
+  /** The files by which the two authenticate each other; they may be replaced while Envoy runs. Takes the place of `ca`. */
   readonly files?: CertificateFiles;
 }
 
-/** xdsCluster is where the control plane serves. It throws a Fault (`usage`) for an address that is none. */
+/** xdsCluster is the cluster that leads to the control plane. It throws a Fault (`usage`) for a malformed address. */
 export function xdsCluster(
   xdsAddress: string,
   tls: ControlPlaneTls | undefined,
@@ -49,7 +52,7 @@ export function xdsCluster(
             value: {
               protocolConfig: {
                 case: 'http2ProtocolOptions',
-                // The stream is silent for hours where nothing changes: a peer that vanished is noticed by this alone.
+                // The stream is silent for hours where nothing changes: only this notices a peer that vanished.
                 value: {
                   connectionKeepalive: {
                     interval: protobufDuration(30_000),
@@ -111,7 +114,7 @@ function believing(
   return { validationContextType: { case: 'validationContext' as const, value } };
 }
 
-/** Whose certificate is asked for is the host that is connected to. */
+/** The certificate must be for the host that is connected to. */
 function tlsSocket(address: XdsAddress, { ca, files }: ControlPlaneTls) {
   const host = address.kind === 'tcp' ? address.host : 'localhost';
   const sanType = isIpAddress(host)

@@ -16,18 +16,18 @@ export type Discoveries = {
   ) => Discovery<Extract<Want, { readonly kind: K }>>;
 };
 
-/** Asked is whom discoveries ask, where that is not theirs to know. */
+/** Asked are the servers to ask, where the discoveries cannot know them. */
 export interface Asked {
   /** DNS servers (`ADDRESS:PORT`); absent: those of this machine. */
   readonly dnsServers?: readonly string[];
-  /** Absent: an agent of Consul on this machine, where Consul's own programs look for one. */
+  /** Absent: a Consul agent on this machine, where Consul's own programs look for one. */
   readonly consul?: ConsulAgent | UnknownAgent;
 }
 
-/** Where agents of Consul listen. */
+/** Where Consul agents listen by default. */
 const agentHere: ConsulAgent = { url: 'http://127.0.0.1:8500' };
 
-/** discoveriesAsking makes each of them. */
+/** discoveriesAsking makes the discoveries that ask these servers. */
 export function discoveriesAsking({ dnsServers: servers, consul = agentHere }: Asked = {}): Discoveries {
   const options = () => (servers === undefined ? {} : { resolver: resolverOf(servers) });
   return {

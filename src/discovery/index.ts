@@ -1,4 +1,4 @@
-/** Endpoints that are found elsewhere than in resources. One folder a way to find them. */
+/** Endpoints, and other facts, that are found elsewhere than in resources. One folder for each way to find them. */
 
 export { type ConsulAgent, createConsulDiscovery, type UnknownAgent } from './consul/index.ts';
 export { type Asked, type Discoveries, discoveriesAsking } from './discoveries.ts';

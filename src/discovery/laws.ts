@@ -4,16 +4,16 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { type AnswerTo, type Known, type Want, wantKey } from '#model';
 import type { Discovery, OnKnown } from './discovery.ts';
 
-/** DiscoveryRig is how the laws reach the outside that a discovery looks at. In a new one, each want has an answer. */
+/** DiscoveryRig is how the laws reach the outside that a discovery asks. In a new rig, each want has an answer. */
 export interface DiscoveryRig<W extends Want> {
-  /** Any number of different wants. */
+  /** The `n`th of any number of different wants. */
   want(n: number): W;
   open(onKnown: OnKnown<W>): Discovery<W>;
-  /** answer makes the outside answer the `n`th of some different ways, and gives that answer. */
+  /** answer makes the outside give the `n`th of several different answers, and returns that answer. */
   answer(want: W, n: number): AnswerTo<W>;
   /** fail makes the outside fail for this want. */
   fail(want: W): void;
-  /** later lets so much time pass that what is known is looked at again. */
+  /** later lets enough time pass for the discovery to ask again. */
   later(): void;
   /** asked counts the questions about a want that the outside has seen. */
   asked(want: W): number;

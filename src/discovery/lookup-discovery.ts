@@ -4,13 +4,13 @@ import type { Discovery, OnKnown } from './discovery.ts';
 import { type Names, type NamesOptions, openNames } from './dns/names.ts';
 import { type Lookup, RepeatedLookups } from './repeated-lookups.ts';
 
-/** LookupOptions is what a discovery that looks up names is made with. */
+/** LookupOptions are the options of a discovery that looks up names. */
 export interface LookupOptions<W extends Want> extends NamesOptions {
   readonly onKnown: OnKnown<W>;
   readonly clock?: Clock;
 }
 
-/** Looking is how one want is looked up: with names of this machine and of DNS, until `stopped`. */
+/** Looking is how to look up one want, with the hosts file and DNS, until `stopped`. */
 export interface Looking<W extends Want> {
   lookUp(want: W, last: AnswerTo<W> | undefined, by: LookedUpBy): Promise<Lookup<W>>;
   /** See RepeatedLookupsOptions. */
@@ -22,7 +22,7 @@ export interface LookedUpBy {
   readonly stopped: AbortSignal;
 }
 
-/** lookUpRepeatedly makes a discovery of how a want is looked up once. A change of the hosts file is noticed. */
+/** lookUpRepeatedly makes a discovery from a way to look up a want once. It notices changes of the hosts file. */
 export function lookUpRepeatedly<W extends Want>(
   { onKnown, clock = systemClock, ...options }: LookupOptions<W>,
   { lookUp, atHand }: Looking<W>,

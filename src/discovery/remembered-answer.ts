@@ -1,6 +1,6 @@
 import type { Answer } from '#model';
 
-/** readAnswer reads an answer that was written down. One that someone damaged is as good as none: it will be asked for again. */
+/** readAnswer reads an answer from the state. A damaged one counts as none: it will be asked for again. */
 export function readAnswer(text: string): Answer | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -5,11 +5,12 @@ import { type AnswerTo, type Known, type Pace, type Refused, type Want, wantKey 
 import type { Discovery, OnKnown } from './discovery.ts';
 
 /**
- * Lookup is what was found at one moment.
+ * Lookup is the result of one lookup.
  *
- * - `found`: `ttl` in seconds is how long it holds. `complete` is false where a part could not be asked for, which `error` may
- *   say: ask again soon.
- * - `failed`: nothing, and why. `isGone` where that is an answer, too: there is no such thing any more. `refused` is as in Known.
+ * - `found`: `ttl` is how long it is valid, in seconds. `complete` is false where a part could not be looked up, as `error`
+ *   may say: ask again soon.
+ * - `failed`: nothing was found; `error` says why. `isGone`: that is an answer, too, as the thing no longer exists.
+ *   `refused` is as in Known.
  */
 export type Lookup<W extends Want> =
   | {
@@ -29,41 +30,41 @@ export type Lookup<W extends Want> =
 export interface RepeatedLookupsOptions<W extends Want> {
   readonly onKnown: OnKnown<W>;
   readonly clock: Clock;
-  /** Looks once, until `stopped`; `last` is what is in force. Never rejects. */
+  /** Looks up once, until `stopped`; `last` is the answer in force. Never rejects. */
   lookUp(want: W, last: AnswerTo<W> | undefined, stopped: AbortSignal): Promise<Lookup<W>>;
-  /** What need not be asked for, because it stands on this machine. */
+  /** An answer that this machine has itself, so that nobody needs to be asked. */
   atHand?(want: W): Lookup<W> | undefined;
 }
 
-/** ms. A shorter life is a mistake or a load balancer's habit; after a longer one nobody would expect to wait. */
+/** ms. A shorter TTL is a mistake or a load balancer's habit; nobody would expect to wait for a longer one. */
 const life = { shortest: 1_000, longest: 300_000 } as const;
-/** ms between two lookups where the time to live does not say it. */
+/** ms between two lookups where the TTL does not decide. */
 const refreshByDefault = 30_000;
 /** ms between failed lookups: doubled each time. */
 const backOff = { base: 1_000, max: 60_000 } as const;
-/** Lookups under way at the same time: a server that is asked for more at once drops some. */
+/** Concurrent lookups: a server that is asked more at once drops some. */
 const maxUnderWay = 64;
-/** ms for which an answer stays in force after it was said that there is none any more: somebody may be mending a mistake. */
+/** ms for which an answer stays in force after it is said to be gone: somebody may be mending a mistake. */
 const keptWhenGone = 600_000;
 
 interface Wanted<W extends Want> {
   readonly want: W;
-  /** What each of those who want it says of the pace. */
+  /** The pace that each caller asks for. */
   readonly paces: (Pace | undefined)[];
   known: Known<AnswerTo<W>>;
   failures: number;
   goneSince?: number;
-  /** When it was looked for last, what came of it, and how many failures there were before. */
+  /** When the last lookup was, its result, and the number of failures before it. */
   last?: { readonly at: number; readonly lookup: Lookup<W>; readonly failures: number };
   isUnderWay: boolean;
   cancel: Unsubscribe;
 }
 
 /**
- * RepeatedLookups keeps what is known of wants fresh by asking again: when what was found ends (within 1 s to 5 min), or at
- * the pace that the hastiest of those who want it asks for. A lookup that fails keeps the last answer, says so, and is tried
- * again after 1, 2, 4 … 60 s. What is said to be gone stays in force for ten minutes more. What is wanted anew and asked for
- * otherwise (by other keys) is asked for so at once, by whoever wants it.
+ * RepeatedLookups keeps what is known of wants fresh by asking again: when an answer expires (within 1 s to 5 min), or at
+ * the fastest pace that a caller asks for. A failed lookup keeps the last answer, is reported, and is tried again after 1,
+ * 2, 4 … 60 s. An answer that is said to be gone stays in force for ten minutes more. Where a caller wants the same with
+ * other means (other keys), these are used at once, for all callers.
  */
 export class RepeatedLookups<W extends Want> implements Discovery<W> {
   readonly #options: RepeatedLookupsOptions<W>;
@@ -74,7 +75,7 @@ export class RepeatedLookups<W extends Want> implements Discovery<W> {
 
   constructor(options: RepeatedLookupsOptions<W>) {
     this.#options = options;
-    // Each lookup under way listens, some of them several times: more than what Node takes for a leak and warns of.
+    // Each lookup under way listens, some several times: more listeners than Node's warning about leaks allows.
     setMaxListeners(0, this.#stopped.signal);
   }
 
@@ -116,7 +117,7 @@ export class RepeatedLookups<W extends Want> implements Discovery<W> {
     this.#stopped.abort();
   }
 
-  /** askForAll looks again at once: something has changed for all of them. */
+  /** askForAll looks up everything again at once: something has changed that concerns all. */
   askForAll(): void {
     for (const wanted of this.#wanted.values()) {
       wanted.cancel();
@@ -124,7 +125,7 @@ export class RepeatedLookups<W extends Want> implements Discovery<W> {
     }
   }
 
-  /** What is known of it stays; what is under way by the old way is nobody's any more. */
+  /** Keeps what is known; the result of a lookup under way with the old means is dropped. */
   #askOtherwise(wanted: Wanted<W>, want: W): void {
     wanted.cancel();
     this.#waiting.delete(wanted);
@@ -158,7 +159,7 @@ export class RepeatedLookups<W extends Want> implements Discovery<W> {
     const lookup = await this.#options.lookUp(wanted.want, wanted.known.answer, this.#stopped.signal);
     wanted.isUnderWay = false;
     this.#underWay--;
-    // It may have been forgotten meanwhile, or wanted anew.
+    // It may have been dropped meanwhile, or replaced.
     if (this.#wanted.get(wantKey(wanted.want)) === wanted) this.#outcome(wanted, lookup);
     this.#askWaiting();
   }
@@ -183,7 +184,7 @@ export class RepeatedLookups<W extends Want> implements Discovery<W> {
     }
   }
 
-  /** The hastiest decides. Nobody waits longer than 5 min, unless they say so themselves. */
+  /** The fastest pace decides. Nobody waits longer than 5 min, unless they ask for that. */
   #askLater(wanted: Wanted<W>): void {
     const { last, paces } = wanted;
     if (last === undefined) return;
@@ -199,12 +200,12 @@ export class RepeatedLookups<W extends Want> implements Discovery<W> {
   }
 }
 
-/** Whether what is wanted is asked for in the same way, at whatever pace. */
+/** Tells whether two wants are looked up with the same means, at whatever pace. */
 function isAskedAlike({ pace: _, ...a }: Want, { pace: __, ...b }: Want): boolean {
   return deepEqual(a, b);
 }
 
-/** ms until it is looked for again; `failures` are those before. */
+/** ms until the next lookup; `failures` are those before this one. */
 function waitAfter<W extends Want>(lookup: Lookup<W>, failures: number, pace: Pace = {}): number {
   const { base, max } = pace.failure ?? backOff;
   const retry = Math.min(base * 2 ** failures, max);

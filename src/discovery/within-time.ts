@@ -1,6 +1,6 @@
 /**
- * withinTime gives work a signal that ends it after so many milliseconds, or when `stopped` does. Not by `AbortSignal.any` over
- * `AbortSignal.timeout`: Node 20 forgets such a timeout with the next collection of garbage, and the work waits for ever.
+ * withinTime passes work a signal that aborts after so many milliseconds, or when `stopped` does. It does not use
+ * `AbortSignal.any` with `AbortSignal.timeout`: Node 20 garbage-collects such a timeout, and the work waits for ever.
  */
 export async function withinTime<T>(
   timeout: number,

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { connect, isIPv6 } from 'node:net';
 import type { DnsServerAddress } from '#lib/dns-server.ts';
 
-/** What goes in one datagram, in bytes, so that no network takes it apart (DNS Flag Day 2020). */
+/** largestDatagram is the most bytes in one datagram that no network fragments (DNS Flag Day 2020). */
 export const largestDatagram = 1232;
 
-/** ReadAnswer reads a message that came; undefined where it answers something else: a mistake, or somebody who tries to be believed. */
+/** ReadAnswer decodes a message; undefined where it answers another query, by mistake or from an attacker. */
 export type ReadAnswer<Answer> = (message: Buffer) => Answer | undefined;
 
-/** askOverUdp sends a query in a datagram, from a port that nobody can guess, and waits for what answers it until `signal`. */
+/** askOverUdp sends a query in a datagram, from an unpredictable port, and waits for the answer until `signal`. */
 export async function askOverUdp<Answer>(
   { host, port }: DnsServerAddress,
   query: Buffer,
@@ -18,7 +18,7 @@ export async function askOverUdp<Answer>(
 ): Promise<Answer> {
   const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
   try {
-    // Connected, so that nobody else is heard, and a port where nobody listens is noticed.
+    // A connected socket hears nobody else, and notices a port where nobody listens.
     socket.connect(port, host);
     await once(socket, 'connect', { signal });
     socket.send(query);
@@ -32,7 +32,10 @@ export async function askOverUdp<Answer>(
   }
 }
 
-/** askOverTcp sends a query in a stream of its own. Rejects with EBADRESP where what comes first is not its answer, or not whole. */
+/**
+ * askOverTcp sends a query over a connection of its own. It rejects with EBADRESP where the first message is not the answer,
+ * or incomplete.
+ */
 export async function askOverTcp<Answer>(
   { host, port }: DnsServerAddress,
   query: Buffer,
@@ -57,7 +60,7 @@ export async function askOverTcp<Answer>(
   }
 }
 
-/** framed is a message as it stands in a stream: after its length (RFC 1035, 4.2.2). */
+/** framed is a message as sent over TCP: preceded by its length (RFC 1035, 4.2.2). */
 export function framed(message: Buffer): Buffer {
   const length = Buffer.alloc(2);
   length.writeUInt16BE(message.length);

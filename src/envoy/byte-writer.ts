@@ -1,11 +1,11 @@
 /**
- * What is written is put together here, one message after the other: encoding is synchronous, and what it gives is copied
- * out at the end.
+ * The buffer in which messages are put together, one after the other: encoding is synchronous, and its result is copied out
+ * at the end.
  */
 let bytes = Buffer.allocUnsafeSlow(64 * 1024);
 let end = 0;
 
-/** collect gives what `write` writes. It may not be called within itself. */
+/** collect gives the bytes that `write` writes. It may not be called within itself. */
 export function collect(write: () => void): Uint8Array {
   end = 0;
   write();
@@ -75,7 +75,7 @@ export function writeBytes(content: Uint8Array): void {
   end += content.length;
 }
 
-/** openLength begins what is to stand behind its own length; closeLength, given the same place, ends it. */
+/** openLength begins bytes that stand behind their own length; closeLength, given the place that it returned, ends them. */
 export function openLength(): number {
   reserve(1);
   return end++;

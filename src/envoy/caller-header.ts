@@ -2,7 +2,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { HeaderMatcherSchema } from '#gen/envoy/config/route/v3/route_components_pb.js';
 import type { CallerCondition, CallerPattern } from '#model';
 
-/** callerHeader asks who calls: the listener itself says there whose certificate it believed, and leaves nothing that anybody else said. */
+/** callerHeader matches the caller by a header in which only the listener itself writes whose certificate it has verified. */
 export function callerHeader({
   oneOf,
   isInverted,
@@ -23,7 +23,7 @@ export function callerHeader({
   };
 }
 
-/** A prefix ends at the end of an element of the path. */
+/** A prefix matches whole segments of the path only. */
 function expression({ kind, identity }: CallerPattern): string {
   if (kind === 'exact') return literal(identity);
   return identity.endsWith('/') ? `${literal(identity)}[^;,]*` : `${literal(identity)}(?:/[^;,]*)?`;

@@ -11,7 +11,7 @@ export interface ChainFilter {
   readonly rank: number;
   readonly settings: Any;
   readonly clusters: readonly string[];
-  /** Nothing passes beside it. */
+  /** No request that needs the filter may pass without it. */
   readonly isIndispensable: boolean;
 }
 
@@ -46,7 +46,7 @@ export function inChainOrder(
   return moves.reduce(moved, sorted);
 }
 
-/** All instances of a filter go together. Of two filters of one name the first is meant: the other stays where it must. */
+/** All instances of a filter move together. Where two filters go by one name, the first is meant, and the other stays. */
 function moved(filters: ChainFilter[], { filter, side, of }: FilterMove): ChainFilter[] {
   const rankOf = (name: string) => filters.find(({ instance }) => instance.split('/')[0] === name)?.rank;
   const [rank, next] = [rankOf(filter), rankOf(of)];

@@ -9,7 +9,7 @@ interface Chain {
   readonly filters: readonly ChainFilter[];
 }
 
-/** Remake makes the listener again, with the filters of each chain as it is told. */
+/** Remake makes the listener again, with the filters that `filtersOf` gives for each chain. */
 type Remake = (filtersOf: (table: RouteTable) => readonly ChainFilter[]) => XdsResource;
 
 /**
@@ -19,7 +19,7 @@ type Remake = (filtersOf: (table: RouteTable) => readonly ChainFilter[]) => XdsR
 export class ChainSuccession implements Succession {
   readonly #chains: ReadonlyMap<string, Chain>;
   readonly #remake: Remake;
-  /** All streams of a gateway ask for the same at about the same time. */
+  /** What was made last: all streams of a gateway ask for the same at about the same time. */
   #last: { readonly older: Succession; readonly marks: string; readonly made: XdsResource } | undefined;
 
   constructor(chains: readonly Chain[], remake: Remake) {
@@ -43,7 +43,7 @@ export class ChainSuccession implements Succession {
     return made;
   }
 
-  /** The filters of ours that give these marks, and that a chain lacks which takes the place of ours. */
+  /** The filters of our chain of this name that give these marks, and that the chain which replaces ours lacks. */
   #onlyThere(name: string, next: Chain, marks: readonly string[]): readonly ChainFilter[] {
     const there = new Set(next.filters.map(({ instance }) => instance));
     return (this.#chains.get(name)?.filters ?? []).filter(

@@ -3,8 +3,9 @@ import { membersOf, type TelemetryService } from '#model';
 import { clusterName } from './names.ts';
 
 /**
- * clusterReceiver names who is told what an Envoy counts by the clusters that it is told of later. Those that take over from each
- * other are all of them: a bootstrap puts them together, as an Envoy asks on its main thread, and wants to know at its very start.
+ * clusterReceiver names the receiver of an Envoy's statistics, by clusters that Envoy is told of later. Where clusters take over
+ * from each other, it names them all: the bootstrap itself puts them together, as Envoy sends from its main thread and has to
+ * know at its very start.
  */
 export function clusterReceiver({ use, authority, headers }: TelemetryService): ClusterReceiver {
   const members = membersOf(use);

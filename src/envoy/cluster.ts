@@ -41,10 +41,10 @@ const dnsRefresh = protobufDuration(30_000);
 const bufferLimit = 32_768;
 
 /**
- * encodeCluster makes the one cluster of a backend as it is used; `facets` are what policies say of the use, and go behind
+ * encodeCluster makes the one cluster of a backend as it is used; `facets` are what policies say of the use, and yield to
  * what they say of the backend itself. Nothing in it depends on a route. Endpoints that the control plane assigns are no part
- * of it either: a change of an endpoint leaves its bytes, and so its connection pools, alone. All uses of a backend need one
- * assignment, but those that look at zones in a way of their own, and those of some of its endpoints.
+ * of it either: a change of an endpoint leaves its bytes, and so its connection pools, alone. All uses of a backend share one
+ * assignment, except those with zones of their own, those that speak both versions of HTTP, and those of some of its endpoints.
  */
 export function encodeCluster(
   backend: Backend,
@@ -71,7 +71,7 @@ export function encodeCluster(
         : assignmentName(backend)
       : undefined;
   const isChecked = part.cluster?.healthChecks !== undefined;
-  // Those that are spoken to in the older version nobody checks.
+  // Where both versions are spoken, nobody checks the endpoints that speak the older one: they are watched instead.
   const hasStandIns = backend.hasPriorities === true || (zones?.kind === 'near' && zones.beyond.length > 0);
   const isWatched = isChecked ? speaksBoth(use) : use.isWatched === true || hasStandIns;
   const bytes = encode(ClusterSchema, {
@@ -94,7 +94,7 @@ export function encodeCluster(
       speaksBoth(use) ? { ...part, followsClient: false } : part,
       callOf(backend),
     ),
-    // Which version is asked for over TLS is then each request's to say.
+    // Where the client's version is followed, each request decides which version is asked for over TLS.
     ...upstreamSocket(
       part.followsClient === true && !speaksBoth(use) && (protocol === 'http1' || protocol === 'http2')
         ? 'auto'
@@ -115,13 +115,13 @@ export function encodeCluster(
   });
 }
 
-/** The filters that make a call of each request. */
+/** The upstream filters that turn each request into a call of a hosted service or function. */
 function callOf({ lambda, hosted }: Backend): UpstreamFilters {
   if (lambda !== undefined) return lambdaCall(lambda);
   return hosted === undefined ? [] : hostedCall(hosted);
 }
 
-/** What it says itself of its key pair and of TLS goes before what whoever uses it says. */
+/** What the backend itself says of its client certificate and of TLS wins over what is said of its use. */
 function shown(backend: Backend, { clientCertificate, tls = {} }: ClusterPart): Backend {
   if (backend.tls === undefined) return backend;
   const parameters = { ...tls.parameters, ...backend.tls.parameters };
@@ -138,7 +138,7 @@ function fixedAt(name: string, endpoint: Endpoint) {
   } as const;
 }
 
-/** What to ask for where nobody says: the name that is asked for over TLS, or its own. */
+/** The host to ask for where nothing else names one: the server name of TLS, or the backend's own name. */
 function hostOf({ key, tls, hostname }: Backend): { readonly host: string } {
   if (tls?.serverName.kind === 'fixed') return { host: tls.serverName.name };
   if (hostname !== undefined) return { host: hostname };
@@ -177,15 +177,15 @@ function discovery(backend: Backend, { name, assignment, zones }: Found, dns: Cl
   }
 }
 
-/** What is said of how to choose among endpoints and to watch them is about nobody. */
+/** Leaves out how to choose among endpoints and how to watch them: such a cluster has no endpoints of its own. */
 function withoutEndpoints({ cluster = {} }: ClusterPart): ClusterPart['cluster'] {
   const { loadBalancingPolicy, lbPolicy, lbConfig, healthChecks, outlierDetection, ...rest } = cluster;
   return rest;
 }
 
 /**
- * Every address of a name is an endpoint (strict DNS), looked up again when its TTL ends. Only where there is one name can it be
- * an endpoint itself.
+ * Every address of a name is an endpoint (strict DNS), looked up again when its TTL ends. Only where there is a single name can
+ * the name itself be the endpoint (logical DNS).
  */
 function dnsCluster(settings: ClusterPart['dns'], names: number) {
   return pack(DnsClusterSchema, {

@@ -71,13 +71,13 @@ type Reached = { readonly use: BackendUse };
 export interface EnvoyInputs extends AttachmentIndexes, CaptureInputs {
   readonly gateways: Collection<Gateway>;
   readonly sidecars: Collection<Sidecar>;
-  /** Who uses a backend in the same way. */
+  /** All who use a backend in the same way, by that use. */
   readonly byUse: Index<Reached>;
-  /** The same, of those uses alone that policies shape, or that are of some endpoints. */
+  /** The same, only for uses that policies shape, or that are of some endpoints. */
   readonly byShapedUse: Index<Reached>;
-  /** The same, of those uses alone that stand for several. */
+  /** The same, only for uses that stand for several. */
   readonly bySharedUse: Index<Reached>;
-  /** The same, of those uses alone that speak both versions of HTTP. */
+  /** The same, only for uses that speak both versions of HTTP. */
   readonly byMixedUse: Index<Reached>;
   /** Backends that some proxy reaches. */
   readonly backends: Collection<Backend>;
@@ -85,12 +85,12 @@ export interface EnvoyInputs extends AttachmentIndexes, CaptureInputs {
   readonly backendFacets: Collection<BackendFacets>;
   /** Certificates that some proxy presents. */
   readonly certificates: Collection<Certificate | GenericSecret>;
-  /** Names that services of meshes go by, and by what these are called, their virtual addresses. */
+  /** Hostnames of services of meshes; and, by what a hostname is of, the virtual addresses. */
   readonly hostnames: Collection<Hostname>;
   readonly addresses: Collection<VirtualAddresses>;
   /** Parts that Envoy refused, by name of the virtual host or listener: part id to Envoy's words. */
   readonly withheld: Collection<ReadonlyMap<string, string>>;
-  /** File, relative to where Envoy was started, that it tells of endpoints that health checks take out; absent: it tells none. */
+  /** File, relative to where Envoy was started, in which it logs endpoints that health checks eject; absent: no log. */
   readonly healthEvents?: string;
 }
 
@@ -108,7 +108,7 @@ export interface EnvoyResources {
 
 const options = { equal: sameXdsResource };
 
-/** indexAttachments tells attachments apart by what is made of them. */
+/** indexAttachments indexes attachments by the resource that is made of them. */
 export function indexAttachments(graph: Graph, attachments: Collection<Attachment>): AttachmentIndexes {
   const ofHttp = graph.view<Attachment, HttpAttachment>('envoy/http-attachments', attachments, a =>
     a.kind === 'http' ? a : undefined,
@@ -186,7 +186,7 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
     (name, attachments, track) => encodeVirtualHost(attachments, track.fetch(inputs.withheld, name)),
     options,
   );
-  // Endpoints that are assigned are no part of a cluster: a change of them must not even encode it.
+  // Endpoints that are assigned are no part of a cluster: a change of them must not even encode the cluster again.
   const shapes = graph.view<Backend, Backend>('envoy/shapes', inputs.backends, backend =>
     backend.discovery === 'assigned' ? { ...backend, endpoints: [] } : backend,
   );
@@ -265,7 +265,7 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
   };
 }
 
-/** What those uses need besides that speak both versions of HTTP. */
+/** The resources that uses which speak both versions of HTTP need in addition. */
 function encodeOlder(
   graph: Graph,
   inputs: Pick<EnvoyInputs, 'byMixedUse' | 'backends' | 'backendFacets'> & { shapes: Collection<Backend> },

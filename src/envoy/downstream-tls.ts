@@ -6,7 +6,7 @@ import { extension } from './extension.ts';
 import { clientValidation, type ListenerPart } from './listener-facets/index.ts';
 import { secretName } from './names.ts';
 
-/** quicTls is the same over QUIC, whose only protocol is HTTP/3. */
+/** quicTls is downstreamTls over QUIC, whose only protocol is HTTP/3. */
 export function quicTls(tls: ListenerTls, part: ListenerPart) {
   const { alpnProtocols: _, ...tlsCommon } = part.tlsCommon ?? {};
   return extension('envoy.transport_sockets.quic', QuicDownstreamTransportSchema, {
@@ -14,7 +14,7 @@ export function quicTls(tls: ListenerTls, part: ListenerPart) {
   });
 }
 
-/** downstreamTls is the socket of a filter chain in which TLS ends, and what it offers to speak within (ALPN). */
+/** downstreamTls is the transport socket of a filter chain in which TLS ends; `alpnProtocols` are what it offers within TLS. */
 export function downstreamTls(tls: ListenerTls, alpnProtocols: string[], part: ListenerPart) {
   const context = contextOf(tls, alpnProtocols, part);
   return extension('envoy.transport_sockets.tls', DownstreamTlsContextSchema, context);

@@ -5,10 +5,10 @@ import type { DnsCacheConfigSchema } from '#gen/envoy/extensions/common/dynamic_
 import { protobufDuration } from '#lib/duration.ts';
 import { pack } from './encode.ts';
 
-/** DnsCache is where names are kept that were looked up. */
+/** DnsCache is the settings of a cache of names that were looked up. */
 export type DnsCache = MessageInitShape<typeof DnsCacheConfigSchema>;
 
-/** dnsCache is where the filter puts what it looked up and the cluster finds it: both must say the same of it. */
+/** dnsCache is the cache into which the filter puts what it looked up, for the cluster: both must configure it alike. */
 export const dnsCache: DnsCache = {
   name: 'by-request',
   dnsLookupFamily: Cluster_DnsLookupFamily.V4_PREFERRED,
@@ -18,7 +18,7 @@ export const dnsCache: DnsCache = {
 /** dynamicCluster is a cluster whose endpoint is the host that a request names. */
 export const dynamicCluster = clusterOfCache(dnsCache);
 
-/** clusterOfCache is one whose endpoints are what was put into a cache. `withoutTls`: nobody is spoken to in TLS of its own. */
+/** clusterOfCache is a cluster whose endpoints are what was put into a cache. `withoutTls`: the cluster speaks no TLS itself. */
 export function clusterOfCache(cache: DnsCache, withoutTls = false) {
   return {
     lbPolicy: Cluster_LbPolicy.CLUSTER_PROVIDED,

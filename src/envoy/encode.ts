@@ -23,22 +23,22 @@ import {
 /** Values of a message's fields by their names, as written or in a message that was created. */
 type Values = Readonly<Record<string, unknown>>;
 
-/** Write puts down a value without its tag. */
+/** Write writes a value without its tag. */
 type Write = (value: unknown) => void;
 
-/** FieldWriter puts down a value with its tag, or nothing where it is what a missing field means. */
+/** FieldWriter writes a value with its tag, or nothing where the value is what an absent field means. */
 interface FieldWriter {
   readonly number: number;
   readonly write: Write;
 }
 
-/** By property: a field, or for a group of which one may be set, the fields by `case`. */
+/** By property: a field, or, for a oneof, its fields by `case`. */
 type Writers = ReadonlyMap<string, FieldWriter | ReadonlyMap<string, FieldWriter>>;
 
 /**
- * encode gives the bytes of a message as `toBinary(schema, create(schema, init))` does, the same ones in a quarter of the time:
- * how a message of a schema is written is worked out once, and no message is made in between. What Envoy's API does not have
- * (groups, required fields) it refuses.
+ * encode gives the same bytes as `toBinary(schema, create(schema, init))`, in a quarter of the time: it works out once how
+ * messages of a schema are written, and makes no message in between. It refuses what Envoy's API does not have (groups,
+ * required fields).
  */
 export function encode<D extends DescMessage>(schema: D, init: MessageInitShape<D>): Uint8Array {
   return collect(() => writeFields(writersOf(schema), init as Values));
@@ -49,7 +49,7 @@ export function pack<D extends DescMessage>(schema: D, init: MessageInitShape<D>
   return { typeUrl: `type.googleapis.com/${schema.typeName}`, value: encode(schema, init) };
 }
 
-/** What is to be written of one message, in the order of numbers; messages within others have their own part of it. */
+/** A stack of the fields still to be written: each message has its part, by field number, that of a nested one on top. */
 const due: { writer: FieldWriter; value: unknown }[] = [];
 
 function writeFields(writers: Writers, values: Values): void {

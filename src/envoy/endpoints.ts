@@ -13,9 +13,9 @@ import { plainSocket } from './upstream-socket.ts';
 type LbEndpointInit = MessageInitShape<typeof LbEndpointSchema>;
 
 /**
- * loadAssignment is the endpoints of a backend: by priority, and in the order in which they were written; apart by zone where
- * something is said of zones. A weight of 1 is left unset. Those that speak HTTP/1.1 beside others are reached by way of `older`, a
- * listener within Envoy.
+ * loadAssignment is the endpoints of a backend: by priority, and in the order in which they were written; by zone as well where
+ * zones are given. A weight of 1 is left unset. Endpoints that speak HTTP/1.1 beside others are reached through `older`, an
+ * internal listener of Envoy's.
  */
 export function loadAssignment(
   cluster: string,
@@ -44,7 +44,7 @@ export function encodeEndpoints(backend: Backend): XdsResource {
 }
 
 /**
- * encodeOwnEndpoints makes the one of a use that looks at zones in a way of its own, that speaks both versions of HTTP, or that is of
+ * encodeOwnEndpoints makes the ClusterLoadAssignment of a use that has zones of its own, speaks both versions of HTTP, or is of
  * some of the endpoints.
  */
 export function encodeOwnEndpoints(backend: Backend, use: BackendUse, zones: Zones | undefined): XdsResource {
@@ -75,7 +75,7 @@ function assigned(
   return xdsResource({ type: 'endpoints', name, key, bytes, origins: [backend.origin] });
 }
 
-/** What picks another socket than that of the cluster: see `upstream-socket.ts`. */
+/** Metadata by which an endpoint picks another transport socket than the cluster's: see `upstream-socket.ts`. */
 const socketMatch = 'envoy.transport_socket_match';
 
 function lbEndpoint(endpoint: Endpoint): LbEndpointInit {

@@ -9,7 +9,7 @@ export function extension<D extends DescMessage>(name: string, schema: D, settin
   } as const;
 }
 
-/** typedExtension is the same where Envoy takes nothing but a message of its own (TypedExtensionConfig). */
+/** typedExtension is the same where Envoy takes a TypedExtensionConfig. */
 export function typedExtension<D extends DescMessage>(
   name: string,
   schema: D,

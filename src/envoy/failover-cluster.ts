@@ -16,8 +16,8 @@ import { clusterName } from './names.ts';
 import { upstreamHttp } from './upstream-http.ts';
 
 /**
- * encodeFailover makes the cluster that stands for several which take over from each other, in the order of their names. Each
- * keeps its own cluster, with its own way to find endpoints, its own TLS and protocol; `shapes` are those of the members.
+ * encodeFailover makes the aggregate cluster of several that take over from each other, in the order in which it names them.
+ * Each keeps its own cluster, with its own way to find endpoints, its own TLS and protocol; `shapes` are those of the members.
  */
 export function encodeFailover(
   use: BackendUse,
@@ -48,8 +48,8 @@ export function encodeFailover(
 }
 
 /**
- * watching is what lets Envoy notice that an endpoint is down where nobody wrote a health check: three times in a row no
- * connection, or five times an answer of 502, 503 or 504, take it out for half a minute; all of a backend may be out at once.
+ * watching lets Envoy notice that an endpoint is down where nobody wrote a health check: three failed connections in a row, or
+ * five answers of 502, 503 or 504, eject it for half a minute; all endpoints of a backend may be out at once.
  */
 export const watching = {
   outlierDetection: {

@@ -3,7 +3,7 @@ import type { RouteAction_HashPolicySchema } from '#gen/envoy/config/route/v3/ro
 import { protobufDuration } from '#lib/duration.ts';
 import type { HashKey } from '#model';
 
-/** hashPolicy is one thing that is hashed of a request. */
+/** hashPolicy is one part of a request that is hashed to choose an endpoint. */
 export function hashPolicy(key: HashKey): MessageInitShape<typeof RouteAction_HashPolicySchema> {
   return { ...specifier(key), ...(key.isLast === true ? { terminal: true } : {}) };
 }

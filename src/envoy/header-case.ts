@@ -13,5 +13,5 @@ export const preservedCase = {
   },
 } as const;
 
-/** properCase has each word of them begin with a capital. */
+/** properCase has each word in the name of a header begin with a capital. */
 export const properCase = { headerFormat: { case: 'properCaseWords', value: {} } } as const;

@@ -7,7 +7,7 @@ import { textMatcher } from './text-matcher.ts';
 
 type Mutation = MessageInitShape<typeof HeaderMutationSchema>;
 
-/** headerMutations words changes of headers for Envoy: first what goes, so that what is set stays. */
+/** headerMutations words changes of headers for Envoy: removals come first, so that what is set stays. */
 export function headerMutations(changes: HeaderChanges): Mutation[] {
   const { remove, removeMatching, addIfAbsent } = changes;
   return [

@@ -3,7 +3,7 @@ import type { HeaderMatcherSchema } from '#gen/envoy/config/route/v3/route_compo
 import type { HeaderCondition } from '#model';
 import { textMatcher } from './text-matcher.ts';
 
-/** headerMatcher asks something of a header. */
+/** headerMatcher words a condition on a header for Envoy. */
 export function headerMatcher(test: HeaderCondition): MessageInitShape<typeof HeaderMatcherSchema> {
   if (test.kind === 'presence')
     return { name: test.name, headerMatchSpecifier: { case: 'presentMatch', value: test.isThere } };

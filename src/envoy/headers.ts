@@ -17,7 +17,7 @@ export function headersToAdd(edit: HeaderEdit | undefined): Option[] {
   ];
 }
 
-/** headerToAdd is one of them. */
+/** headerToAdd is one header that Envoy sets or adds. */
 export function headerToAdd(
   header: HeaderEdit['add'][number],
   appendAction: HeaderValueOption_HeaderAppendAction,

@@ -7,7 +7,7 @@ type Rewrite = Pick<
   'hostRewriteSpecifier' | 'appendXForwardedHost'
 >;
 
-/** hostRewrite words whom a backend is asked for in place of the host that the client named. */
+/** hostRewrite words the host that a backend is asked for in place of the one that the client named. */
 export function hostRewrite(edit: HostEdit | undefined): Rewrite {
   if (edit === undefined) return {};
   return { hostRewriteSpecifier: specifier(edit), appendXForwardedHost: edit.isToldOf };

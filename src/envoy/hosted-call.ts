@@ -9,10 +9,10 @@ import { pack } from './encode.ts';
 import { extension, typedExtension } from './extension.ts';
 import { secretName } from './names.ts';
 
-/** googleTokens is the name of Envoy's filter that has tokens made. It finds whom they are for in the cluster that a request goes to. */
+/** googleTokens is the name of Envoy's filter that gets tokens. It finds a token's audience in the cluster of the request. */
 export const googleTokens = 'envoy.filters.http.gcp_authn';
 
-/** hostedMetadata is what filters of listeners are to know of a cluster. */
+/** hostedMetadata is the metadata of a cluster that filters of listeners read. */
 export function hostedMetadata({ proof }: HostedService) {
   if (proof?.kind !== 'google-token') return {};
   return {
@@ -20,14 +20,15 @@ export function hostedMetadata({ proof }: HostedService) {
   };
 }
 
-/** showsToken tells whether what goes to a backend so used shows a token that is for nobody else. */
+/** showsToken tells whether requests of this use carry a token that is for this backend alone. */
 export function showsToken({ hosted }: BackendUse): boolean {
   return hosted?.proof?.kind === 'google-token';
 }
 
 /**
- * hostedCall are the filters of a cluster that make a call of each request, whichever rule it comes by; none where the call differs
- * in its host alone, which routes say. Each has a name of its own: by Envoy's own names, routes say things of filters of listeners.
+ * hostedCall are the upstream filters of a cluster that turn each request into a call, whichever rule it comes by; none where the
+ * call differs only in its host, which routes set. Each has a name of its own, because routes use Envoy's own names to configure
+ * the filters of listeners.
  */
 export function hostedCall({ path, proof }: HostedService) {
   const filters = [
@@ -39,7 +40,7 @@ export function hostedCall({ path, proof }: HostedService) {
     : [...filters, extension('envoy.filters.http.upstream_codec', UpstreamCodecSchema, {})];
 }
 
-/** Of the filters that a cluster may have, only a program can change the path. */
+/** Of the filters that a cluster may have, only a script can change the path. */
 function atPath(path: string) {
   const text = `function envoy_on_request(handle)
   local headers = handle:headers()

@@ -6,8 +6,8 @@ import { encode } from './encode.ts';
 import { hostnameName } from './names.ts';
 
 /**
- * encodeHostname makes what agents answer a name with, its addresses. Nothing in it depends on who asks, so that a name that
- * comes costs each proxy that reaches it one message.
+ * encodeHostname makes the addresses with which agents answer a DNS query for a name. Nothing in it depends on who asks, so that
+ * a new name costs each proxy that reaches it one message.
  */
 export function encodeHostname(hostname: Hostname, addresses: VirtualAddresses): XdsResource {
   const { name, of } = hostname;
@@ -17,7 +17,7 @@ export function encodeHostname(hostname: Hostname, addresses: VirtualAddresses):
   return xdsResource({ type: 'hostname', name: hostnameName(hostname), bytes, origins: [of] });
 }
 
-/** encodeHostnames derives what agents are told of each name that has addresses; `addresses` are by what the name is of. */
+/** encodeHostnames derives what agents are told of each name that has addresses; `addresses` are keyed by what a name is of. */
 export function encodeHostnames(
   graph: Graph,
   hostnames: Collection<Hostname>,

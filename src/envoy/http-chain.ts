@@ -20,7 +20,7 @@ import { routeTableName, withoutDots } from './names.ts';
 type ChainInit = Extract<MessageInitShape<typeof FilterChainSchema>, { readonly $typeName?: never }>;
 
 /**
- * httpChain makes the filter chain of a listener that takes HTTP; those of a port without TLS share one. `needed` are the
+ * httpChain makes the filter chain of a listener that takes HTTP; listeners of a port without TLS share one. `needed` are the
  * filters that its routes need.
  */
 export function httpChain(
@@ -38,7 +38,7 @@ export function httpChain(
   };
 }
 
-/** quicChain is the same of one that HTTP/3 comes to. */
+/** quicChain is the same for HTTP/3. */
 export function quicChain(
   gateway: Gateway,
   listener: HttpListener,
@@ -101,7 +101,7 @@ function connectionManager(
   });
 }
 
-/** An application is told who of the mesh calls it, and by nobody but its sidecar. */
+/** An application is told which identity of the mesh calls it; only its sidecar may tell it. */
 const callerTold = {
   forwardClientCertDetails: HttpConnectionManager_ForwardClientCertDetails.SANITIZE_SET,
   setCurrentClientCertDetails: { uri: true },
@@ -121,7 +121,7 @@ const strictHeaders = {
   headersWithUnderscoresAction: HttpProtocolOptions_HeadersWithUnderscoresAction.REJECT_REQUEST,
 } as const;
 
-/** A sidecar is not seen: what its application and others say to each other passes as it is. */
+/** A sidecar stays unseen: what its application and others say to each other passes as it is. */
 function besideAnApplication(http: ListenerPart['http']) {
   return { normalizePath: true, ...(http === undefined ? {} : { commonHttpProtocolOptions: http }) };
 }

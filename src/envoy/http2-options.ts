@@ -8,8 +8,8 @@ type Options = Partial<
 >;
 
 /**
- * windowsByDefault are bytes that may be under way of a stream, and of a connection, where nobody says it: as much as Envoy keeps for
- * who reads slowly. See Envoy's "Configuring Envoy as an edge proxy"; Envoy Gateway has them towards backends too.
+ * windowsByDefault are the flow control windows in bytes, of a stream and of a connection, where nobody says them: as much as
+ * Envoy buffers for a slow reader. See Envoy's "Configuring Envoy as an edge proxy"; Envoy Gateway has them towards backends too.
  */
 export const windowsByDefault = {
   initialStreamWindowSize: 65_536,
@@ -28,7 +28,7 @@ export function http2Options({ resetStreamOnError, allowsConnect, keepalive, ...
   };
 }
 
-/** Envoy wants to know how long it waits for an answer, wherever it asks. */
+/** ms. Envoy requires a timeout wherever it sends pings. */
 const pingTimeout = 20_000;
 
 function pings({ interval, timeout = pingTimeout, intervalJitter, idleInterval }: Http2Keepalive) {

@@ -18,8 +18,8 @@ export function encodeIdentity(
 }
 
 /**
- * encodeMeshRoots makes the SDS secret of whom sidecars of a mesh believe. Of several trust domains each is believed about its own
- * identities alone, which costs a validator that knows nothing else.
+ * encodeMeshRoots makes the SDS secret of the roots that sidecars of a mesh trust. Where there are several trust domains, each is
+ * trusted only for its own identities; that takes Envoy's SPIFFE validator, which checks nothing else.
  */
 export function encodeMeshRoots(mesh: string, trusted: readonly TrustedRoots[]): XdsResource {
   const name = meshRootsName(mesh);

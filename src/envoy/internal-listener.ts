@@ -17,17 +17,18 @@ import { unreached } from './unreached.ts';
 
 type Action = NonNullable<Extract<MessageInitShape<typeof RouteSchema>, { $typeName?: never }>['action']>;
 
-/** InternalListener is what is told of one beside where requests go. */
+/** InternalListener is what an internal listener needs beside its name and where its requests go. */
 interface InternalListener extends Pick<XdsResource, 'origins' | 'requires'> {
   /** The cluster that leads to it. */
   readonly behind: string;
-  /** Connections bring the address along that requests are for. */
+  /** Connections carry along the address that their requests are for. */
   readonly takesAddress?: boolean;
 }
 
 /**
- * internalListener is one within Envoy, where a cluster leads to others by way of a route. It takes HTTP/2 from that cluster alone, and passes on everything as it is: limits are those of who sent it here. Only Envoy's workers reach it, so that
- * nothing can be asked by way of it which Envoy asks on its main thread (health checks, keys of tokens).
+ * internalListener is a listener within Envoy, through which a cluster leads to others by way of a route. It takes HTTP/2 from
+ * that cluster alone, and passes everything on as it is: the limits are those of the listener that the request came by. Only
+ * Envoy's workers reach it, so nothing can go through it that Envoy asks on its main thread (health checks, keys of tokens).
  */
 export function internalListener(
   name: string,
@@ -72,7 +73,7 @@ function passingOn(name: string, action: Action) {
 const mostHeadersKb = 8192;
 const mostHeaders = 10_000;
 
-/** Whoever sent it here must know what it would have known without us: that there was no connection. */
+/** The route that sent a request here must learn what it would have known without this listener: that no connection was made. */
 const toldUnreached = create(ResponseMapperSchema, {
   filter: { filterSpecifier: { case: 'responseFlagFilter', value: { flags: ['UF'] } } },
   headersToAdd: [{ header: { key: unreached, value: '1' } }],

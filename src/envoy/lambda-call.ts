@@ -13,9 +13,9 @@ import { type AwsSigner, type Forwarding, type LambdaFunction, usesOf } from '#m
 import { extension } from './extension.ts';
 
 /**
- * lambdaCall are the filters of a cluster that make a call of a function of each request: one words it, the next signs it. The first
- * would sign as well, by keys that stand in Envoy's dump for everybody to read, or by whatever keys are around it, and a call that
- * is signed twice is refused. So it is told to use a profile that nobody has, by which it finds none.
+ * lambdaCall are the upstream filters of a cluster that turn each request into a call of a function: the first words the call,
+ * the second signs it. The first would sign as well, with keys that stand in Envoy's dump for everybody to read, or with
+ * whatever keys it finds around it, and a call that is signed twice is refused. So it is told to use a profile that nobody has.
  *
  * Keys stand in the cluster, as Envoy takes none of them by SDS; its own dumps and ours leave them out.
  */
@@ -42,7 +42,7 @@ const nobodysProfile = 'fairlead-signs-elsewhere';
 
 type Provider = MessageInitShape<typeof AwsCredentialProviderSchema>;
 
-/** Where nothing is said, Envoy looks around itself: environment, files, web identity, pod, instance. */
+/** Without keys or role, Envoy looks for credentials around it: environment, files, web identity, pod, instance. */
 function providerOf({ keys, role }: AwsSigner): { readonly credentialProvider?: AwsCredentialProvider } {
   const own: Provider | undefined = keys && {
     inlineCredential: { ...keys, sessionToken: keys.sessionToken ?? '' },
@@ -66,7 +66,7 @@ function provider(init: Provider): AwsCredentialProvider {
 /** Bytes. What a function is called with, and what it answers, has at most 6 MB, and grows by a third within JSON. */
 const wholeCall = 8n * 1024n * 1024n;
 
-/** heldForCall is how much of a request may be held, and of its answer, where it may be a call of a function. */
+/** heldForCall is how much of a request, and of its answer, may be buffered where the request may call a function. */
 export function heldForCall(forwarding: Forwarding): { readonly requestBodyBufferLimit?: bigint } {
   const isCall = usesOf(forwarding).some(({ lambda }) => lambda !== undefined);
   return isCall ? { requestBodyBufferLimit: wholeCall } : {};

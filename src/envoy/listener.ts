@@ -33,9 +33,9 @@ const anyIpv4 = '0.0.0.0';
 
 /**
  * encodeListener makes the Envoy listener of one port. HTTP listeners of a port share a filter chain; HTTPS and TLS listeners are
- * told apart by SNI. Those of TCP and TLS hold their routes (`attached` are those of the port). It needs the clusters of these
- * routes, those of the filters that its HTTP routes need (`filtersOf` a table), and those of who is told of what passes. What Envoy
- * `refused` of the latter is left out.
+ * told apart by SNI. TCP and TLS listeners hold their routes (`attached` are those of the port). The result needs the clusters of
+ * these routes, of the filters that its HTTP routes need (`filtersOf` a table), and of its telemetry. Telemetry that Envoy
+ * `refused` is left out.
  */
 export function encodeListener(
   gateway: Gateway,
@@ -63,7 +63,7 @@ export function encodeListener(
   const looksIntoTls =
     secure.length > 0 || listeners.some(l => l.kind === 'tls' || mutualTlsOf(l) !== undefined);
   const [address = anyIpv4, ...more] = gateway.addresses;
-  // What holds for the whole port is what the first listener on it has.
+  // The first listener of a port says what holds for the whole port.
   const part = listenerPartOf(listeners[0]?.facets);
   const bytes = encode(ListenerSchema, {
     name,
@@ -111,7 +111,7 @@ export function encodeListener(
   });
 }
 
-/** What is captured comes from a listener that has a port (`capture-listeners.ts`). */
+/** Captured connections are handed over by a listener that has a port (`mesh/capture.ts`). */
 function sideOf(side: Side | undefined) {
   if (side === undefined) return {};
   return {
@@ -125,7 +125,7 @@ const trafficDirections = {
   outbound: TrafficDirection.OUTBOUND,
 } as const satisfies Record<Side['direction'], TrafficDirection>;
 
-/** It tells which name is asked for, by which chains are told apart. */
+/** The filter that reads the server name, by which filter chains are told apart. */
 function tlsInspector({ inspector = {} }: ListenerPart) {
   return extension('envoy.filters.listener.tls_inspector', TlsInspectorSchema, inspector);
 }

@@ -1,12 +1,12 @@
 import type { Endpoint, ZoneMatch, Zones } from '#model';
 
-/** Locality is endpoints of one priority that Envoy is told of as standing together. */
+/** Locality is endpoints of one priority that are one locality to Envoy. */
 export interface Locality {
-  /** Absent: zones are nothing. */
+  /** Absent where zones mean nothing. */
   readonly at?: { readonly zone: string; readonly subZone?: string };
   /** Absent is 0. */
   readonly priority?: number;
-  /** Share among those of its priority. */
+  /** Share among the localities of its priority. */
   readonly weight?: number;
   readonly endpoints: readonly Endpoint[];
 }
@@ -14,8 +14,8 @@ export interface Locality {
 type Standing = Omit<Locality, 'endpoints' | 'priority'>;
 
 /**
- * localitiesOf puts endpoints together that stand together: by priority, zones in the order of their names, and within one in the
- * order in which endpoints were written. Who stands in no zone is in one without a name. Who gets nothing is left out.
+ * localitiesOf groups endpoints into localities: by priority, then zones in the order of their names, and within a zone in the
+ * order in which endpoints were written. Endpoints without a zone are in one without a name. Those that get nothing are left out.
  */
 export function localitiesOf(endpoints: readonly Endpoint[], zones: Zones | undefined): readonly Locality[] {
   return ranked(endpoints, zones).flatMap((equals, priority) =>
@@ -23,7 +23,7 @@ export function localitiesOf(endpoints: readonly Endpoint[], zones: Zones | unde
   );
 }
 
-/** Those of equal right, the first to be called first. Zones that take over do so when all of the nearer ones are down. */
+/** Groups of endpoints of equal priority, the highest first. Zones that take over do so when all of the nearer ones are down. */
 function ranked(endpoints: readonly Endpoint[], zones: Zones | undefined): readonly (readonly Endpoint[])[] {
   const near = zones?.kind === 'near' ? zones : undefined;
   const ranks = new Map<string, { readonly rank: readonly number[]; readonly endpoints: Endpoint[] }>();
@@ -40,7 +40,7 @@ function ranked(endpoints: readonly Endpoint[], zones: Zones | undefined): reado
     .map(one => one.endpoints);
 }
 
-/** How many others go before its zone; undefined where it is never called. */
+/** How many steps of zones go before the endpoint's own; undefined where it is never called. */
 function distanceTo({ zone }: Endpoint, near: Extract<Zones, { kind: 'near' }>): number | undefined {
   if (zone === undefined || zone === near.zone) return 0;
   const found = near.beyond.findIndex(match => isOne(match, zone));
@@ -92,13 +92,13 @@ function standingOf({ zone, traits = [] }: Endpoint, zones: Zones): Standing {
   }
 }
 
-/** Other zones share by how many stand there: Envoy sends nothing to a locality without a weight, where others have some. */
+/** Other zones share by the weights of their endpoints: a locality without weight gets nothing where others have one. */
 function shared(locality: Locality, zones: Zones): Locality {
   if (zones.kind !== 'near' || locality.weight !== undefined) return locality;
   return { ...locality, weight: locality.endpoints.reduce((sum, { weight = 1 }) => sum + weight, 0) };
 }
 
-/** traitOf is what somebody has by a name: of his tags before his labels. */
+/** traitOf is the value of a trait by its name: of an endpoint's tags before its labels. */
 export function traitOf(
   traits: readonly Readonly<Record<string, string>>[],
   name: string,

@@ -5,7 +5,7 @@ type To = Omit<Extract<OverridingAnswer, { readonly kind: 'redirect' }>, 'kind' 
 const originalHost =
   "('x-envoy-original-host' in request.headers ? request.headers['x-envoy-original-host'] : request.host)";
 
-/** What a client asked for, whatever was changed of it on the way to the backend. */
+/** What a client asked for, whatever was rewritten on the way to the backend. */
 const requested = {
   scheme: '%REQ(:SCHEME)%',
   authority: '%REQ(X-ENVOY-ORIGINAL-HOST?:AUTHORITY)%',
@@ -15,7 +15,7 @@ const requested = {
 
 const wellKnownPorts = { http: 80, https: 443 } as const;
 
-/** location is what the header of that name holds, made of what is given and of the request. */
+/** location is the value of the Location header, made of what is given and, for the rest, of the request. */
 export function location({ scheme, hostname, port, path }: To): string {
   const isWritten = port !== undefined && (scheme === undefined || wellKnownPorts[scheme] !== port);
   const host =

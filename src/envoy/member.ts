@@ -5,16 +5,16 @@ export interface Member {
   readonly set: string;
   readonly type: XdsType;
   readonly name: string;
-  /** The resource's, where that is not the name. */
+  /** The resource's key, where it is not the name. */
   readonly key?: string;
 }
 
-/** member is one by what is in the set: two sets may have different resources of one name. */
+/** member is a Member under a key that tells the resource: two sets may have different resources of one name. */
 export function member(set: string, type: XdsType, name: string, key = name): readonly [string, Member] {
   return [[set, type, key].join('\n'), memberOf(set, type, name, key)];
 }
 
-/** memberOf says no key where it is the name. */
+/** memberOf leaves the key out where it is the name. */
 export function memberOf(set: string, type: XdsType, name: string, key: string): Member {
   return key === name ? { set, type, name } : { set, type, name, key };
 }

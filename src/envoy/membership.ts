@@ -34,7 +34,7 @@ import {
 } from './names.ts';
 import { isSharing } from './shared-use.ts';
 
-/** MembershipInputs is the reach of every proxy, in the model's words. */
+/** MembershipInputs is what every proxy reaches, in the model's words. */
 export interface MembershipInputs extends CaptureInputs {
   readonly gateways: Collection<Gateway>;
   readonly sidecars: Collection<Sidecar>;
@@ -77,7 +77,7 @@ export function membership(graph: Graph, inputs: MembershipInputs): Membership {
       ...quicPortsOf(gateway).map(port => member(gateway.id, 'listener', quicListenerName(gateway.id, port))),
       ...gateway.listeners.flatMap(l => (l.kind === 'http' ? [tableMember(routeTableOf(gateway, l))] : [])),
     ]),
-    // Their keys are those of what they are derived from: a key of its own for each would be most of what is kept here.
+    // These members keep the keys of what they are derived from: keys of their own would take most of the memory here.
     graph.group<HttpAttachment, Member>(
       'envoy/virtual-host-members',
       inputs.virtualHosts,

@@ -3,7 +3,7 @@ import type { SubjectAltNameMatcherSchema } from '#gen/envoy/extensions/transpor
 import { ads } from './config-source.ts';
 import { identityName, meshRootsName } from './names.ts';
 
-/** meshAlpn is what sidecars offer each other, by which TLS of the mesh is told from that of applications. Kuma's sidecars do too. */
+/** meshAlpn is the ALPN that sidecars, Kuma's too, offer each other: it tells TLS of the mesh from that of applications. */
 export const meshAlpn = 'kuma';
 
 /** meshIdentity is the key pair that a sidecar shows in its mesh. */
@@ -11,7 +11,7 @@ export function meshIdentity(mesh: string) {
   return { tlsCertificateSdsSecretConfigs: [{ name: identityName(mesh), sdsConfig: ads }] };
 }
 
-/** meshValidation believes whom the roots of a mesh vouch for, where one of these names is theirs. */
+/** meshValidation trusts certificates that the roots of a mesh vouch for and that have one of these names. */
 export function meshValidation(
   mesh: string,
   matchTypedSubjectAltNames: MessageInitShape<typeof SubjectAltNameMatcherSchema>[],

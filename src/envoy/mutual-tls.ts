@@ -12,8 +12,8 @@ import { tlsParameters } from './tls-parameters.ts';
 type ChainInit = Extract<MessageInitShape<typeof FilterChainSchema>, { readonly $typeName?: never }>;
 
 /**
- * mutualChains are the filter chains of an inbound that sidecars call over TLS. In strict mode it is one; a permissive one has two
- * beside it: for plain text (`plain`, where that is another), and for TLS that is not the mesh's.
+ * mutualChains are the filter chains of an inbound that sidecars call over TLS. In strict mode there is one; permissive mode has
+ * two beside it: one for plain text (`plain`, where it differs), and one for TLS that is not the mesh's.
  */
 export function mutualChains(
   name: string,

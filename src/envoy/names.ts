@@ -28,16 +28,17 @@ export function clusterName(use: BackendUse): string {
 }
 
 /**
- * clusterKey is what a cluster is known by here, and an assignment that is its own: one for each standing of who uses a backend. All
- * go out by one name, so that where that changes, or what is asked of it, a proxy keeps its connections.
+ * clusterKey is the key of a cluster, and of an assignment that is the cluster's own: one for each standing of the proxies that
+ * use a backend. All go out under one name, so that a proxy keeps its connections where its standing changes, or what is asked
+ * of it.
  */
 export function clusterKey(use: BackendUse): string {
   return use.standing === undefined ? clusterName(use) : [clusterName(use), use.standing].join('\n');
 }
 
 /**
- * withoutDots is a name by which statistics can be told apart: Envoy ends the name of a cluster or a listener in them at its first
- * dot. No name that anybody writes holds a `~`.
+ * withoutDots makes a name by which statistics can be told apart: in them, Envoy ends the name of a cluster or a listener at its
+ * first dot. No name that anybody writes holds a `~`.
  */
 export function withoutDots(name: string): string {
   return name.replaceAll('.', '~');
@@ -53,7 +54,7 @@ function useName(use: BackendUse): string {
   return [backend, protocol, ...shapes, ...meant, ...(isWatched === true ? ['watched'] : [])].join('/');
 }
 
-/** What takes over from each other is named by its members, in their order; the name must not outgrow what xDS can ask for. */
+/** A failover cluster is named after its members, in their order; the name must not outgrow what xDS can ask for. */
 function failoverName(use: BackendUse, failover: readonly BackendUse[]): string {
   const { failover: _, ...first } = use;
   const rest = failover.map(clusterName).join('>');
@@ -62,7 +63,7 @@ function failoverName(use: BackendUse, failover: readonly BackendUse[]): string 
 
 const longestRest = 1024;
 
-/** olderName is where endpoints of a use are spoken to in HTTP/1.1: a listener within Envoy, and the cluster behind it. */
+/** olderName names the internal listener by which endpoints of a use are spoken to in HTTP/1.1, and the cluster behind it. */
 export function olderName(use: BackendUse): string {
   return [clusterName(use), 'older'].join('/');
 }
@@ -80,28 +81,28 @@ export function listenerName({ id, sentAs = id }: Pick<Gateway, 'id' | 'sentAs'>
   return [sentAs, port].join('/');
 }
 
-/** itself is one of those that go out by one name, by its own: what is made of it is known by here (`XdsResource.key`). */
+/** itself is a gateway or table without the name that it goes out by: names that are made of it are keys (`XdsResource.key`). */
 export function itself<T extends Pick<Gateway, 'sentAs'>>(one: T): Omit<T, 'sentAs'> {
   const { sentAs: _, ...own } = one;
   return own;
 }
 
-/** udpListenerName: a port of UDP is another than that of TCP. */
+/** udpListenerName: a UDP port is not the TCP port of the same number. */
 export function udpListenerName(proxy: ProxyId, port: number): string {
   return [proxy, port, 'udp'].join('/');
 }
 
-/** quicListenerName: HTTP/3 comes to a port of UDP, beside that of TCP. */
+/** quicListenerName: HTTP/3 comes to a UDP port, beside the TCP port of the same number. */
 export function quicListenerName(proxy: ProxyId, port: number): string {
   return [proxy, port, 'quic'].join('/');
 }
 
-/** mutualChainName is the chain of an inbound that is called over TLS of the mesh, where it has others beside it. */
+/** mutualChainName names the chain of an inbound for TLS of the mesh, where the inbound has other chains beside it. */
 export function mutualChainName(chain: string): string {
   return [chain, 'mesh'].join('/');
 }
 
-/** passedChainName is the chain by which TLS that is not the mesh's is passed on. */
+/** passedChainName names the chain by which TLS that is not the mesh's is passed on. */
 export function passedChainName(chain: string): string {
   return [chain, 'passed'].join('/');
 }
@@ -126,49 +127,49 @@ export function virtualHostName(table: RouteTable, domain: string): string {
   return [routeTableName(table), domain].join('/');
 }
 
-/** captureListenerName: whatever becomes of it, what is captured comes to listeners of the same names, which are changed in place. */
+/** captureListenerName: captured traffic comes to listeners of the same names whatever becomes of it: they change in place. */
 export function captureListenerName(capture: Capture, direction: Side['direction']): string {
   return [captureName(capture), direction].join(':');
 }
 
-/** captureListenerKey is what they are known by here: sidecars that capture alike share them. */
+/** captureListenerKey is the key of such a listener: sidecars that capture alike share it. */
 export function captureListenerKey(capture: Capture, direction: Side['direction']): string {
   return [captureSetName(capture), direction].join(':');
 }
 
-/** captureClusterName is where what was captured and is nobody's else goes on to. */
+/** captureClusterName names the cluster by which captured traffic goes on that no other listener takes. */
 export function captureClusterName(direction: Side['direction']): string {
   return ['capture', direction].join(':');
 }
 
-/** metricsListenerName is where a sidecar shows its own metrics. */
+/** metricsListenerName names the listener at which a sidecar shows its own metrics. */
 export function metricsListenerName(sidecar: ProxyId, port: number): string {
   return ['metrics', sidecar, port].join(':');
 }
 
-/** metricsPushName is what has a sidecar send its metrics to a collector, and where they are passed on: a cluster and a listener. */
+/** metricsPushName names the cluster that has a sidecar push its metrics, and the listener that passes them to the collector. */
 export function metricsPushName(sidecar: ProxyId, at: number): string {
   return withoutDots(['metrics', sidecar, 'push', at].join(':'));
 }
 
-/** metricsPushSocket is where that listens: a unix socket in the folder in which the Envoy was started, which nobody else may enter. */
+/** metricsPushSocket is that listener's unix socket, in the folder in which Envoy was started, which nobody else may enter. */
 export function metricsPushSocket(at: number): string {
   return `metrics-push-${at}.sock`;
 }
 
-/** directClusterName is where what is sent to workloads of a service one by one goes on to: those of one identity share it. */
+/** directClusterName names the cluster for workloads of a service that are called one by one: those of one identity share it. */
 export function directClusterName({ mesh, service, tls }: DirectEndpoint): string {
   const ids = (tls?.subjectAltNames ?? []).map(({ value }) => value);
   const identified = ids.length === 0 ? [] : [hashBytes(JSON.stringify(ids))];
   return withoutDots(['capture', 'direct', mesh, service, ...identified].join(':'));
 }
 
-/** namedClusterName is where what asks for a name goes on to that is nobody's of the mesh, in these families. */
+/** namedClusterName names the cluster by which traffic to a name outside the mesh goes on, in these address families. */
 export function namedClusterName(families: IpFamilies): string {
   return ['capture', 'named', families].join(':');
 }
 
-/** hostnameName: a name is another in each mesh. Who is told of it knows his mesh. */
+/** hostnameName: the same name is another one in each mesh. Whoever is told of it knows the mesh. */
 export function hostnameName({ mesh, name }: Pick<Hostname, 'mesh' | 'name'>): string {
   return [mesh, name].join('/');
 }
@@ -179,12 +180,12 @@ export function secretName(key: ResourceKey): string {
   return [ref.kind.toLowerCase(), ref.zone, ref.namespace, ref.name].join('/');
 }
 
-/** identityName is that of a sidecar's key pair in its mesh: one name, and bytes of its own for each. */
+/** identityName names the secret of a sidecar's key pair in its mesh: one name, and other bytes for each sidecar. */
 export function identityName(mesh: string): string {
   return ['identity_cert', 'secret', mesh].join(':');
 }
 
-/** meshRootsName is that of the roots by which sidecars of a mesh believe each other. */
+/** meshRootsName names the secret of the roots that sidecars of a mesh trust. */
 export function meshRootsName(mesh: string): string {
   return ['mesh_ca', 'secret', mesh].join(':');
 }
@@ -195,17 +196,17 @@ export function routeEntryName(origin: ResourceKey, rule: number): string {
   return `${ref.kind.toLowerCase()}/${ref.namespace}/${ref.name}/rule/${rule}`;
 }
 
-/** elsewhereName is that of what stands in for an entry where the entry must not be served. */
+/** elsewhereName names the stand-in of a route entry, for where the entry itself must not be served. */
 export function elsewhereName(entry: string): string {
   return `${entry}/elsewhere`;
 }
 
-/** filterInstance names an instance of a filter that is set up as a policy says. */
+/** filterInstance names the instance of a filter that is configured as a policy says. */
 export function filterInstance(filter: string, owner: ResourceKey): string {
   return [filter, backendKey(parseResourceKey(owner))].join('/');
 }
 
-/** itemInstance names that of one in a list of such. */
+/** itemInstance names the instance for one item of a list. */
 export function itemInstance(instance: string, item: number): string {
   return [instance, item].join('/');
 }

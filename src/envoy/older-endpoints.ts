@@ -25,22 +25,22 @@ import { clusterName, olderName } from './names.ts';
 import { upstreamHttp } from './upstream-http.ts';
 import { plain, upstreamSocket } from './upstream-socket.ts';
 
-// A cluster speaks one version of HTTP in plain text: Envoy chooses by ALPN alone. So endpoints of HTTP/1.1 beside others of HTTP/2
-// are endpoints of that one cluster all the same, with its weights, balancing and passive health, but are spoken to by way of a
-// listener within Envoy: it takes HTTP/2, and speaks HTTP/1.1 to the address that comes along with the connection.
+// In plain text a cluster speaks one version of HTTP: Envoy chooses by ALPN alone. So endpoints of HTTP/1.1 beside others of
+// HTTP/2 are endpoints of the same cluster, with its weights, balancing and passive health, but are reached through an internal
+// listener of Envoy's: it takes HTTP/2, and speaks HTTP/1.1 to the address that comes along with the connection.
 
-/** Where Envoy's filter looks for the address; only what is named here comes along into a listener within Envoy. */
+/** Where Envoy's filter looks for the address; only metadata that is named here comes along into an internal listener. */
 const destination = 'envoy.filters.listener.original_dst';
 
 const connectTimeoutByDefault = protobufDuration(10_000);
 const bufferLimit = 32_768;
 
-/** What is said of such an endpoint to pick its socket. */
+/** Metadata of such an endpoint, by which its transport socket is picked. */
 const older = { older: true };
 
 /**
- * olderEndpoint is an endpoint behind a listener. Nobody asks it for its health by itself, as only requests come to such listeners:
- * it is out for a while where they fail.
+ * olderEndpoint is an endpoint behind an internal listener. It has no health checks of its own, as only requests come to such
+ * listeners: it is ejected for a while where they fail.
  */
 export function olderEndpoint(
   endpoint: Endpoint,
@@ -64,7 +64,7 @@ export function olderEndpoint(
   };
 }
 
-/** olderSocket is the socket of those endpoints, which takes their address along. */
+/** olderSocket is the transport socket of those endpoints, which takes their address along. */
 export const olderSocket = {
   name: 'older',
   match: older,
@@ -74,7 +74,7 @@ export const olderSocket = {
   }),
 } as const;
 
-/** encodeOlderListener makes the listener by which a use comes to them. */
+/** encodeOlderListener makes the internal listener by which a use reaches those endpoints. */
 export function encodeOlderListener(use: BackendUse, origins: readonly string[]): XdsResource {
   const name = olderName(use);
   const route = { clusterSpecifier: { case: 'cluster', value: name }, timeout: {} } as const;
@@ -90,7 +90,7 @@ export function encodeOlderListener(use: BackendUse, origins: readonly string[])
   );
 }
 
-/** encodeOlderCluster makes the cluster behind it, which connects to whatever address comes along, as the policies of the use say. */
+/** encodeOlderCluster makes the cluster behind it, which connects to the address that comes along, as the use's policies say. */
 export function encodeOlderCluster(backend: Backend, use: BackendUse, facets: BackendFacets): XdsResource {
   const name = olderName(use);
   const part = clusterPartOf(mergeFacets(backend.facets ?? {}, facets), { isHttp2: false });

@@ -6,17 +6,17 @@ import type { StringMatcherSchema } from '#gen/xds/type/matcher/v3/string_pb.js'
 export type Predicate = MessageInitShape<typeof Matcher_MatcherList_PredicateSchema>;
 export type Text = MessageInitShape<typeof StringMatcherSchema>;
 
-/** allOf asks for all of some conditions, of which there is one at least. */
+/** allOf asks for all of the predicates; there must be one at least. */
 export function allOf(predicates: readonly Predicate[]): Predicate {
   return combined('andMatcher', predicates);
 }
 
-/** anyOf asks for one of them. */
+/** anyOf asks for any of the predicates; there must be one at least. */
 export function anyOf(predicates: readonly Predicate[]): Predicate {
   return combined('orMatcher', predicates);
 }
 
-/** Envoy wants two at least in a list. */
+/** Envoy requires at least two in a list. */
 function combined(kind: 'andMatcher' | 'orMatcher', predicates: readonly Predicate[]): Predicate {
   const [only, ...others] = predicates;
   return only !== undefined && others.length === 0
@@ -26,12 +26,12 @@ function combined(kind: 'andMatcher' | 'orMatcher', predicates: readonly Predica
 
 type Asked = Extract<NonNullable<Predicate['matchType']>, { case: 'singlePredicate' }>['value'];
 
-/** asked asks one thing of an input. */
+/** asked is the predicate that a matcher accepts an input. */
 export function asked(input: Asked['input'], matcher: NonNullable<Asked['matcher']>): Predicate {
   return { matchType: { case: 'singlePredicate', value: { input, matcher } } };
 }
 
-/** text asks how an input reads. */
+/** text is the predicate that the text of an input matches. */
 export function text(input: Asked['input'], value: Text): Predicate {
   return asked(input, { case: 'valueMatch', value });
 }

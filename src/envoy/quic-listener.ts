@@ -13,7 +13,7 @@ const anyIpv4 = '0.0.0.0';
 
 /**
  * encodeQuicListener makes the Envoy listener by which HTTP/3 comes to a port, beside that of TCP. Both serve the same routes.
- * What is said of connections of TCP is no part of it.
+ * Settings of TCP connections are no part of it.
  */
 export function encodeQuicListener(
   gateway: Gateway,

@@ -18,7 +18,7 @@ const codes: Readonly<Record<number, Code>> = {
   308: Code.PERMANENT_REDIRECT,
 };
 
-/** redirect words a redirect. */
+/** redirect words a redirect for Envoy. */
 export function redirect(
   action: Redirect,
   match: HttpMatch,

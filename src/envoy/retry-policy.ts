@@ -18,8 +18,9 @@ import { mayBeUnreached, unreached } from './unreached.ts';
 const { SECONDS, UNIX_TIMESTAMP } = RetryPolicy_ResetHeaderFormat;
 
 /**
- * How often another endpoint is looked for than those that were asked. Balancing by load prefers an endpoint that is down, as nothing is
- * under way there: of two it is chosen three times in four, so that five looks (the usual number) would find it alone once in five.
+ * How often Envoy looks for an endpoint that was not asked yet. Balancing by load prefers an endpoint that is down, as nothing
+ * is under way there: of two it is chosen three times in four, so that five looks (the usual number) would find no other once
+ * in five.
  */
 const hostAttempts = 20;
 
@@ -33,8 +34,9 @@ type Forward = Extract<HttpAction, { kind: 'forward' }>;
 type PolicyInit = Extract<MessageInitShape<typeof RetryPolicySchema>, { $typeName?: never }>;
 
 /**
- * retries are the attempts of a rule. Where others may take over from a backend, an attempt goes to who was not asked; where
- * nothing is written, then one that found a backend down does: it was never sent, so that nothing is done twice.
+ * retries is the retry policy of a rule. Where others may take over from a backend, a retry goes to one that was not asked.
+ * There, even if no retries are written, a request that found a backend down is retried: it was never sent, so nothing is done
+ * twice.
  */
 export function retries({ retries: written, forwarding }: Forward): { readonly retryPolicy?: PolicyInit } {
   const standIns = standInsOf(forwarding.destinations);
@@ -53,7 +55,7 @@ export function retries({ retries: written, forwarding }: Forward): { readonly r
   };
 }
 
-/** What is tried again where there was no connection is tried again where a listener within Envoy says that it found none. */
+/** A policy that retries failed connections also retries where an internal listener of Envoy's says that it could not connect. */
 function withUnreached(policy: PolicyInit): PolicyInit {
   const { retryOn = '', retriableHeaders = [] } = policy;
   if (!retryOn.split(',').includes('connect-failure')) return policy;
@@ -119,7 +121,7 @@ function otherPriority(updateFrequency: number) {
   });
 }
 
-/** callRetries words retries of a filter's own call, of which Envoy can be told less. */
+/** callRetries words retries of a filter's own call, for which Envoy has fewer settings. */
 export function callRetries(retries: Retries | undefined): { readonly retryPolicy?: CallPolicy } {
   if (retries === undefined) return {};
   const { attempts, on, backOff } = retries;
@@ -138,7 +140,7 @@ const callsByDefault = ['connect-failure', 'refused-stream', 'unavailable', 'can
 
 function intervals({ base, max }: NonNullable<Retries['backOff']>) {
   return {
-    // Envoy knows no pause of nothing.
+    // Envoy has no pause of 0.
     baseInterval: protobufDuration(Math.max(base, 1)),
     ...(max === undefined ? {} : { maxInterval: limit(max) }),
   };

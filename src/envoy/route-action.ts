@@ -65,7 +65,7 @@ export function forwardAction(action: Forward, match: HttpMatch): ActionInit {
       ...hostRewrite(ownHostOf(forwarding) ?? action.host),
       ...timeouts(action),
       ...longest(action),
-      // A request that is sent on again would show elsewhere what was for one alone.
+      // A request that follows a redirect would show its token, which is for one backend alone, elsewhere.
       ...(isShown ? {} : internalRedirects(action)),
       ...retries(action),
       ...(action.hashing === undefined ? {} : { hashPolicy: action.hashing.keys.map(hashPolicy) }),
@@ -75,14 +75,14 @@ export function forwardAction(action: Forward, match: HttpMatch): ActionInit {
   };
 }
 
-/** The host of the one that a request goes to, where it has one that it is known by alone; of several, each says its own. */
+/** The host of a hosted service, where it is the only destination; of several destinations, each says its own. */
 function ownHostOf({ destinations }: Forward['forwarding']): HostEdit | undefined {
   const [only, ...others] = destinations.filter(d => d.weight > 0);
   if (only?.kind !== 'backend' || others.length > 0 || only.use.hosted === undefined) return undefined;
   return { kind: 'name', name: only.use.hosted.authority, isToldOf: false };
 }
 
-/** ms. Where a request is limited, that is the limit: silence ends only what has not even been sent, and that much later. */
+/** ms. Where a request has a timeout, that limits it: silence ends only a request that was not even sent, and that much later. */
 const longestSilence = 3_600_000;
 
 /** A request that may take longer may also be silent for longer; one without limit always. */
@@ -119,7 +119,7 @@ function internalRedirects({ internalRedirects: followed }: Forward) {
   };
 }
 
-/** What is not said of an upgrade here, the chain says: websocket may be. */
+/** The filter chain decides about upgrades that are not named here: by default it allows websocket. */
 function upgrades({ upgrades }: Forward) {
   if (upgrades === undefined) return {};
   const { protocols, endsConnect } = upgrades;
@@ -146,7 +146,7 @@ function clusterSpecifier(
   }
   const value = {
     clusters: destinations.map(clusterWeight),
-    // Who is to come to one endpoint comes to one backend first.
+    // Requests that are to come to one endpoint must come to one backend first.
     ...(hashing === undefined || hashing.keys.length === 0
       ? {}
       : { randomValueSpecifier: { case: 'useHashPolicy', value: { value: true } } as const }),
@@ -178,7 +178,7 @@ function clusterWeight(d: Destination): MessageInitShape<typeof WeightedCluster_
   };
 }
 
-/** A copy does not show what was for another. */
+/** A mirrored copy does not show a token that is for another backend. */
 function mirrorPolicy(mirror: Mirror, isShown: boolean) {
   const million = 1_000_000;
   const { keepsHost = false } = mirror.manner ?? {};

@@ -9,7 +9,7 @@ import { callerHeader } from './caller-header.ts';
 import { headerMatcher } from './header-matcher.ts';
 import { textMatcher } from './text-matcher.ts';
 
-/** routeMatch words a match for Envoy, of connections of which all of `filterState` holds. */
+/** routeMatch words a match for Envoy, only for connections for which all of `filterState` holds. */
 export function routeMatch(
   match: HttpMatch,
   filterState: MessageInitShape<typeof FilterStateMatcherSchema>[] = [],

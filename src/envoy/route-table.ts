@@ -7,8 +7,8 @@ import { headersToAdd } from './headers.ts';
 import { itself, routeTableName } from './names.ts';
 
 /**
- * encodeRouteTable makes a RouteConfiguration without virtual hosts: those travel on their own (VHDS), so that one of ten
- * thousand costs one. `Host` is matched without its port, as users of Envoy Gateway are used to. Of a table that HTTP/3 comes to
+ * encodeRouteTable makes a RouteConfiguration without virtual hosts: those travel on their own (VHDS), so that a change of one in
+ * ten thousand costs one. `Host` is matched without its port, as users of Envoy Gateway are used to. Where a table serves HTTP/3
  * as well, clients are told so (RFC 9114, section 3.1).
  */
 export function encodeRouteTable(table: RouteTable, origins: readonly string[], isQuic = false): XdsResource {
@@ -30,7 +30,7 @@ export function encodeRouteTable(table: RouteTable, origins: readonly string[], 
 
 const noEdit = { set: [], add: [], remove: [] };
 
-/** For a day. */
+/** Valid for a day (`ma`, in seconds). */
 function http3At(port: number) {
   return { name: 'alt-svc', value: `h3=":${port}"; ma=86400` };
 }

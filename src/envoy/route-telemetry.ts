@@ -10,7 +10,7 @@ type Told = Pick<
   'statPrefix' | 'tracing'
 >;
 
-/** routeTelemetry is what is told of what a rule takes: statistics under a name of their own, and spans. */
+/** routeTelemetry is the telemetry of the requests that a rule takes: statistics under a name of their own, and spans. */
 export function routeTelemetry(
   { name = '', statistics, traces }: HttpRule,
   route: ResourceKey,

@@ -4,7 +4,7 @@ import type { Certificate, GenericSecret } from '#model';
 import { encode } from './encode.ts';
 import { secretName } from './names.ts';
 
-/** encodeSecret makes the SDS secret of a certificate, or of what a filter is set up with. It must never be printed. */
+/** encodeSecret makes the SDS secret of a certificate, or of a text that a filter needs. It must never be printed. */
 export function encodeSecret(secret: Certificate | GenericSecret): XdsResource {
   const name = secretName(secret.key);
   const bytes = encode(SecretSchema, { name, type: contentOf(secret) });

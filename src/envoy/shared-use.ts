@@ -7,9 +7,9 @@ import { clusterName } from './names.ts';
 import { forwardAction } from './route-action.ts';
 import { upstreamHttp } from './upstream-http.ts';
 
-// A filter names one cluster, and Envoy has none that leads to others by weight (an aggregate one knows only who takes over from
-// whom). A route does, so that such a cluster leads to a listener within Envoy, and its route to the clusters of the backends: each
-// keeps its own way to find endpoints, its own TLS, health and fallback.
+// A filter names one cluster, and Envoy has no cluster that leads to others by weight (an aggregate cluster knows only which
+// takes over from which). A route does. So such a cluster leads to an internal listener, and the route there to the clusters of
+// the backends: each keeps its own way to find endpoints, its own TLS, health and fallback.
 
 /** SharingUse is a use that stands for several. */
 export type SharingUse = BackendUse & { readonly shared: SharedUse };
@@ -19,7 +19,7 @@ export function isSharing(use: BackendUse): use is SharingUse {
   return use.shared !== undefined;
 }
 
-/** encodeSharing makes the cluster of what is shared. */
+/** encodeSharing makes the cluster of a use that stands for several; it leads to the internal listener. */
 export function encodeSharing(use: SharingUse): XdsResource {
   const name = clusterName(use);
   const value = { addressNameSpecifier: { case: 'serverListenerName', value: name } } as const;
@@ -35,12 +35,12 @@ export function encodeSharing(use: SharingUse): XdsResource {
   return xdsResource({ type: 'cluster', name, bytes, origins: whoSays(use) });
 }
 
-/** encodeSharingListener makes the listener that it leads to. */
+/** encodeSharingListener makes the internal listener to which that cluster leads. */
 export function encodeSharingListener(use: SharingUse): XdsResource {
   const name = clusterName(use);
   const { among } = use.shared;
   const destinations = among.map(share => ({ kind: 'backend', ...share }) as const);
-  // Whoever calls waits as long as it does.
+  // The caller has a timeout of its own.
   const forward = { kind: 'forward', forwarding: { destinations, mirrors: [] }, timeout: 0 } as const;
   return internalListener(name, forwardAction(forward, anything), {
     behind: name,
@@ -51,7 +51,7 @@ export function encodeSharingListener(use: SharingUse): XdsResource {
 
 const anything = { path: { kind: 'prefix', value: '/' }, headers: [], queryParams: [] } as const;
 
-/** What is asked at once is limited by the clusters that it is shared among. */
+/** Requests at once are limited by the clusters that share them. */
 const most = 4_294_967_295;
 const unlimited = {
   thresholds: [{ maxConnections: most, maxPendingRequests: most, maxRequests: most, maxRetries: most }],

@@ -1,7 +1,7 @@
-/** solSocket is the level of options of sockets of any kind (Linux numbers, as all of them). */
+/** solSocket is the level (SOL_SOCKET) of options of any kind of socket. Like all such numbers here, it is Linux's. */
 export const solSocket = 1;
 
-/** socketOption has a socket, and what is taken by one that listens, be so. */
+/** socketOption sets an option of a socket, and of the connections that a listening socket accepts. */
 export function socketOption(description: string, level: number, name: number, value: number) {
   return {
     description,
@@ -11,7 +11,7 @@ export function socketOption(description: string, level: number, name: number, v
   } as const;
 }
 
-/** bufferOptions are how many bytes the kernel keeps of what is received, and of what is sent. */
+/** bufferOptions set how many bytes the kernel buffers for receiving, and for sending. */
 export function bufferOptions(bytes: number) {
   return [socketOption('so_rcvbuf', solSocket, 8, bytes), socketOption('so_sndbuf', solSocket, 7, bytes)];
 }

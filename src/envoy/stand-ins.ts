@@ -1,6 +1,6 @@
 import type { BackendUse, Destination } from '#model';
 
-/** standInsOf is how many may take over, at most, from one of these while it is down. */
+/** standInsOf is how many others may take over, at most, from one of these destinations while it is down. */
 export function standInsOf(destinations: readonly Destination[]): number {
   return Math.max(0, ...destinations.map(d => (d.kind === 'backend' ? standInsIn(d.use) : 0)));
 }

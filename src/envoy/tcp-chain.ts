@@ -27,8 +27,8 @@ export interface TcpChain {
 }
 
 /**
- * tcpChains are the filter chains of a listener that takes connections: one for each name that its routes are asked for by,
- * and for its own, which it keeps from listeners of wider hostname. `attached` are the routes of its port; `name` is that of
+ * tcpChains are the filter chains of a listener that takes connections: one for each server name of its routes, and one for its
+ * own hostname, which it thereby keeps from listeners with a wider one. `attached` are the routes of its port; `name` is that of
  * the port's listener.
  */
 export function tcpChains(
@@ -81,8 +81,8 @@ function tcpChain(
 }
 
 /**
- * Who takes over gets the connection only once the one before is known to be down, which takes some attempts, and a moment
- * until Envoy's threads have heard of it.
+ * A backend that takes over gets a connection only once the one before it is known to be down, which takes some attempts, and a
+ * moment until Envoy's threads have heard of it.
  */
 function attempts(destinations: readonly Destination[]) {
   const standIns = standInsOf(destinations);

@@ -3,11 +3,11 @@ import type { XdsPart, XdsResource } from '#lib/xds-resource.ts';
 import { type AccessLog, type Listener, type ListenerFacets, type Tracing, toldServices } from '#model';
 import { clusterName } from './names.ts';
 
-/** ToldListeners are listeners without what Envoy refused of what they tell, and what a resource with them needs and is made of. */
+/** ToldListeners are listeners without the telemetry that Envoy refused, and what a resource made of them needs for the rest. */
 export interface ToldListeners<L extends Listener> extends Pick<XdsResource, 'parts'> {
   readonly listeners: readonly L[];
   readonly withheld: readonly string[];
-  /** Clusters of who is told. */
+  /** Clusters of the services that receive telemetry. */
   readonly clusters: readonly string[];
 }
 

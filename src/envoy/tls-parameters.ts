@@ -12,7 +12,7 @@ const versions: Readonly<Record<TlsVersion, Version>> = {
   '1.3': Version.TLSv1_3,
 };
 
-/** tlsParameters are the versions and algorithms of TLS that were said; Envoy has its own for the rest. */
+/** tlsParameters are the TLS versions and algorithms that are written; for the rest, Envoy has its own defaults. */
 export function tlsParameters({
   minVersion,
   maxVersion,

@@ -68,8 +68,8 @@ export function encodeUdpListener(
 }
 
 /**
- * Envoy's proxy of UDP knows no weights. Clients are told apart by the last two digits of the port that they send from, which
- * systems choose at random: each digit pair is a hundredth of all.
+ * Envoy's UDP proxy knows no weights. Clients are told apart by the last two digits of the port that they send from, which
+ * systems choose at random: each pair of digits is a hundredth of all clients.
  */
 function shares(destinations: readonly Destination[]): MessageInitShape<typeof MatcherSchema> {
   const last = destinations.at(-1);

@@ -1,8 +1,8 @@
 import { type Forwarding, speaksBoth, withMembers } from '#model';
 
 /**
- * unreached is a header of answers that a listener within Envoy gives where nobody could be connected to (`older-endpoints.ts`):
- * whoever tries again what found no connection does so for these, and no client sees it.
+ * unreached is a header of answers that an internal listener gives where it could not connect (`older-endpoints.ts`): a rule that
+ * retries failed connections retries these as well, and no client sees the header.
  */
 export const unreached = 'x-fairlead-unreached';
 

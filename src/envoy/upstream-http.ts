@@ -15,10 +15,10 @@ import { pack } from './encode.ts';
 import type { extension } from './extension.ts';
 import { windowsByDefault } from './http2-options.ts';
 
-/** UpstreamFilters are what each request passes on its way to a cluster, the codec last. */
+/** UpstreamFilters are the filters that each request passes on its way to a cluster, the codec last. */
 export type UpstreamFilters = readonly ReturnType<typeof extension>[];
 
-/** upstreamHttp is how a cluster speaks HTTP; nothing where that is HTTP/1.1 as Envoy does it by itself. */
+/** upstreamHttp is how a cluster speaks HTTP; nothing where that is Envoy's default, HTTP/1.1. */
 export function upstreamHttp(
   protocol: UpstreamProtocol,
   tls: UpstreamTls | undefined,
@@ -51,7 +51,7 @@ function carriesRequests(protocol: UpstreamProtocol): boolean {
   return protocol === 'http1' || protocol === 'http2' || protocol === 'auto';
 }
 
-/** The name that is asked for is that of the request; what is answered must be certified for it, unless other names are. */
+/** The server name is the host of the request; the certificate must be for it, unless other names are asked for. */
 function namedByHost({ trust, subjectAltNames }: UpstreamTls): UpstreamHttpProtocolOptions {
   const autoSanValidation = trust.kind !== 'unverified' && subjectAltNames === undefined;
   return create(UpstreamHttpProtocolOptionsSchema, { autoSni: true, autoSanValidation });

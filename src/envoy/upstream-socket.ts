@@ -5,13 +5,13 @@ import type { BackendShape, ProxyProtocol, UpstreamProtocol } from '#model';
 import { extension } from './extension.ts';
 import { upstreamTls } from './upstream-tls.ts';
 
-/** What is said of an endpoint that picks the plain socket. */
+/** Metadata of an endpoint, by which it picks the plain socket. */
 export const plainSocket = { plain: true };
 
 /**
- * upstreamSocket is what a cluster's bytes go through: TLS, and the PROXY protocol ahead of it; nothing where it is neither.
- * Endpoints that speak plain text beside others that want TLS, or one version of HTTP alone, have a socket of their own, which
- * they are matched with.
+ * upstreamSocket is the transport socket of a cluster: TLS, and the PROXY protocol ahead of it; nothing where there is neither.
+ * Endpoints that speak plain text beside others with TLS, or only one version of HTTP, have a socket of their own, which their
+ * metadata picks.
  */
 export function upstreamSocket(
   protocol: UpstreamProtocol,
@@ -42,7 +42,7 @@ export function upstreamSocket(
   return { transportSocket, transportSocketMatches: [match] };
 }
 
-/** The PROXY protocol says, ahead of anything else, who is connected. */
+/** The PROXY protocol says, ahead of anything else, which client is connected. */
 function announced(socket: typeof plain, proxyProtocol: ProxyProtocol | undefined) {
   if (proxyProtocol === undefined) return socket;
   const version =
@@ -53,5 +53,5 @@ function announced(socket: typeof plain, proxyProtocol: ProxyProtocol | undefine
   });
 }
 
-/** plain is no socket but the connection itself. */
+/** plain is the transport socket that adds nothing to the connection itself. */
 export const plain = extension('envoy.transport_sockets.raw_buffer', RawBufferSchema, {});

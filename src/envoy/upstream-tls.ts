@@ -16,7 +16,7 @@ const systemRoots = '/etc/ssl/certs/ca-certificates.crt';
 /** Envoy's own greatest version, as a client, is only 1.2. */
 const byDefault = { minVersion: '1.2', maxVersion: '1.3' } as const;
 
-/** upstreamTls is the socket of a cluster that is spoken to over TLS. */
+/** upstreamTls is the transport socket of a cluster that is spoken to over TLS. */
 export function upstreamTls(protocol: UpstreamProtocol, tls: UpstreamTls) {
   return extension('envoy.transport_sockets.tls', UpstreamTlsContextSchema, {
     ...serverName(protocol, tls),
@@ -30,7 +30,7 @@ export function upstreamTls(protocol: UpstreamProtocol, tls: UpstreamTls) {
   });
 }
 
-/** Whose name is the request's is asked for where requests are looked at: see `upstream-http.ts`. */
+/** Where the server name is the request's host, it is set where requests are looked at: see `upstream-http.ts`. */
 function serverName(protocol: UpstreamProtocol, { serverName, trust, subjectAltNames }: UpstreamTls) {
   const isChecked = trust.kind !== 'unverified' && subjectAltNames === undefined;
   const checked = isChecked ? { autoSniSanValidation: true } : {};

@@ -43,12 +43,12 @@ import { routeTelemetry } from './route-telemetry.ts';
 import { mayBeUnreached, unreached } from './unreached.ts';
 import { embed } from './wire.ts';
 
-/** A route's entry, encoded as field `routes` of a VirtualHost, and what a host has of it that holds nothing else: most do. */
+/** A route entry, encoded as field `routes` of a VirtualHost; `alone` is for a virtual host that has no other: most have none. */
 interface EncodedEntry extends RoutedMatch {
   readonly field: Uint8Array;
   readonly part: XdsPart;
   readonly alone: Pick<XdsResource, 'requires' | 'origins' | 'parts'>;
-  /** Filters that the connections must have passed by. */
+  /** Filters that the chain of a connection must have. */
   readonly marked: readonly string[];
 }
 
@@ -96,7 +96,7 @@ function head(name: string, domain: string): Uint8Array {
   return writer.finish();
 }
 
-/** What is said for all entries, where anything is. */
+/** The fields for all entries of a virtual host, where there are any. */
 function said(attachments: readonly HttpAttachment[], ofHost: ReturnType<typeof hostFilters>): Uint8Array {
   const counted = attachments.find(({ countsHosts }) => countsHosts === true);
   if (ofHost.length === 0 && counted === undefined) return Buffer.alloc(0);
@@ -126,7 +126,7 @@ function unique(values: readonly string[]): string[] {
   return values.length < 2 ? [...values] : [...new Set(values)].sort();
 }
 
-/** Entries by route and by what of the table they depend on. Routes are immutable, so this is only a memory of them. */
+/** Encoded entries, by route and by what they depend on in the table. Routes are immutable, so this is only a cache. */
 const encoded = new WeakMap<HttpRoute, SmallMap<string, readonly EncodedEntry[]>>();
 
 function encodedEntries(
@@ -149,15 +149,15 @@ function encodedEntries(
 
 const switchedOff = pack(FilterConfigSchema, { disabled: true });
 
-/** Who comes by a chain that lacks what nothing may pass beside is told to come by another connection: a browser does. */
+/** A client on a chain that lacks an indispensable filter is told to use another connection (421): browsers do so. */
 function elsewhere(name: string, match: HttpMatch): Uint8Array {
   const action = { case: 'directResponse', value: { status: 421 } } as const;
   return encode(RouteSchema, { name: elsewhereName(name), match: routeMatch(match), action });
 }
 
 /**
- * Where Envoy refuses an entry, its requests must not come to a more general one, which nobody meant them for, and which may ask
- * nothing. (Envoy may refuse what it matches; then they do.)
+ * Where Envoy refuses an entry, its requests must not come to a more general entry, which nobody meant for them and which may
+ * demand nothing of them. (Where Envoy refuses the match itself, they do.)
  */
 function outOfService(entry: EncodedEntry): EncodedEntry {
   const { route, ruleIndex, match } = entry;
@@ -219,7 +219,7 @@ function encodeEntry(
   };
 }
 
-/** What is ours in an answer, and nobody's business. */
+/** Headers of ours in an answer, which no client is to see. */
 function ownHeaders({ action }: HttpRule): readonly string[] {
   return action.kind === 'forward' && mayBeUnreached(action.forwarding) ? [unreached] : [];
 }

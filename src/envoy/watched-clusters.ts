@@ -23,11 +23,11 @@ type Watch = Pick<WatchedCluster, 'origin' | 'resolves' | 'assignment'> & {
 };
 
 /**
- * watchedClusters are the clusters of which something is to be asked, by name: those that are checked, those whose endpoints
- * fail requests and are left out for it, and those whose names Envoy looks up. Those without any endpoint are here as well.
+ * watchedClusters are the clusters whose endpoints have something to tell, by name: those with health checks, those whose failing
+ * endpoints are ejected, and those whose names Envoy looks up. Clusters without any endpoint are here as well.
  */
 export function watchedClusters(graph: Graph, inputs: WatchInputs): Collection<WatchedCluster> {
-  // An endpoint more or less of many is nothing to it.
+  // One endpoint more or less of many changes nothing here.
   const watches = graph.view<Backend, Watch>('envoy/watches', inputs.backends, backend => {
     const { origin, discovery, endpoints, facets = {} } = backend;
     if (discovery === 'by-request') return undefined;

@@ -6,8 +6,8 @@ import type { SettledCollection } from './settled-collection.ts';
 import { type Input, Stage } from './stage.ts';
 
 /**
- * CollectionIndex keeps the keys of the members under each index key. Which index keys an entry had is not kept: it is asked
- * of the value that the entry had.
+ * CollectionIndex keeps the keys of the members under each index key. It does not store which index keys an entry had: it
+ * computes them again from the entry's value before the batch.
  */
 export class CollectionIndex<V> extends Stage implements Index<V>, Input<readonly V[]> {
   readonly memberReaders = new Readers();
@@ -15,9 +15,9 @@ export class CollectionIndex<V> extends Stage implements Index<V>, Input<readonl
   readonly #input: SettledCollection<V>;
   readonly #keysOf: (value: V, key: string) => Iterable<string>;
   readonly #read: (key: string) => V | undefined;
-  /** A single member is its key; several are a bucket. */
+  /** Members by index key: a single one as its own key, several as a bucket. */
   readonly #members = new Map<string, string | Bucket<V>>();
-  /** The count before the batch, by index key, where the batch changed members. */
+  /** The member count before the batch, by index key, where the batch changed members. */
   readonly #touched = new Map<string, number>();
   #fresh = true;
 
@@ -122,7 +122,7 @@ export class CollectionIndex<V> extends Stage implements Index<V>, Input<readonl
     }
   }
 
-  /** keysBefore gives what keysNow gave for the value before the batch: none, too, where `keysOf` threw. */
+  /** keysBefore gives the index keys of the value before the batch: like keysNow, none where `keysOf` throws. */
   #keysBefore(key: string): ReadonlySet<string> {
     const value = this.#input.before(key);
     if (value === undefined) return noKeys;

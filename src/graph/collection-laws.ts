@@ -9,13 +9,13 @@ export interface Thing {
   readonly labels: readonly string[];
 }
 
-/** Rig is a collection that holds exactly what was written into it, by whatever way it is derived. */
+/** Rig is a collection under test: it must hold exactly what is written into it, however it is derived. */
 export interface Rig {
   readonly graph: Graph;
   readonly collection: Collection<Thing>;
-  /** Brings it about that the collection holds `value` under `key`. */
+  /** Makes the collection hold `value` under `key`. */
   set(key: string, value: Thing): void;
-  /** Brings it about that the collection holds nothing under `key`. */
+  /** Makes the collection hold nothing under `key`. */
   delete(key: string): void;
 }
 

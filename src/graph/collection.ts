@@ -38,7 +38,7 @@ export interface Collection<V> {
  * Source is a collection whose values come from outside the graph. Setting an equal value is no change.
  *
  * Inside `batch` a source reads as written so far, so that reading, changing and writing back loses nothing; everything
- * derived from it reads as settled. What a listener writes without `batch` is read when the next batch has settled.
+ * derived from it reads as settled. A value that a listener writes outside `batch` is read once the next batch has settled.
  */
 export interface Source<V> extends Collection<V> {
   set(key: string, value: V): void;
@@ -51,7 +51,7 @@ export interface Source<V> extends Collection<V> {
  */
 export interface Index<V> {
   readonly name: string;
-  /** Members under an index key, by their own key, ordered by it. Empty where there are none. */
+  /** The members under an index key, ordered by their own keys. Empty where there are none. */
   lookup(indexKey: string): readonly V[];
   count(indexKey: string): number;
   keys(): IterableIterator<string>;
@@ -90,7 +90,7 @@ export interface CollectionOptions<V> {
   readonly equal?: Equal<V>;
 }
 
-/** SourceOptions: with `keepNewest`, an equal value takes the place of the one before, which is still no change. */
+/** SourceOptions: with `keepNewest`, an equal value replaces the one that is held, which still counts as no change. */
 export interface SourceOptions<V> extends CollectionOptions<V> {
   readonly keepNewest?: boolean;
 }
@@ -98,11 +98,14 @@ export interface SourceOptions<V> extends CollectionOptions<V> {
 /** Pairs a derivation gives: output key and value. */
 export type Entries<V> = Iterable<readonly [string, V]>;
 
-/** Pairing says which entries of two collections meet, and what a pair of them is. All three are pure and read nothing else. */
+/**
+ * Pairing says which entries of two collections meet (those that name a term in common) and which value a pair makes. All
+ * three functions are pure and read nothing but their arguments.
+ */
 export interface Pairing<L, R, O> {
   readonly leftTerms: (value: L, key: string) => Iterable<string>;
   readonly rightTerms: (value: R, key: string) => Iterable<string>;
-  /** undefined: these two have nothing to do with each other after all. */
+  /** Undefined where the two have nothing to do with each other after all. */
   readonly make: (left: L, right: R, leftKey: string, rightKey: string) => O | undefined;
 }
 
@@ -136,8 +139,8 @@ export interface GraphOptions {
 /**
  * Graph makes collections and settles them. Everything is synchronous: when a write or `batch` returns, all is settled.
  *
- * Names of collections and indexes are unique in a graph. A collection is whole when the call that makes it returns, also
- * where its input was filled before. Collections stay as long as their graph.
+ * Names of collections and indexes are unique in a graph. A collection is complete when the call that makes it returns, even
+ * where its input already had entries. Collections stay as long as their graph.
  */
 export interface Graph {
   source<V>(name: string, options?: SourceOptions<V>): Source<V>;
@@ -160,8 +163,8 @@ export interface Graph {
     options?: CollectionOptions<O>,
   ): Collection<O>;
   /**
-   * view is a map whose values are made anew whenever they are read, and kept nowhere. For what costs next to nothing to
-   * make of its input alone: a field of it, or an object around one. `make` is pure and reads nothing else.
+   * view is a map whose values are made anew on every read and stored nowhere. Use it for values that cost next to nothing
+   * to make from the input alone: a field of it, or an object around one. `make` is pure and reads nothing else.
    */
   view<I, O>(
     name: string,
@@ -181,9 +184,9 @@ export interface Graph {
   /** join is the union of collections; of entries with the same key the one of the earliest input is in force. */
   join<V>(name: string, inputs: readonly Collection<V>[], options?: CollectionOptions<V>): Collection<V>;
   /**
-   * pair is what two collections have to do with each other: an output for each pair of entries that name a term in common
-   * and that `make` makes something of, under `<left key>\n<right key>` (left keys hold no line feed). A change looks at the
-   * pairs of what changed and at no others. For what `derive` with `fetchAll` would make anew for all members of one side.
+   * pair relates two collections: it has an output, under `<left key>\n<right key>` (left keys hold no line feed), for each
+   * pair of entries that name a term in common and for which `make` returns a value. A change recomputes only the pairs of
+   * the changed entries. Use it where `derive` with `fetchAll` would recompute all members of one side.
    */
   pair<L, R, O>(
     name: string,
@@ -198,9 +201,9 @@ export interface Graph {
    */
   batch(work: () => void): void;
   /**
-   * suppose tells what would be: it settles what `change` writes, gives what `look` reads then, and settles what `undo` writes, which
-   * must be what stood there before. Nobody is told of any of it, as nothing happened. It costs what the change would, twice.
-   * Not within a batch, a derivation, or a subscriber.
+   * suppose answers a "what if": it settles what `change` writes, returns what `look` reads then, and settles what `undo`
+   * writes, which must restore the values from before. No subscriber is told of any of it. It costs twice what the change
+   * would. It is not allowed within a batch, a derivation, or a subscriber.
    */
   suppose<T>(change: () => void, look: () => T, undo: () => void): T;
   /** onSettled calls back after each batch that changed anything, after all subscribers. */

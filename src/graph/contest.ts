@@ -6,7 +6,7 @@
 export class Contest<O> {
   readonly #values: Map<string, O>;
   #winner: string;
-  /** A heap of those who wait, smallest first, among them some who have left; undefined until it is needed. */
+  /** A heap of the waiting inputs, smallest first; it may still hold inputs that have left. Undefined until it is needed. */
   #waiting: string[] | undefined;
 
   constructor(input: string, value: O) {
@@ -41,7 +41,7 @@ export class Contest<O> {
     this.#forgetLeavers();
   }
 
-  /** release takes a claim back. The last one stays: a contest of one is none, and its owner ends it. */
+  /** release takes a claim back. It is never called for the last one: the owner ends a contest when a single claim is left. */
   release(input: string): void {
     this.#values.delete(input);
     if (input === this.#winner) this.#winner = this.#next() ?? input;

@@ -8,11 +8,11 @@ export interface Deadline {
 }
 
 export interface DeadlineOwner {
-  /** expire is called when the deadline has passed and was taken out. */
+  /** expire is called when the deadline has passed and was removed. */
   expire(key: string): void;
 }
 
-/** Deadlines is a heap of them, earliest first, from which any can be taken out again. */
+/** Deadlines is a heap of deadlines, earliest first, from which any can be removed again. */
 export class Deadlines {
   readonly #heap: Deadline[] = [];
 
@@ -45,7 +45,7 @@ export class Deadlines {
     this.#sink(last);
   }
 
-  /** expire takes out what is due at `now` and tells the owners. */
+  /** expire removes the deadlines that are due at `now` and tells their owners. */
   expire(now: number): void {
     for (let first = this.#heap[0]; first !== undefined && first.time <= now; first = this.#heap[0]) {
       this.remove(first);

@@ -1,6 +1,6 @@
 import type { Scheduler } from './scheduler.ts';
 
-/** Reader is a derivation that fetched something and is to run again, for these of its keys, when that changes. */
+/** Reader is a derivation that fetched something. When that changes, `invalidate` has the keys that fetched it run again. */
 export interface Reader {
   readonly scheduler: Scheduler;
   invalidate(keys: string | ReadonlySet<string>): void;
@@ -48,7 +48,10 @@ export class Read {
   }
 }
 
-/** Edge holds all that one derivation has fetched from one place. There are as many as pairs of these, not of keys. */
+/**
+ * Edge holds all reads of one derivation from one place (a collection, or the members or the counts of an index). There is
+ * one for each such pair, not for each key.
+ */
 export class Edge {
   readonly #reader: Reader;
   readonly #reads = new Map<string, Read>();
@@ -61,7 +64,7 @@ export class Edge {
     return this.#reads.size;
   }
 
-  /** read gives the read of a key. A new one must be given a reader, or it stays. */
+  /** read gives the read of a key. A new one must be given a reader (`add`), or it is never dropped. */
   read(key: string): Read {
     let read = this.#reads.get(key);
     if (read === undefined) {
@@ -81,8 +84,8 @@ export class Edge {
 }
 
 /**
- * Readers are the derivations that fetch from one place. Those that fetch there what stands under the key they run for are
- * followers: that is remembered once, not for each key.
+ * Readers are the derivations that fetch from one place. A derivation that fetches there under the very key that it runs for
+ * is a follower: this is remembered once, not for each key.
  */
 export class Readers {
   readonly #edges = new Map<Reader, Edge>();

@@ -41,7 +41,7 @@ export abstract class Derivation<I, O, R> extends StoredCollection<O> implements
     input.attach(this);
   }
 
-  /** emit makes what a run gave the outputs of `key`. It may throw, while it has changed nothing. */
+  /** emit makes the result of a run the outputs of `key`. It may throw, but only before it has changed anything. */
   protected abstract emit(key: string, result: R): void;
 
   /** withdraw removes all outputs of `key`. */
@@ -68,7 +68,7 @@ export abstract class Derivation<I, O, R> extends StoredCollection<O> implements
     } else {
       for (const key of this.#input.changedKeys()) this.#refresh(key);
       for (const key of this.#stale) {
-        // Of what is fetched under a derivation's own keys, other keys may change as well.
+        // A follower is told of every changed key, also of keys that its own input does not hold.
         if (!this.#input.hasChanged(key) && this.#input.peek(key) !== undefined) this.#refresh(key);
       }
     }
@@ -120,7 +120,7 @@ export abstract class Derivation<I, O, R> extends StoredCollection<O> implements
     this.#expireAt(key, this.#tracker.deadline);
   }
 
-  /** remember replaces what the key depends on. Most runs fetch what the last one did: that costs a comparison. */
+  /** remember replaces what the key depends on. Most runs fetch the same as the last one, which costs only a comparison. */
   #remember(key: string, reads: readonly Read[]): void {
     const before = this.#reads.get(key) ?? noReads;
     if (sameReads(before, reads)) return;

@@ -3,13 +3,13 @@ import { Contest } from './contest.ts';
 import { Derivation } from './derivation.ts';
 
 /**
- * DeriveCollection has any number of outputs for each key of its input. Which input gave an output is kept only where it is
- * not plain: an output under its input's own key, which nobody else gives, costs nothing.
+ * DeriveCollection has any number of outputs for each key of its input. It records which input gave an output only where
+ * that is not evident: an output under its input's own key that no other input gives costs nothing.
  */
 export class DeriveCollection<I, O> extends Derivation<I, O, Entries<O>> {
   /** Output keys by input key, where they are not just the input key itself. No array for a single one. */
   readonly #outputs = new Map<string, string | readonly string[]>();
-  /** Input key by output key, where it is another key and nobody else gives the output. */
+  /** Input key by output key, where the two differ and no other input gives the output. */
   readonly #givers = new Map<string, string>();
   readonly #contests = new Map<string, Contest<O>>();
 
@@ -65,7 +65,7 @@ export class DeriveCollection<I, O> extends Derivation<I, O, Entries<O>> {
     if (input === contest.winner) this.put(output, value);
   }
 
-  /** openContest begins one where another input gives the output alone until now. */
+  /** openContest begins a contest where another input has been the only giver of the output. */
   #openContest(output: string, input: string): Contest<O> | undefined {
     const holder = this.#soleGiver(output);
     const held = this.values.get(output);

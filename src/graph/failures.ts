@@ -7,7 +7,7 @@ interface Failure {
 }
 
 /**
- * Failures keeps what was thrown while the graph could not stop for it: it settles first, then tells. What a derivation
+ * Failures keeps errors while the graph cannot stop for them: the graph settles first, then reports. What a derivation
  * threw goes to `onError` where there is one; what subscribers threw is always rethrown.
  */
 export class Failures {
@@ -29,7 +29,7 @@ export class Failures {
     this.#toThrow.push(error);
   }
 
-  /** attempt calls, and keeps what is thrown, for `rethrow`. */
+  /** attempt makes a call and keeps what it throws, for `rethrow`. */
   readonly attempt = (call: () => void): void => {
     try {
       call();

@@ -4,7 +4,7 @@ import { SettledCollection } from './settled-collection.ts';
 
 /**
  * JoinCollection is the union of collections; of entries with the same key the one of the earliest input is in force. It
- * keeps none of them: what it is asked for, it asks its inputs for.
+ * stores no values: every read goes to its inputs.
  */
 export class JoinCollection<V> extends SettledCollection<V> {
   readonly #inputs: readonly SettledCollection<V>[];

@@ -3,17 +3,17 @@ import type { Scheduler } from './scheduler.ts';
 import type { SettledCollection } from './settled-collection.ts';
 import { StoredCollection } from './stored-collection.ts';
 
-/** Pair is what may have changed in a batch. */
+/** Pair is a pair of entries whose output may have changed in this batch. */
 interface Pair {
   readonly left: string;
   readonly right: string;
-  /** Both are there and name a term in common. */
+  /** Both entries are present and name a term in common. */
   meets: boolean;
 }
 
 /**
- * PairCollection has an output for each pair of entries, one of each input, that name a term in common. Only pairs of what
- * changed are looked at: which terms an entry had is asked of the value that it had.
+ * PairCollection has an output for each pair of entries, one of each input, that name a term in common. A batch looks only
+ * at the pairs of changed entries; the terms that an entry had are computed from its value before the batch.
  */
 export class PairCollection<L, R, O> extends StoredCollection<O> {
   readonly #left: Side<L>;
@@ -87,7 +87,7 @@ export class PairCollection<L, R, O> extends StoredCollection<O> {
   }
 }
 
-/** Moves are the entries of one input that changed, with the terms that they named and name. */
+/** Moves are the changed entries of one input, by key, each with its terms before and after the batch. */
 type Moves = ReadonlyMap<
   string,
   { readonly before: ReadonlySet<string>; readonly after: ReadonlySet<string> }
@@ -98,7 +98,7 @@ class Side<V> {
   readonly #input: SettledCollection<V>;
   readonly #terms: (value: V, key: string) => Iterable<string>;
   readonly #failed: (key: string, error: unknown) => void;
-  /** A single key is not put into a set of its own. */
+  /** Keys by term; a single key stands without a set around it. */
   readonly #keys = new Map<string, string | Set<string>>();
   #fresh = true;
 
@@ -142,7 +142,7 @@ class Side<V> {
     }
   }
 
-  /** under gives the keys under these terms, one under several of them more than once. */
+  /** under gives the keys under these terms; a key under several of them comes more than once. */
   *under(terms: ReadonlySet<string>): Iterable<string> {
     for (const term of terms) {
       const keys = this.#keys.get(term);
@@ -151,7 +151,7 @@ class Side<V> {
     }
   }
 
-  /** A value whose terms could not be told names none, before as after; it is said once. */
+  /** A value for which `terms` throws has no terms, before the batch as after it; the error is reported once (`settles`). */
   #termsOf(value: V | undefined, key: string, settles: boolean): ReadonlySet<string> {
     if (value === undefined) return none;
     try {

@@ -10,7 +10,7 @@ type ReadingStage = Stage & Reader;
 export class RunTracker implements Tracker {
   readonly #owner: ReadingStage;
   readonly #edges = new Map<Readers, { readonly edge: Edge; readonly from: string }>();
-  /** Where a run fetched what stands under its own key, with the name of that place. */
+  /** Places from which a run fetched under its own key, each with its name. */
   readonly #followed = new Map<Readers, string>();
   #reads: Read[] = [];
   #deadline: number | undefined;
@@ -75,7 +75,7 @@ export class RunTracker implements Tracker {
   validUntil(time: number): void {
     this.#assertRunning();
     if (Number.isNaN(time)) throw new Error(`${this.#owner.name}: validUntil was given NaN`);
-    // What has passed was seen by this run: there is nothing to wait for.
+    // This run has already seen a time that is past: there is nothing to wait for.
     if (time === Number.POSITIVE_INFINITY || time <= this.#owner.scheduler.now()) return;
     if (this.#deadline === undefined || time < this.#deadline) this.#deadline = time;
   }

@@ -21,7 +21,7 @@ export interface Settling {
   dump(): CollectionDump;
 }
 
-/** Listeners that keep writing make batch after batch. Past this many in a row they would never end. */
+/** Listeners that keep writing make batch after batch. After this many in a row they are taken never to end. */
 const maxRounds = 1000;
 
 /**
@@ -32,7 +32,7 @@ export class Scheduler {
   readonly deadlines = new Deadlines();
   readonly failures: Failures;
   readonly onRun: GraphOptions['onRun'];
-  /** The number of the current or last run of a derivation: what a run has read carries it as a stamp. */
+  /** The number of the current or last run of a derivation: each Read that a run fetched carries it as its stamp. */
   run = 0;
   /** The collection whose derivation is running. */
   running: string | undefined;
@@ -118,11 +118,11 @@ export class Scheduler {
     if (outermost) this.#settleRounds();
   }
 
-  /** suppose settles `change`, has `look` read what it makes of everything, and settles `undo`, without a word to anybody. */
+  /** suppose settles `change`, calls `look` on the state that it makes, and settles `undo`; no subscriber is called. */
   suppose<T>(change: () => void, look: () => T, undo: () => void): T {
     this.refuseInDerivation('suppose anything');
     if (this.#phase !== 'idle') throw new Error('nothing can be supposed while a batch is under way');
-    // What is due by now must be told: it is due whatever is supposed.
+    // Deadlines that have passed are settled and told first: they are due whatever is supposed.
     this.#settleRounds();
     try {
       this.#settleSilently(change);
@@ -188,7 +188,7 @@ export class Scheduler {
     this.failures.rethrow();
   }
 
-  /** Settles what `write` writes, at the time of the batch before; what it leaves behind is to be read, and not to be written. */
+  /** Settles what `write` writes, at the time of the batch before. The state that it leaves is for reading, not for writing. */
   #settleSilently(write: () => void): void {
     this.#phase = 'collecting';
     this.#depth++;
@@ -205,7 +205,7 @@ export class Scheduler {
   #settleQueue(): readonly Settling[] {
     this.#phase = 'settling';
     this.#now = undefined;
-    // Every settled state holds at its own time, also when the clock's call is late.
+    // Every settled state must hold at its own time, even when the clock's call is late.
     if (this.deadlines.size > 0) this.deadlines.expire(this.now());
     return this.#settleQueued();
   }

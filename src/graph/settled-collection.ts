@@ -15,11 +15,11 @@ interface Subscription<V> {
   readonly listener: (changes: readonly Change<V>[]) => void;
 }
 
-/** SettledCollection is what all collections share: what the current batch did to them, and who is told. */
+/** SettledCollection is what all collections share: the changes of the current batch, and the subscribers. */
 export abstract class SettledCollection<V> extends Stage implements Collection<V>, Input<V> {
   /** Derivations that fetched from here. */
   readonly readers = new Readers();
-  /** The value before the batch, by key, of those that the batch changed. */
+  /** By key, the value before the batch of each entry that the batch changed. */
   protected readonly changes = new Map<string, V | undefined>();
   readonly #equal: Equal<V>;
   readonly #subscriptions = new Set<Subscription<V>>();
@@ -69,7 +69,7 @@ export abstract class SettledCollection<V> extends Stage implements Collection<V
     return this.changes.has(key);
   }
 
-  /** before is the value before the batch, of a key that the batch changed. */
+  /** before is the value that a key had before the batch, where the batch changed it. */
   before(key: string): V | undefined {
     return this.changes.get(key);
   }

@@ -25,10 +25,10 @@ export abstract class Stage implements Settling {
     this.dependents.push(dependent);
   }
 
-  /** settle takes in what changed before this stage and says whether that changed anything here. */
+  /** settle takes in what changed in earlier stages and says whether that changed anything here. */
   abstract settle(): boolean;
 
-  /** propagate queues the stages that read what changed here, and tells them which of their keys. */
+  /** propagate queues the stages that read what changed here, and tells them which of their keys are to run again. */
   abstract propagate(): void;
 
   /** conclude ends the batch: it forgets what changed and hands over the calls that subscribers are owed. */

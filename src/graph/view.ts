@@ -2,7 +2,7 @@ import type { CollectionDump, CollectionOptions } from './collection.ts';
 import type { Scheduler } from './scheduler.ts';
 import { SettledCollection } from './settled-collection.ts';
 
-/** ViewCollection makes its values of those of its input whenever it is asked, and keeps none. */
+/** ViewCollection makes each value from that of its input on every read, and stores none. */
 export class ViewCollection<I, O> extends SettledCollection<O> {
   readonly #input: SettledCollection<I>;
   readonly #make: (value: I, key: string) => O | undefined;
@@ -54,7 +54,7 @@ export class ViewCollection<I, O> extends SettledCollection<O> {
     return { name: this.name, kind: 'view', inputs, size: this.#count, runs: this.#runs, bookkeeping };
   }
 
-  /** The value made of `value`; none where that throws, which is told once (`settles`) and not each time it is read. */
+  /** The value made of `value`; undefined where `make` throws, which is reported when settling (`settles`), not on each read. */
   #valueOf(key: string, value: I | undefined, settles: boolean): O | undefined {
     if (value === undefined) return undefined;
     const { scheduler } = this;

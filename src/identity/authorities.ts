@@ -5,11 +5,11 @@ import type { State } from '#state';
 import { type Generation, makeGeneration, readGenerations, writeGenerations } from './builtin-authority.ts';
 import { type CertificateAuthority, openAuthority } from './certificate-authority.ts';
 
-/** ms for which a root is known in its mesh before anybody is vouched for by it who has a certificate already. */
+/** ms for which a new root is known in its mesh before it signs for proxies that already have a certificate. */
 export const settling = 10_000;
-/** ms for which a root is believed after its authority went: in which everybody gets a certificate of another. */
+/** ms for which a root stays trusted after its authority went: meanwhile everybody gets a certificate of another. */
 const parting = 60_000;
-/** One that is made here is succeeded when so much of its life is left. */
+/** A built-in authority gets a successor when this share of its life is left. */
 const succession = 1 / 5;
 
 interface Entry {
@@ -20,29 +20,29 @@ interface Entry {
 }
 
 interface Opened extends CertificateAuthority {
-  /** Since when it is known in its mesh; ms since the epoch. */
+  /** When it became known in its mesh; ms since the epoch. */
   readonly since: number;
 }
 
 export interface AuthoritiesOptions {
   /** ms since the epoch. */
   readonly clock: Clock;
-  /** Where those that are made here are kept. */
+  /** Where built-in authorities are kept. */
   readonly state: State;
-  /** What a mesh trusts has changed. */
+  /** Called when what a mesh trusts has changed. */
   readonly onRoots: (mesh: string) => void;
-  /** An authority can be asked from now on, or no longer. */
+  /** Called when an authority can be asked from now on, or no longer. */
   readonly onAuthority: (key: AuthorityKey) => void;
   readonly onNotice: (message: string) => void;
 }
 
-/** Authorities are those who vouch for identities, of all meshes: made or given, kept, succeeded, and gone. */
+/** Authorities are the certificate authorities of all meshes: they are made or provided, kept, succeeded, and removed. */
 export class Authorities {
   readonly #options: AuthoritiesOptions;
   readonly #wanted = new Map<AuthorityKey, MeshAuthority>();
   readonly #entries = new Map<AuthorityKey, Entry>();
   readonly #trust = new Map<string, MeshTrust>();
-  /** Changes of one authority follow each other. */
+  /** Changes of one authority are made one after the other. */
   readonly #busy = new Map<AuthorityKey, Promise<void>>();
   #parted: { readonly authority: MeshAuthority; readonly roots: readonly string[] }[] = [];
 
@@ -50,14 +50,14 @@ export class Authorities {
     this.#options = options;
   }
 
-  /** set takes an authority as it is by now; undefined: it is gone. */
+  /** set takes the present state of an authority; undefined: it is gone. */
   set(key: AuthorityKey, authority: MeshAuthority | undefined): void {
     if (authority === undefined) this.#wanted.delete(key);
     else this.#wanted.set(key, authority);
     this.#next(key);
   }
 
-  /** setTrust takes what a mesh trusts beside them, by any key. */
+  /** setTrust takes what a mesh trusts besides its authorities, under any key. */
   setTrust(key: string, trust: MeshTrust | undefined): void {
     const before = this.#trust.get(key);
     if (trust === undefined) this.#trust.delete(key);
@@ -73,8 +73,8 @@ export class Authorities {
   }
 
   /**
-   * signer is who vouches by now, and since when that one is known (ms since the epoch); undefined while nobody does. One that
-   * succeeds another vouches for nobody before it is known.
+   * signer is the authority that signs at present, and when it became known (ms since the epoch); undefined while there is
+   * none. A successor signs nothing until it is known.
    */
   signer(
     key: AuthorityKey,
@@ -85,7 +85,7 @@ export class Authorities {
     return authority && { authority, since: authority.since };
   }
 
-  /** roots are whom a mesh believes, by trust domain. */
+  /** roots are the roots that a mesh trusts, by trust domain. */
   roots(mesh: string): readonly TrustedRoots[] {
     const now = this.#options.clock.now();
     const found = new Map<string, Set<string>>();
@@ -129,7 +129,7 @@ export class Authorities {
   async #follow(key: AuthorityKey): Promise<void> {
     const authority = this.#wanted.get(key);
     const before = this.#entries.get(key);
-    // One that cannot be used takes the place of none that can.
+    // An authority that cannot be used does not replace one that can.
     const opened = authority === undefined ? [] : await this.#open(key, authority, before);
     before?.cancel();
     if (authority === undefined) this.#entries.delete(key);
@@ -164,7 +164,7 @@ export class Authorities {
     );
   }
 
-  /** Made once, and kept before anybody is vouched for by it. */
+  /** A generation is made once, and stored before it signs anything. */
   async #builtin(key: AuthorityKey, trustDomain: string, lifetime: number): Promise<readonly Generation[]> {
     const { clock, state } = this.#options;
     const name = `authority ${key}`;
@@ -177,7 +177,7 @@ export class Authorities {
     return all;
   }
 
-  /** Gives what cancels it. */
+  /** Returns a function that cancels the succession. */
   #succeed(key: AuthorityKey, { pair }: MeshAuthority, opened: readonly Opened[]): () => void {
     const latest = opened.at(-1);
     if (pair.kind !== 'builtin' || latest === undefined) return () => {};

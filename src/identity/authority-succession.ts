@@ -9,20 +9,20 @@ import {
 } from './certificate-authority.ts';
 
 /**
- * ms for which somebody is vouched for, and for which an authority is believed that another took the place of: as long as what it
- * vouched for holds.
+ * ms for which others' certificates are valid, and for which an authority stays trusted after another took its place: as long
+ * as what it signed is valid.
  */
 export const vouchedFor = 7 * 24 * 3_600_000;
 /** ms until everybody knows a new authority: what is written to a Secret reaches the volumes of pods within two minutes. */
 export const knownAfter = 10 * 60_000;
 
-/** BelievedPair is an authority, and who is believed beside it (PEM). */
+/** BelievedPair is an authority, and the certificates that are trusted besides it (PEM). */
 export interface BelievedPair extends AuthorityPair {
   readonly believed?: string | undefined;
 }
 
 export interface AuthoritySuccessionOptions {
-  /** Where our own server is found. */
+  /** The hosts at which our own server is found. */
   readonly hosts: Hosts;
   /** ms since the epoch. */
   readonly clock: Clock;
@@ -30,20 +30,20 @@ export interface AuthoritySuccessionOptions {
 
 interface Opened {
   readonly authority: CertificateAuthority;
-  /** What our own server shows by it. */
+  /** The certificate that our own server shows, signed by it. */
   readonly own: IssuedCertificate;
-  /** Whom its Secret names beside it. */
+  /** The certificates that its Secret says are trusted besides it. */
   readonly believed: readonly string[];
-  /** When everybody knows it. */
+  /** When everybody knows it (ms since the epoch). */
   readonly known: number;
-  /** Until when it is believed after another took its place. */
+  /** Until when it stays trusted after another took its place. */
   readonly until: number;
 }
 
 /**
- * AuthoritySuccession is who vouches for both ends of a connection, for those who have it and for who is to come: by a new authority
- * others are vouched for at once, and told to believe it and those before; our own server shows a certificate of it once everybody
- * was told, so that who is connected stays so and who comes is believed.
+ * AuthoritySuccession changes the authority that both ends of connections have certificates of, without breaking any. A new
+ * authority signs for others at once, and they are told to trust it and those before; our own server shows a certificate of
+ * it once everybody was told. So present connections last, and new clients are trusted.
  */
 export class AuthoritySuccession {
   readonly #options: AuthoritySuccessionOptions;
@@ -56,7 +56,10 @@ export class AuthoritySuccession {
     this.#options = options;
   }
 
-  /** take has an authority vouch from now on; `what` names it. It throws a Fault (`input`) where it cannot: who did goes on. */
+  /**
+   * take makes an authority the one that signs from now on; `what` names it. It throws a Fault (`input`) where the authority
+   * cannot be used: the previous one goes on.
+   */
   async take(what: string, pair: BelievedPair): Promise<void> {
     const { hosts, clock } = this.#options;
     const now = clock.now();
@@ -82,19 +85,19 @@ export class AuthoritySuccession {
     if (others.length > 0) this.#tellAt(now + vouchedFor);
   }
 
-  /** Who vouches for others. */
+  /** The authority that signs for others. */
   get authority(): CertificateAuthority {
     return this.#latest.authority;
   }
 
-  /** What our own server shows. */
+  /** The certificate that our own server shows. */
   get own(): IssuedCertificate {
     const now = this.#options.clock.now();
     const opened = this.#living;
     return (opened.find(({ known }) => known <= now) ?? opened.at(-1) ?? this.#latest).own;
   }
 
-  /** Who is believed, at either end; PEM. */
+  /** The certificates that both ends trust; PEM. */
   get roots(): string {
     const now = this.#options.clock.now();
     const all = this.#living.flatMap(({ authority, believed }) => [
@@ -104,7 +107,7 @@ export class AuthoritySuccession {
     return [...new Set(all)].map(one => `${one}\n`).join('');
   }
 
-  /** subscribe tells when any of it is another, until what it gives is called. */
+  /** subscribe calls the listener whenever any of these changes, until the returned function is called. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -140,12 +143,12 @@ export class AuthoritySuccession {
   }
 }
 
-/** certificatesIn cuts PEM into the certificates that it holds. */
+/** certificatesIn splits PEM into the certificates that it contains. */
 export function certificatesIn(pem: string): readonly string[] {
   return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 }
 
-/** endOf is when a certificate runs out (ms since the epoch); 0 where it is none. */
+/** endOf is when a certificate expires (ms since the epoch); 0 where it is no certificate. */
 export function endOf(pem: string): number {
   try {
     return Date.parse(new X509Certificate(pem).validTo);

@@ -1,12 +1,12 @@
 import { type AuthorityPair, makeAuthority } from './certificate-authority.ts';
 
-/** Generation is an authority that was made here, from when to when it may vouch (ms since the epoch). */
+/** Generation is an authority that was made here, and the time in which it may sign (ms since the epoch). */
 export interface Generation extends AuthorityPair {
   readonly since: number;
   readonly notAfter: number;
 }
 
-/** makeGeneration makes an authority of a trust domain. */
+/** makeGeneration makes an authority for a trust domain. `lifetime` is in ms. */
 export async function makeGeneration(
   trustDomain: string,
   lifetime: number,
@@ -17,14 +17,14 @@ export async function makeGeneration(
   return { ...pair, since: now, notAfter: now + lifetime };
 }
 
-/** readGenerations reads what was kept of an authority; nothing where that is none of ours. */
+/** readGenerations reads what writeGenerations wrote; anything else in the JSON is left out. */
 export function readGenerations(text: string | undefined): readonly Generation[] {
   if (text === undefined) return [];
   const kept: unknown = JSON.parse(text);
   return Array.isArray(kept) ? kept.filter(isGeneration) : [];
 }
 
-/** writeGenerations writes down what readGenerations reads. It holds keys. */
+/** writeGenerations writes generations, with their private keys, as text. */
 export function writeGenerations(generations: readonly Generation[]): string {
   return JSON.stringify(
     generations.map(({ certificate, privateKey, since, notAfter }) => ({

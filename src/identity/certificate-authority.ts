@@ -4,14 +4,14 @@ import { ecdsa, makeKeys, privateKeyPem } from './key-pair.ts';
 import { leafPattern, serialNumber, uriNames, writeLeaf } from './leaf-certificate.ts';
 import { loadX509, webcrypto, type X509 } from './x509.ts';
 
-/** AuthorityPair is a certificate of an authority, with what stands behind it in the chain, and its key. PEM. */
+/** AuthorityPair is the certificate of an authority, followed by those above it in the chain, and its key. PEM. */
 export interface AuthorityPair {
   readonly certificate: string;
   /** Never printed. */
   readonly privateKey: string;
 }
 
-/** IssuedCertificate is a key pair that an authority vouches for. PEM. */
+/** IssuedCertificate is a certificate that an authority signed, with its chain and its key. PEM. */
 export interface IssuedCertificate {
   readonly chain: string;
   /** Never printed. */
@@ -20,7 +20,7 @@ export interface IssuedCertificate {
   readonly notAfter: number;
 }
 
-/** CertificateOrder is what a certificate is to say. */
+/** CertificateOrder is what a certificate is to contain. */
 export interface CertificateOrder {
   /** URIs. */
   readonly names: readonly string[];
@@ -30,27 +30,27 @@ export interface CertificateOrder {
   readonly lifetime: number;
 }
 
-/** Hosts are where a server is found. */
+/** Hosts are the names and addresses at which a server is found. */
 export interface Hosts {
   readonly names: readonly string[];
   readonly addresses: readonly string[];
 }
 
-/** CertificateAuthority vouches for certificates. */
+/** CertificateAuthority issues certificates. */
 export interface CertificateAuthority {
   /** PEM. */
   readonly certificate: string;
   /** ms since the epoch. */
   readonly notAfter: number;
   issue(order: CertificateOrder): Promise<IssuedCertificate>;
-  /** For a server of ours. */
+  /** issueFor issues a certificate for a server of ours. */
   issueFor(hosts: Hosts, order: Omit<CertificateOrder, 'names'>): Promise<IssuedCertificate>;
 }
 
-/** Clocks of machines differ: what was just made is believed also by one that is slow. */
+/** The clocks of machines differ: what was just made is valid also for one that is slow. ms. */
 const slowClock = 5 * 60_000;
 
-/** makeAuthority makes an authority that nobody stands behind, for a `subject` such as `CN=fairlead`. */
+/** makeAuthority makes a self-signed authority for a `subject` such as `CN=fairlead`. */
 export async function makeAuthority(
   subject: string,
   { names, now, lifetime }: CertificateOrder,
@@ -79,8 +79,8 @@ export async function makeAuthority(
 }
 
 /**
- * openAuthority reads an authority; `what` names it where that fails, with a Fault (`input`): no certificate or key, one that may
- * not vouch for others, a key that is not its own, or one that has run out.
+ * openAuthority reads an authority. It throws a Fault (`input`), in which `what` names the authority, where the certificate
+ * or key cannot be read, the certificate is no CA's or has expired, or the key does not belong to it.
  */
 export async function openAuthority(
   what: string,
@@ -125,7 +125,7 @@ function readPair(x509: X509, what: string, { certificate, privateKey }: Authori
     try {
       return reading();
     } catch {
-      // What is said of it may quote the key.
+      // The error may quote the key.
       throw new Fault('input', `${what}: its ${part} cannot be read: it must be PEM`);
     }
   };
@@ -139,7 +139,7 @@ function readPair(x509: X509, what: string, { certificate, privateKey }: Authori
   if (!own.checkPrivateKey(key))
     throw new Fault('input', `${what}: its private key is not its certificate's`);
   if (notAfter <= now) throw new Fault('input', `${what}: its certificate ran out on ${own.validTo}`);
-  // What does not vouch for itself is shown with each certificate: who asks knows only who stands behind it.
+  // An authority that is not self-signed is sent along with each certificate: peers know only the root above it.
   const behind = own.subject === own.issuer ? '' : [own, ...others].map(String).join('');
   return { own, behind, key, notAfter };
 }
@@ -162,7 +162,7 @@ async function sample(
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      // Who is called by one is the caller of another.
+      // A workload is a server to some and a client to others.
       new x509.ExtendedKeyUsageExtension([
         x509.ExtendedKeyUsage.serverAuth,
         x509.ExtendedKeyUsage.clientAuth,

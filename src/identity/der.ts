@@ -2,7 +2,7 @@
 export interface DerElement {
   readonly tag: number;
   readonly content: Uint8Array;
-  /** All of it. */
+  /** The whole element: tag, length and content. */
   readonly bytes: Uint8Array;
 }
 
@@ -19,7 +19,7 @@ function lengthOf(length: number): readonly number[] {
   throw new Error(`${length} bytes are more than any certificate has`);
 }
 
-/** derElements reads the elements that stand behind each other in something that a library wrote. */
+/** derElements reads a sequence of elements that a library wrote. */
 export function derElements(bytes: Uint8Array): readonly DerElement[] {
   const elements: DerElement[] = [];
   for (let at = 0; at < bytes.length; ) {

@@ -1,4 +1,4 @@
-/** Who sidecars are, by certificate: authorities of meshes, and certificates for those that are connected. */
+/** Identities of sidecars, by certificate: the authorities of meshes, and certificates for connected sidecars. */
 export { Authorities, type AuthoritiesOptions, settling } from './authorities.ts';
 export {
   AuthoritySuccession,

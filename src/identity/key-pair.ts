@@ -1,14 +1,16 @@
 import { type CryptoKey, type CryptoKeyPair, loadX509, webcrypto } from './x509.ts';
 
-/** What every key that is made here is for: ECDSA over P-256 with SHA-256, which each Envoy takes and makes fast. */
+/**
+ * The algorithm of every key that is made here: ECDSA over P-256 with SHA-256, which is fast and which every Envoy accepts.
+ */
 export const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
-/** makeKeys makes a key pair that can be written down. */
+/** makeKeys makes a key pair that can be exported. */
 export function makeKeys(): Promise<CryptoKeyPair> {
   return webcrypto.subtle.generateKey(ecdsa, true, ['sign', 'verify']) as Promise<CryptoKeyPair>;
 }
 
-/** privateKeyPem writes a private key down (PKCS #8). It must never be printed. */
+/** privateKeyPem exports a private key (PKCS #8). It must never be printed. */
 export async function privateKeyPem(key: CryptoKey): Promise<string> {
   const x509 = await loadX509();
   return `${x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;

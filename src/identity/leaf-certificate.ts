@@ -17,7 +17,7 @@ const tag = {
   uri: 0x86,
 } as const;
 
-/** The name of the extension SubjectAltName (2.5.29.17), and that it must be understood: nothing else says whose it is. */
+/** The name of the extension SubjectAltName (2.5.29.17), marked critical: nothing else says whose certificate it is. */
 const criticalSubjectAltName = Buffer.from('0603551d110101ff', 'hex');
 
 /** LeafPattern is what all certificates of an authority have in common, as the library wrote it. */
@@ -28,7 +28,7 @@ export interface LeafPattern {
   readonly extensions: readonly DerElement[];
 }
 
-/** leafPattern takes it from a certificate of the authority that has no names. */
+/** leafPattern takes the pattern from a certificate of the authority that has no names. */
 export function leafPattern(certificate: Uint8Array): LeafPattern {
   const within = (element: DerElement | undefined) => derElements(element?.content ?? Buffer.alloc(0));
   const [tbs] = within(derElements(certificate)[0]);
@@ -43,14 +43,14 @@ export function leafPattern(certificate: Uint8Array): LeafPattern {
   return { version, algorithm, issuer, extensions: within(within(last)[0]) };
 }
 
-/** LeafOrder is whose a certificate is to be (a SubjectAltName), and from when until when (ms since the epoch). */
+/** LeafOrder is the names in a certificate (a SubjectAltName), and the start and end of its validity (ms since the epoch). */
 export interface LeafOrder {
   readonly names: Uint8Array;
   readonly from: number;
   readonly until: number;
 }
 
-/** uriNames is the SubjectAltName of URIs. */
+/** uriNames is a SubjectAltName of URIs. */
 export function uriNames(uris: readonly string[]): Uint8Array {
   const names = uris.map(uri => der(tag.uri, Buffer.from(uri, 'ascii')));
   return der(tag.sequence, criticalSubjectAltName, der(tag.octets, der(tag.sequence, ...names)));
@@ -86,7 +86,7 @@ export async function writeLeaf(
   return { certificate: new X509Certificate(bytes).toString(), privateKey };
 }
 
-/** serialNumber is a positive number of 16 bytes at random. */
+/** serialNumber is a random positive number of 16 bytes. */
 export function serialNumber(): Buffer {
   const bytes = randomBytes(16);
   bytes.writeUInt8((bytes.readUInt8(0) & 0x7f) | 0x40, 0);

@@ -5,40 +5,42 @@ import type { AuthorityKey, Identity, ProxyId } from '#model';
 import { type Authorities, settling } from './authorities.ts';
 import type { IssuedCertificate } from './certificate-authority.ts';
 
-/** When so much of its life is over a certificate is renewed: early enough to fail a few times. */
+/** The share of its life after which a certificate is renewed: early enough to fail a few times. */
 const renewal = 2 / 3;
-/** ms until what could not be renewed is tried again, and no certificate is renewed sooner. */
+/** ms until a failed renewal is tried again; no certificate is renewed sooner than this. */
 const shortest = 10_000;
-/** So many are made at the same time: the rest of the process goes on meanwhile. */
+/** How many certificates are made at a time, so that the rest of the process goes on meanwhile. */
 const together = 4;
 
 export interface MintOptions {
   /** ms since the epoch. */
   readonly clock: Clock;
   readonly authorities: Authorities;
-  /** Takes what a connected sidecar is to show in a mesh from now on; `pair` undefined: nothing any longer. */
+  /**
+   * Called with the certificate that a connected sidecar is to show in a mesh from now on; `pair` undefined: none any longer.
+   */
   readonly hand: (handed: Handed) => void;
   readonly onNotice: (message: string) => void;
 }
 
-/** Handed is what a sidecar gets. */
+/** Handed is the certificate that a sidecar gets for a mesh. */
 export interface Handed {
   readonly proxy: ProxyId;
   readonly mesh: string;
   readonly pair: IssuedCertificate | undefined;
 }
 
-/** What a connected sidecar shows. */
+/** Shown is the certificate that a connected sidecar shows. */
 interface Shown {
   readonly identity: Identity;
-  /** ms since the epoch. */
+  /** When it is to be renewed; ms since the epoch. */
   readonly renewal: number;
   readonly cancel: () => void;
 }
 
 /**
- * Mint makes certificates of sidecars that are connected, and of no others: when one comes, when who it is changes, and before
- * what it has runs out. It keeps nothing of who is gone.
+ * Mint makes certificates for connected sidecars, and for no others: when one connects, when its identity changes, and before
+ * its certificate expires. It keeps nothing about sidecars that are gone.
  */
 export class Mint {
   readonly #options: MintOptions;
@@ -46,22 +48,22 @@ export class Mint {
   readonly #byAuthority = new Map<AuthorityKey, Set<ProxyId>>();
   readonly #present = new Set<ProxyId>();
   readonly #shown = new Map<ProxyId, Shown>();
-  /** Those who wait for a later time, by what cancels it. */
+  /** The sidecars that wait for a later time, with what cancels the wait. */
   readonly #later = new Map<ProxyId, () => void>();
   readonly #queue = new Map<ProxyId, { readonly done: Promise<void>; readonly resolve: () => void }>();
-  /** Those who are being looked at: each by one at a time. */
+  /** The sidecars that are being worked on, so that only one worker has each. */
   readonly #busy = new Set<ProxyId>();
 
   constructor(options: MintOptions) {
     this.#options = options;
   }
 
-  /** How many certificates there are. */
+  /** The number of certificates that are shown. */
   get size(): number {
     return this.#shown.size;
   }
 
-  /** identify says who a sidecar is by now; undefined: nobody. */
+  /** identify sets the present identity of a sidecar; undefined: it has none. */
   identify(proxy: ProxyId, identity: Identity | undefined): void {
     const before = this.#identities.get(proxy);
     if (before !== undefined) this.#byAuthority.get(before.authority)?.delete(proxy);
@@ -74,7 +76,7 @@ export class Mint {
     void this.#enqueue(proxy);
   }
 
-  /** arrive says that a sidecar is connected. It resolves when it has been handed what it is to show, if there is anything. */
+  /** arrive says that a sidecar connected. It resolves when the sidecar was handed its certificate, if it gets one. */
   arrive(proxy: ProxyId): Promise<void> {
     this.#present.add(proxy);
     return this.#enqueue(proxy);
@@ -85,7 +87,7 @@ export class Mint {
     this.#forget(proxy);
   }
 
-  /** authorityChanged looks again at those whom an authority vouches for. */
+  /** authorityChanged looks again at the sidecars that an authority vouches for. */
   authorityChanged(key: AuthorityKey): void {
     for (const proxy of this.#byAuthority.get(key) ?? []) void this.#enqueue(proxy);
   }
@@ -99,7 +101,7 @@ export class Mint {
     }
   }
 
-  /** Each stands in the queue once, however often it changes meanwhile. */
+  /** Each sidecar is in the queue once, however often it changes meanwhile. */
   #enqueue(proxy: ProxyId): Promise<void> {
     if (!this.#present.has(proxy)) return Promise.resolve();
     const waiting = this.#queue.get(proxy);
@@ -144,7 +146,7 @@ export class Mint {
     const now = clock.now();
     if (shown !== undefined && deepEqual(shown.identity, identity) && shown.renewal > now) return;
     const signer = authorities.signer(identity.authority);
-    // It is looked at again when there is one.
+    // authorityChanged puts the sidecar in the queue again when there is one.
     if (signer === undefined) return;
     const isAnother = shown !== undefined && shown.identity.authority !== identity.authority;
     if (isAnother && signer.since + settling > now) {

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { type AuthorityPair, type Hosts, makeAuthority, openAuthority } from './certificate-authority.ts';
 
-/** ServerCertificate is what one of our own servers shows, and whose word its clients are to take for it. PEM. */
+/** ServerCertificate is what one of our own servers shows, and the authority that its clients are to trust. PEM. */
 export interface ServerCertificate {
   readonly cert: string;
   /** Never printed. */
@@ -9,7 +9,7 @@ export interface ServerCertificate {
   readonly authority: string;
 }
 
-/** How long the authority of our own servers holds, and what it vouches for. ms. */
+/** ms for which the authority of our own servers is valid, and what it signs. */
 const lifetime = 10 * 365 * 24 * 3_600_000;
 const subjectName = 'CN=Fairlead control plane';
 
@@ -19,8 +19,8 @@ export function makeServerAuthority(now: number): Promise<AuthorityPair> {
 }
 
 /**
- * makeServerCertificate makes a certificate for a server that is found at these hosts. It holds as long as its authority does, or so
- * long (ms). It throws a Fault (`input`) where the authority is none.
+ * makeServerCertificate makes a certificate for a server at these hosts. It is valid for `holds` (ms), but no longer than its
+ * authority. It throws a Fault (`input`) where the authority cannot be used.
  */
 export async function makeServerCertificate(
   pair: AuthorityPair,
@@ -33,7 +33,10 @@ export async function makeServerCertificate(
   return { cert: chain, key: privateKey, authority: pair.certificate };
 }
 
-/** isServerAuthority tells whether a certificate is of an authority that was made here: another's is its owner's to renew. */
+/**
+ * isServerAuthority tells whether a certificate is that of an authority made here. Other authorities are their owners' to
+ * renew.
+ */
 export function isServerAuthority(certificate: string): boolean {
   try {
     const { subject, issuer } = new X509Certificate(certificate);

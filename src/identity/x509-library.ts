@@ -1,4 +1,4 @@
-// The library looks for this at its start.
+// The library needs this when it is loaded.
 import 'reflect-metadata';
 
 export * as x509 from '@peculiar/x509';

@@ -8,7 +8,10 @@ export { webcrypto };
 /** X509 is the library that writes certificates. */
 export type X509 = Awaited<ReturnType<typeof loadX509>>;
 
-/** loadX509 loads it when there is first something to write: every start would wait for it, and most have no mesh. */
+/**
+ * loadX509 loads the library when there is first something to write. Otherwise every start would wait for it, and most have
+ * no mesh.
+ */
 export async function loadX509() {
   const { x509 } = await import('./x509-library.ts');
   return x509;

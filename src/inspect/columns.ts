@@ -12,7 +12,7 @@ import { backendTables } from './columns/written-backends.ts';
 
 export type { Beside, Column } from './columns/column.ts';
 
-/** What is shown of each kind. A kind that is not here has `accepted` and `reason`. */
+/** The columns of each kind. A kind that is not here has `accepted` and `reason`. */
 const tables: Tables = {
   ...gatewayApiTables,
   ...kubernetesTables,
@@ -25,7 +25,7 @@ const otherwise: readonly TypedColumn<unknown>[] = [accepted, reason];
 const routeIds: ReadonlySet<Id> = new Set(routeKinds.map(kind => kind.id));
 const policyIds: ReadonlySet<Id> = new Set(policyKinds.map(kind => kind.id));
 
-/** The columns of an id are for resources of that id: the types of both tables see to it. */
+/** The cast is safe: the columns of an id are for resources of that id, as the types of both tables ensure. */
 function tableOf(id: Id): readonly TypedColumn<AnyResource>[] {
   const shared = routeIds.has(id) ? ofRoutes : policyIds.has(id) ? ofPolicies : otherwise;
   return (tables[id] ?? shared) as readonly TypedColumn<AnyResource>[];

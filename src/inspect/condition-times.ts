@@ -5,23 +5,22 @@ import type { Condition, ObjectStatus } from '#status';
 export type TimedCondition = Condition & { readonly lastTransitionTime: string };
 
 /**
- * ConditionTimes remembers when each condition became what it is, from the first moment it was seen. It is kept beside the
- * graph: a time must not make an equal status differ. Of objects that are as they were at the start, which is nearly all,
- * it keeps nothing.
+ * ConditionTimes remembers since when each condition has had its status. It is kept apart from the graph, as times must not make
+ * equal statuses differ. For objects that have not changed since the start, which are nearly all, it keeps nothing.
  */
 export class ConditionTimes {
   readonly #now: () => number;
   readonly #start: number;
-  /** By object, and by the condition's place in it; milliseconds since the epoch. */
+  /** By object, and by the place of the condition within it; milliseconds since the epoch. */
   readonly #transitions = new Map<ResourceKey, ReadonlyMap<string, number>>();
 
-  /** `now` is in milliseconds since the epoch. What is there already became so now. */
+  /** `now` gives milliseconds since the epoch. Conditions that exist at the start count as having changed then. */
   constructor(now: () => number) {
     this.#now = now;
     this.#start = now();
   }
 
-  /** observe takes how the status of an object changed; undefined before it came, and after it went. */
+  /** observe notes a change of an object's status; undefined is before it existed, or after it was deleted. */
   observe(key: ResourceKey, before: ObjectStatus | undefined, after: ObjectStatus | undefined): void {
     if (after === undefined) {
       this.#transitions.delete(key);
@@ -49,7 +48,7 @@ export class ConditionTimes {
   }
 }
 
-/** As Kubernetes writes times: whole seconds. */
+/** Whole seconds, as Kubernetes writes times. */
 function inSeconds(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
@@ -63,7 +62,7 @@ function visit(status: ObjectStatus, see: (place: string, condition: Condition) 
 
 type Rewriter = (place: string, condition: Condition) => Condition | TimedCondition;
 
-/** Rewrites every condition, wherever in the status it stands; `place` names it within the object. */
+/** Rewrites every condition of a status; `place` names the condition within the object. */
 function rewrite(status: ObjectStatus, change: Rewriter): ObjectStatus {
   const all = (conditions: readonly Condition[], within: string) =>
     conditions.map(condition => change(`${within}/${condition.type}`, condition));

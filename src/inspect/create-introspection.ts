@@ -22,7 +22,7 @@ import { type ServedKind, servedKinds } from './served-kind.ts';
 import { showObject } from './shown-object.ts';
 import { WalkedGateways } from './walked-gateways.ts';
 
-/** createIntrospection answers from what the pipeline holds at the moment of asking. */
+/** createIntrospection makes an Introspection that answers from the pipeline's present state. */
 export function createIntrospection(inspected: Inspected): Introspection {
   const { graph, statuses, findings, times, locate, written } = inspected;
   const resource = (key: ResourceKey) => findResource(inspected.resources, key);
@@ -83,7 +83,7 @@ function prefixOf({ group, kind }: ServedKind): string {
   return `${group}/${kind}/`;
 }
 
-/** Objects of which no version could ever be used have a status and no resource. */
+/** Includes objects that have a status but no resource, as no version of them could ever be used. */
 function keysOf(
   { resources, statuses }: Inspected,
   kind: ServedKind,
@@ -123,7 +123,10 @@ function rowOf(
   return id === undefined ? undefined : { namespace, name, cells: cellsOf(id, resource, status, beside) };
 }
 
-/** Looking up a line reads a file, so only those that are shown are looked up; in the order of their keys up to then. */
+/**
+ * Looks up lines only for the findings that are shown, as each look-up reads a file; until then findings are ordered by their
+ * keys.
+ */
 function locateFindings(
   findings: Collection<readonly Finding[]>,
   locate: Locate,

@@ -6,7 +6,7 @@ import {
   type TagFilter,
 } from '#resources';
 
-/** destinationTexts are where a destination leads, as it was written. */
+/** destinationTexts names the targets of a destination, as it was written. */
 export function destinationTexts(destination: KgatewayDestination): readonly string[] {
   switch (destination.kind) {
     case 'static':
@@ -41,7 +41,7 @@ export function destinationTexts(destination: KgatewayDestination): readonly str
   }
 }
 
-/** leadsTo is where a Backend leads that says so in endpoints, or in groups of others. */
+/** leadsTo names the endpoints of a Backend, or the groups of other backends that it lists. */
 export function leadsTo(spec: EnvoyGatewayBackendSpec | FairleadBackendSpec): readonly string[] {
   if (spec.type === 'DynamicResolver') return ['<any>'];
   if ('groups' in spec && spec.groups.length > 0)

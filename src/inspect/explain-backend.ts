@@ -27,7 +27,7 @@ type BackendId =
   | 'kubernetes/ServiceImport';
 type Explained = Extract<AnyResource, { id: BackendId }> | KgatewayBackend;
 
-/** explainBackend says where requests to a backend end up, and who sends them. */
+/** explainBackend says where requests to a backend end up, and what refers to it. */
 export function explainBackend(
   key: ResourceKey,
   resource: Explained,
@@ -82,7 +82,7 @@ function portsOf(resource: Explained): readonly ExplainedPort[] {
   }
 }
 
-/** What policies mean it by, beside its name. */
+/** Further references by which policies target the object, besides its name: the hosts of a ServiceEntry. */
 function hostsOf(resource: Explained): readonly ResourceRef[] {
   if (resource.id !== 'istio/ServiceEntry') return [];
   const { namespace, group, zone } = resource.ref;
@@ -123,7 +123,7 @@ function readyOf({ conditions = [] }: ObjectStatus = {}): Pick<ExplanationPart<'
   return { ready: { status, reason, message } };
 }
 
-/** Proxies that see an endpoint alike are told together. One that is out of use anywhere in a proxy is so there. */
+/** Proxies that see an endpoint alike are listed together. */
 function seenEndpoints(backend: string, clusters: readonly SeenCluster[]): ExplainedEndpoint[] {
   const reports = clusters.filter(one => one.backend === backend).flatMap(one => one.reports);
   const alike = new Map<string, { endpoint: EndpointHealth; proxies: Set<string> }>();
@@ -151,7 +151,7 @@ function transportOf(protocol: string): Transport {
   return protocol === 'UDP' ? 'udp' : 'tcp';
 }
 
-/** Looked for when asked: nothing need be kept for it. */
+/** Searches all routes and other referrers when asked, so that no index need be kept. */
 function referrersOf(
   { ref: target }: AnyResource,
   inspected: Inspected,
@@ -177,7 +177,7 @@ function referrersOf(
   );
 }
 
-/** Of a policy, those through which it is in force; what is no part of requests has none. */
+/** For a route or policy, the gateways through which it is in force; objects that do not serve requests have none. */
 function throughOf(
   referrer: ResourceKey,
   inspected: Inspected,

@@ -18,7 +18,10 @@ import { placeOf } from './located-finding.ts';
 import { portText } from './port-text.ts';
 import { turnedAway } from './turned-away.ts';
 
-/** explainDataplane says where others reach a workload, whom it reaches, and by what it says so. `to` asks for one service. */
+/**
+ * explainDataplane says where others reach a workload, which services it reaches, and which of its declarations says so. `to`
+ * limits the answer to one service.
+ */
 export function explainDataplane(
   key: ResourceKey,
   resource: Extract<AnyResource, { id: 'kuma/Dataplane' }>,
@@ -76,7 +79,7 @@ function onwardMatchText(match: OnwardMatch): string {
   return speaks === undefined ? at : `${at} (${speaks})`;
 }
 
-/** By its own outbounds, and by its reach, a port may be had in several ways. */
+/** A port may be reached in several ways: by outbounds and by the declared reach. */
 function reached(
   key: ResourceKey,
   sidecar: Sidecar,
@@ -105,7 +108,7 @@ function virtualAddresses({ backend }: CalledPort, { mesh }: Inspected): readonl
   return mesh.gateways.get(placeId({ kind: 'outbound', service: backend }))?.addresses ?? [];
 }
 
-/** Why ports of a service are out of reach, or answer nothing but refusals; empty where all of them can be called. */
+/** Says why ports of a service are out of reach, or refuse every call; empty where all of them can be called. */
 function whyNot(
   sidecar: Sidecar,
   to: string,
@@ -121,7 +124,7 @@ function whyNot(
       const why = turnedAway(sidecar, port, inspected);
       return why === undefined ? [] : [{ port: text, why }];
     }
-    // Who calls it as a service does not miss the tag by which it goes as well.
+    // If the service is reachable as a MeshService, say, its service tag need not be reachable as well.
     if (port.kind === 'ServiceTag' && reaches.length > 0) return [];
     if (ways.length > 0) return [{ port: text, why: 'it has no virtual address yet' }];
     if (sidecar.reach === undefined)

@@ -6,7 +6,7 @@ import type { ExplainedPolicy, ExplanationPart } from './explanation.ts';
 import type { Inspected } from './inspected.ts';
 import { placeOf } from './located-finding.ts';
 
-/** explainPolicy says what became of a policy at each of its targets, and what is said of it to those who attach to gateways. */
+/** explainPolicy gives the state of a policy at each of its targets, and its conditions for each gateway. */
 export function explainPolicy(
   key: ResourceKey,
   { spec, ref: { namespace } }: AnyPolicy,
@@ -18,7 +18,7 @@ export function explainPolicy(
     kind: 'policy',
     merges: spec.merges === true,
     targets: policies.targetsOf(key).map(({ object, section, ancestors, problem, overriddenFor }) => {
-      // What was selected by its labels stands nowhere.
+      // A target that was selected by labels is not written anywhere.
       const named = spec.targets.find(
         target =>
           target.group === object.group &&
@@ -46,7 +46,7 @@ export function explainPolicy(
   };
 }
 
-/** policiesAlong are the policies that hold along places, the most specific place first. */
+/** policiesAlong returns the policies in force along a chain of places, the most specific place first. */
 export function policiesAlong(chain: readonly PolicyPlace[], { policies }: Inspected): ExplainedPolicy[] {
   return policies.ruling(chain).map(({ policy, says: _, ...place }) => ({
     policy: displayRef(parseResourceKey(policy)),
@@ -54,7 +54,10 @@ export function policiesAlong(chain: readonly PolicyPlace[], { policies }: Inspe
   }));
 }
 
-/** policiesThrough are those of several chains, and what leads through each: said once where it is the same for all. */
+/**
+ * policiesThrough returns the policies of several chains, each with the listener it is for; where all chains agree, they are
+ * listed once.
+ */
 export function policiesThrough(
   chains: readonly { readonly through: string; readonly chain: readonly PolicyPlace[] }[],
   inspected: Inspected,
@@ -66,7 +69,7 @@ export function policiesThrough(
   return found.flatMap(({ through, policies }) => policies.map(policy => ({ ...policy, through })));
 }
 
-/** placeText is how people see a place. */
+/** placeText is a place in a form for people. */
 export function placeText({ object, section }: PolicyPlace): string {
   return section === undefined ? displayRef(object) : `${displayRef(object)}/${section}`;
 }

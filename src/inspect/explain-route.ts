@@ -47,13 +47,13 @@ export function explainRoute(
 
 interface Way {
   readonly through: string;
-  /** From the listener on, or from the rules of other routes by which requests come. */
+  /** The listener's places, before them those of routes that delegate to this one, the most specific first. */
   readonly chain: readonly PolicyPlace[];
-  /** What is said in those before what is said here. */
+  /** Places of delegating rules whose policies override the route's own. */
   readonly before?: readonly PolicyPlace[];
 }
 
-/** By which listeners requests come to a route; where by none, it still has its own policies. */
+/** The ways in which requests come to a route, by listener. A route without any still has its own policies. */
 function waysTo(key: ResourceKey, { reports, resources }: Inspected): readonly Way[] {
   const outcome = reports.get(key)?.outcome;
   const parents = outcome?.kind === 'route' ? outcome.parents : [];
@@ -79,7 +79,7 @@ function policiesOfStep({ route, rule }: RouteStep, resources: Inspected['resour
   return written !== undefined && isRoute(written) ? policiesNamedBy(written, rule) : [];
 }
 
-/** placesOfStep are the places of policies at a rule, the most specific first. */
+/** placesOfStep returns the places of policies at a rule, the most specific first. */
 export function placesOfStep({
   route,
   name,
@@ -90,7 +90,7 @@ export function placesOfStep({
   return [...policies.map(names => ({ ...at, names })), ...(name === undefined ? [] : [at]), { object }];
 }
 
-/** wayThrough is the way by a listener of a gateway. */
+/** wayThrough returns the way through a listener of a gateway. */
 export function wayThrough(gateway: ResourceKey, name: ListenerName): Way {
   const { object: written, section } = placeOfListener(gateway, name);
   const object = parseResourceKey(written);
@@ -121,7 +121,7 @@ function policiesOfRule(
   return policiesThrough(chains, inspected);
 }
 
-/** Those that a rule names among its filters. */
+/** The policies that a rule names among its filters. */
 function policiesNamedBy({ ref: { namespace }, spec }: AnyRoute, index: number): ResourceKey[] {
   const rule = spec.rules[index];
   const filters = rule !== undefined && 'filters' in rule ? rule.filters : [];
@@ -133,7 +133,7 @@ function policiesNamedBy({ ref: { namespace }, spec }: AnyRoute, index: number):
   });
 }
 
-/** Those for which what a reference names stands. */
+/** The groups of other backends that the referenced Backend consists of. */
 function groupsOf(
   { group, kind, name, ...ref }: RouteBackendRef,
   from: string,
@@ -148,7 +148,7 @@ function groupsOf(
   return { groups: groups.map(members => members.map(shown)) };
 }
 
-/** Those that go on with what a rule takes. */
+/** The routes to which a rule delegates. */
 function routesBelow(
   key: ResourceKey,
   index: number,

@@ -19,7 +19,7 @@ type Explain<R> = (
   to?: string,
 ) => AnyExplanationPart;
 
-/** What is said of single kinds; routes and policies of all kinds are explained alike. */
+/** The explainers of single kinds; routes and policies of all kinds share theirs. */
 const explainers: { readonly [I in Id]?: Explain<Extract<AnyResource, { readonly id: I }>> } = {
   'gateway-api/Gateway': explainGateway,
   'gateway-api/ListenerSet': explainGateway,
@@ -36,7 +36,10 @@ const explainers: { readonly [I in Id]?: Explain<Extract<AnyResource, { readonly
   'kuma/Dataplane': (key, resource, inspected, _, to) => explainDataplane(key, resource, inspected, to),
 };
 
-/** explain says what becomes of the requests that the object under `key` is about; of a Dataplane, of those `to` a service. */
+/**
+ * explain says what happens to requests that the object under `key` concerns; `to` limits the answer for a Dataplane to one
+ * service.
+ */
 export function explain(
   key: ResourceKey,
   resource: AnyResource | undefined,
@@ -62,7 +65,7 @@ function partOf(
   if (resource === undefined) return { kind: 'other' };
   if (isRoute(resource)) return explainRoute(key, resource, inspected, findings);
   if (isPolicy(resource)) return explainPolicy(key, resource, inspected);
-  // The explainer of an id takes resources of that id: the type of the table sees to it.
+  // The cast is safe: the explainer of an id takes resources of that id, as the type of the table ensures.
   const own = explainers[resource.id] as Explain<AnyResource> | undefined;
   return own?.(key, resource, inspected, findings, to) ?? { kind: 'other' };
 }

@@ -5,23 +5,23 @@ import type { LookedUpName } from './looked-up.ts';
 
 /** ExplainedBackend is a backend as requests reach it. */
 export interface ExplainedBackend {
-  /** What it is spoken to in. */
+  /** The protocol in which it is spoken to. */
   readonly protocol: UpstreamProtocol;
   readonly tls: boolean;
-  /** Who resolves its names; `none` where it has none. */
+  /** What resolves its names; `none` where it has none. */
   readonly resolvedBy: 'proxy' | 'control-plane' | 'none';
   readonly fallback: boolean;
   /** `127.0.0.1:9001`, `shop.example.com:443`, `unix:/run/shop.sock`. */
   readonly endpoints: readonly string[];
 }
 
-/** ExplainedEndpoint is one address of a backend as proxies see it, those that see it alike together. */
+/** ExplainedEndpoint is one address of a backend as proxies see it; proxies that see it alike are listed together. */
 export interface ExplainedEndpoint {
   readonly address: string;
   readonly state: EndpointHealth['state'];
   /** A clause: `it answered 503`. */
   readonly why?: string;
-  /** RFC 3339, of the first of them. */
+  /** RFC 3339; when the first of the proxies saw it so. */
   readonly since: string;
   readonly proxies: readonly string[];
 }
@@ -36,24 +36,24 @@ export interface ExplainedRef {
   readonly weight: number;
   /** Absent where it cannot be used. */
   readonly backend?: ExplainedBackend;
-  /** Those for which it stands, the first group first. */
+  /** The backends of which the referenced Backend consists, the first group first. */
   readonly groups?: readonly (readonly string[])[];
-  /** The routes that go on with what the rule takes. */
+  /** The routes to which the rule delegates. */
   readonly routes?: readonly string[];
   /** What is wrong with it. */
   readonly findings: readonly LocatedFinding[];
 }
 
-/** ExplainedMember is one of those for which a backend stands. */
+/** ExplainedMember is a member of a group of a Backend. */
 export type ExplainedMember = Omit<ExplainedRef, 'weight' | 'groups' | 'routes'>;
 
-/** ExplainedPolicy is a policy that holds for something, and what it is attached to. */
+/** ExplainedPolicy is a policy in force, and the object that it is attached to. */
 export interface ExplainedPolicy {
   /** `backendtrafficpolicy/default/general` */
   readonly policy: string;
   /** `gateway/default/edge`, `gateway/default/edge/http` (a listener), `httproute/default/shop/cart` (a rule). */
   readonly at: string;
-  /** Where it holds only for what comes through one listener: that listener. */
+  /** The listener, where the policy is in force only for requests through that one. */
   readonly through?: string;
 }
 
@@ -64,7 +64,7 @@ export interface ExplainedRule {
   /** Types of the filters, in order. */
   readonly filters: readonly string[];
   readonly refs: readonly ExplainedRef[];
-  /** Of each kind the one that rules, and those that it merges with. */
+  /** For each kind, the policy in force, and those that it merges with. */
   readonly policies: readonly ExplainedPolicy[];
 }
 
@@ -79,32 +79,32 @@ export interface ExplainedParent {
   readonly listeners: readonly string[];
 }
 
-/** ExplainedReach is a port of a service that a sidecar reaches, and by what. */
+/** ExplainedReach is a port of a service that a sidecar reaches, and the declaration that makes it reachable. */
 export interface ExplainedReach {
   /** `meshservice/default/shop:80 (web)` */
   readonly port: string;
   readonly protocol: string;
-  /** Where its application calls it: `241.0.0.1:80`; empty while it has no address. */
+  /** The addresses at which the application calls it: `241.0.0.1:80`; empty while it has none. */
   readonly addresses: readonly string[];
   readonly endpoints: number;
-  /** A path in the Dataplane, or a clause. */
+  /** The path of the declaration in the Dataplane, or a clause. */
   readonly through: string;
   readonly place?: Place;
 }
 
-/** ExplainedRefusal is a port that a sidecar does not reach, and why. */
+/** ExplainedRefusal is a port that a sidecar does not reach, or that refuses its calls, and why. */
 export interface ExplainedRefusal {
   readonly port: string;
   /** A clause. */
   readonly why: string;
 }
 
-/** Explanation says what becomes of the requests that an object is about. */
+/** Explanation says what happens to requests that an object concerns. */
 export type Explanation = {
   /** `httproute/default/shop` */
   readonly subject: string;
   readonly place?: Place;
-  /** Everything that is wrong with the object itself. */
+  /** All findings about the object itself. */
   readonly findings: readonly LocatedFinding[];
 } & (
   | {
@@ -116,7 +116,7 @@ export type Explanation = {
     }
   | {
       readonly kind: 'gateway';
-      /** Of a ListenerSet: the Gateway. */
+      /** For a ListenerSet: its Gateway. */
       readonly addsTo?: string;
       readonly proxy: string;
       /** Proxies that are connected for it now. */
@@ -132,49 +132,49 @@ export type Explanation = {
         readonly routes: readonly string[];
         readonly policies: readonly ExplainedPolicy[];
       }[];
-      /** ListenerSets that add to them. */
+      /** ListenerSets that add to its listeners. */
       readonly sets: readonly string[];
     }
   | {
       readonly kind: 'backend';
-      /** By port, where each port is a backend of its own; under '' otherwise. */
+      /** By port, where each port is a backend of its own; otherwise one under ''. */
       readonly backends: readonly {
         readonly port: string;
         readonly backend: ExplainedBackend;
         readonly policies: readonly ExplainedPolicy[];
-        /** What its names led to. */
+        /** What its names resolved to. */
         readonly names: readonly LookedUpName[];
-        /** Empty where nobody watches them, or no proxy tells. */
+        /** Empty where no proxy watches or reports them. */
         readonly seen: readonly ExplainedEndpoint[];
       }[];
-      /** Those for which it stands: each group while all before it are down. */
+      /** The backends that it consists of: each group is used while all groups before it are down. */
       readonly groups?: readonly (readonly ExplainedMember[])[];
-      /** What is on it, where it stands for others. */
+      /** The policies that target it, where it consists of other backends. */
       readonly policies?: readonly ExplainedPolicy[];
-      /** Whether there is somebody to send requests to, and why not. */
+      /** Whether there are endpoints to send requests to, and why not. */
       readonly ready?: Pick<Condition, 'status' | 'reason' | 'message'>;
       readonly referredToBy: readonly {
         readonly referrer: string;
         readonly path: string;
         readonly place?: Place;
-        /** Gateways through which requests come to it; absent where it is no part of requests. */
+        /** Gateways through which it is in force; absent where the referrer does not serve requests. */
         readonly through?: readonly string[];
       }[];
     }
   | {
       readonly kind: 'policy';
-      /** Whether more general policies of its kind hold beside it, where it says nothing. */
+      /** Whether more general policies of its kind apply to what it leaves unset. */
       readonly merges: boolean;
       readonly targets: readonly {
         readonly target: string;
-        /** Where it is named; absent where it was selected by its labels. */
+        /** The path of the reference; absent where the target was selected by labels. */
         readonly path?: string;
         readonly place?: Place;
-        /** Gateways that lead to it, or itself. */
+        /** Gateways through which the target is served, or the target itself. */
         readonly through: readonly string[];
         /** Why it is not in force there. */
         readonly problem?: { readonly reason: string; readonly message: string };
-        /** What more specific policies hold for in its place. */
+        /** Targets for which more specific policies override it. */
         readonly overriddenFor: readonly string[];
       }[];
       readonly ancestors: readonly {
@@ -187,7 +187,7 @@ export type Explanation = {
       readonly proxy: string;
       /** Proxies that are connected for it now. */
       readonly connected: number;
-      /** A clause: what of its traffic comes to the sidecar, and where. */
+      /** A clause: which of its traffic comes to the sidecar, and where. */
       readonly captures: string;
       readonly inbounds: readonly {
         readonly name: string;
@@ -197,16 +197,16 @@ export type Explanation = {
         readonly ready: boolean;
       }[];
       readonly reaches: readonly ExplainedReach[];
-      /** Where it was asked for one service. */
+      /** Present where the question was about one service. */
       readonly asked?: { readonly service: string; readonly refusals: readonly ExplainedRefusal[] };
     }
   | { readonly kind: 'other' }
 );
 
-/** AnyExplanationPart is the part of any kind. */
+/** AnyExplanationPart is the part for any kind. */
 export type AnyExplanationPart = { [K in Explanation['kind']]: ExplanationPart<K> }[Explanation['kind']];
 
-/** ExplanationPart is what an explanation of one kind says beside what all say. */
+/** ExplanationPart is what an explanation of one kind has in addition to what all have. */
 export type ExplanationPart<K extends Explanation['kind']> = Omit<
   Extract<Explanation, { kind: K }>,
   'subject' | 'place' | 'findings'

@@ -2,7 +2,7 @@ import type { Collection } from '#graph';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { type AnyResource, kindOf } from '#resources';
 
-/** findResource gives the resource in force under a key, of the collection that `resources` has for its kind. */
+/** findResource returns the resource in force under a key, from the collection for its kind. */
 export function findResource(
   resources: (id: AnyResource['id']) => Collection<AnyResource>,
   key: ResourceKey,

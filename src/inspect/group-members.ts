@@ -5,13 +5,16 @@ import {
   kgatewayBackendKinds,
 } from '#resources';
 
-/** GroupMember is a reference to one of a group of backends that take over from each other, and where it stands. */
+/** GroupMember is a reference to one backend of a group, and its path in the object. */
 export interface GroupMember {
   readonly ref: BackendObjectReference;
   readonly path: string;
 }
 
-/** groupsIn are the groups of others for which a Backend stands, in order; none where it has endpoints of its own. */
+/**
+ * groupsIn returns the groups of other backends that a Backend consists of, in order of failover; empty where it has endpoints of
+ * its own.
+ */
 export function groupsIn(resource: AnyResource | undefined): readonly (readonly GroupMember[])[] {
   if (resource === undefined) return [];
   if (resource.id === 'fairlead/Backend')

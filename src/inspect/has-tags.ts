@@ -1,6 +1,9 @@
 import type { AnyResource } from '#resources';
 
-/** hasTags tells whether a Dataplane has all of these tags, at any of its inbounds or as a gateway; an empty value is any. */
+/**
+ * hasTags tells whether a Dataplane has all of these tags, each on any of its inbounds or on its gateway; an empty value matches
+ * any.
+ */
 export function hasTags(resource: AnyResource | undefined, tags: Readonly<Record<string, string>>): boolean {
   if (resource?.id !== 'kuma/Dataplane') return false;
   const { inbound, gateway } = resource.spec.networking;

@@ -1,4 +1,4 @@
-/** What can be told about what Fairlead holds, in the words of whoever asks: objects with status, findings with places. */
+/** Answers to questions about Fairlead's state, for people: objects with their status, findings with their file and line. */
 export type {
   AdvisedCall,
   AdvisedDataplane,

@@ -24,7 +24,7 @@ import type { Metric } from './metric.ts';
 import type { Allowed } from './picture/fact.ts';
 import type { ShownProxy } from './shown-proxy.ts';
 
-/** Inspected is what an introspection looks at: the collections of a running pipeline, and what is known beside them. */
+/** Inspected is what an introspection reads: the collections of a running pipeline, and further state beside them. */
 export interface Inspected {
   readonly graph: Graph;
   readonly resources: (id: AnyResource['id']) => Collection<AnyResource>;
@@ -32,7 +32,7 @@ export interface Inspected {
   readonly policies: PolicyInquiry;
   readonly statuses: Collection<ObjectStatus>;
   readonly findings: Collection<readonly Finding[]>;
-  /** Those at the edge, by Gateway, and by proxy. */
+  /** Edge gateways: by Gateway, and by proxy. */
   readonly gateways: Collection<Gateway>;
   readonly edges: Collection<Gateway>;
   readonly attachments: Collection<Attachment>;
@@ -40,28 +40,28 @@ export interface Inspected {
     readonly sidecars: Collection<Sidecar>;
     /** By BackendKey. */
     readonly ports: Collection<CalledPort>;
-    /** Where sidecars listen, and what becomes of what comes there, by the id of the place. */
+    /** The places where sidecars listen, and their attachments, by the id of the place. */
     readonly gateways: Collection<Gateway>;
     readonly attachments: Collection<Attachment>;
   };
-  /** What a sidecar called, as far as its Envoy told. */
+  /** What a sidecar called, as its Envoy reports it. */
   readonly called: (proxy: ProxyId) => CalledClusters | undefined;
-  /** What sidecars hold, and why, at the moment of asking. */
+  /** The resources that sidecars hold at the moment, and what each is for. */
   readonly holdings: () => (sidecar: ResourceKey) => Holding | undefined;
   readonly patches: Collection<XdsPatch>;
   readonly backends: Collection<Backend>;
-  /** What each proxy is to hold now; looked up when asked. */
+  /** The resources that each proxy should hold now; computed when asked. */
   readonly views: () => ReadonlyMap<ProxyId, readonly XdsResource[]>;
   readonly allowed: Allowed;
-  /** What proxies tell of the clusters that were made from an object. */
+  /** What proxies report about the clusters that were made from an object. */
   readonly seen: (object: ResourceKey) => readonly SeenCluster[];
-  /** What a name led to that the control plane looks up. */
+  /** The addresses to which the control plane resolved a name. */
   readonly lookedUp: (name: string) => LookedUpName | undefined;
   readonly times: ConditionTimes;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly locate: Locate;
-  /** The object as written, of the version in force. */
+  /** The object as written, in the version that is in force. */
   readonly written: (key: ResourceKey) => unknown;
   readonly proxies: () => readonly ShownProxy[];
   readonly metrics: () => readonly Metric[];

@@ -13,19 +13,19 @@ import type { ServedKind } from './served-kind.ts';
 import type { ShownObject } from './shown-object.ts';
 import type { ShownProxy } from './shown-proxy.ts';
 
-/** Selection narrows what is listed. No namespace means all of them. */
+/** Selection narrows a list. Absent `namespace`: objects of all namespaces. */
 export interface Selection {
   readonly namespace?: string | undefined;
   readonly name?: string | undefined;
-  /** What names hold. */
+  /** A text that names must contain. */
   readonly within?: string | undefined;
-  /** Tags that Dataplanes must have, all of them somewhere; of no other kind. An empty value is any. */
+  /** Tags that Dataplanes must have, each in any place; only Dataplanes match. An empty value matches any. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
-  /** Labels that objects must have, of those that can be used. */
+  /** Labels that objects must have; only valid objects match. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Row is an object in a table: the cells of its kind's columns, in their order. */
+/** Row is a row of a table: an object with the cells of its kind's columns, in their order. */
 export interface Row {
   readonly namespace: string;
   readonly name: string;
@@ -33,38 +33,38 @@ export interface Row {
 }
 
 /**
- * Introspection is all that can be asked of a control plane. It is looked up when asked, shows no secret, and never changes
- * anything. What is asked for and does not exist is undefined.
+ * Introspection answers every question about a control plane. It computes answers when asked, shows no secret, and never changes
+ * anything. What does not exist is undefined.
  */
 export interface Introspection {
   kinds(): readonly ServedKind[];
-  /** Keys of the objects of a kind, ordered by namespace and name; those of broken objects too. */
+  /** Keys of the objects of a kind, ordered by namespace and name, including invalid objects. */
   keys(kind: ServedKind, selection: Selection): readonly ResourceKey[];
   object(key: ResourceKey): ShownObject | undefined;
   row(key: ResourceKey): Row | undefined;
   /** Calls back after each batch in which objects of the kind, or their status, changed. */
   onChange(kind: ServedKind, listener: (keys: ReadonlySet<ResourceKey>) => void): Unsubscribe;
   proxies(): readonly ShownProxy[];
-  /** Where the version of an object that is in force is written; undefined where that is no file. */
+  /** Where the version of an object that is in force is written; undefined where it comes from no file. */
   placeOf(key: ResourceKey): Place | undefined;
-  /** All that is wrong with an object now. */
+  /** All present findings about an object. */
   findingsOf(key: ResourceKey): readonly LocatedFinding[];
-  /** In the order in which they stand in files; at most so many. */
+  /** In the order of files and lines; at most `limit`. */
   findings(limit: number): LocatedFindings;
-  /** `to`: of a Dataplane, what there is to say of one service alone. */
+  /** `to` limits the explanation of a Dataplane to one service. */
   explain(key: ResourceKey, to?: string): Explanation | undefined;
-  /** What becomes of a request, or why that cannot be said. */
+  /** What happens to a request, or why that cannot be told. */
   explainRequest(asked: AskedRequest): RequestExplanation | Unreadable;
   readonly advise: Advisor;
-  /** What is done now, to be compared with what would be done otherwise. */
+  /** What is configured now, for comparison with an alternative. */
   picture(): Picture;
-  /** What becomes of something that is sent to a proxy; undefined where there is no such proxy. */
+  /** What happens to a request or connection that a proxy gets; undefined where there is no such proxy. */
   outcome(proxy: string, sample: Sample): Outcome | undefined;
   graph(): readonly CollectionDump[];
   metrics(): readonly Metric[];
 }
 
-/** Picture is what is done, and what Backends may name there. */
+/** Picture is all that is configured, and which addresses Backends may name. */
 export interface Picture {
   readonly allowed: Allowed;
   readonly facts: Iterable<Fact>;

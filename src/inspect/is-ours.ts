@@ -4,12 +4,12 @@ import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
 import { type AnyResource, gatewayApiGroup } from '#resources';
 import type { ObjectStatus } from '#status';
 
-/** WrittenObjects are those that are in force. */
+/** WrittenObjects are the objects in force. */
 export interface WrittenObjects {
   of(id: AnyResource['id']): Collection<AnyResource>;
 }
 
-/** Judged is an object about which somebody is to hear from us, or not. */
+/** Judged is an object that may or may not concern us. */
 export interface Judged {
   readonly ref: ResourceRef;
   /** As it is written. */
@@ -19,8 +19,8 @@ export interface Judged {
 }
 
 /**
- * isOurs: kinds of the Gateway API are every controller's, and of their objects ours are those that we would write a status to.
- * `controller` is by what `controllerName` a GatewayClass is ours.
+ * isOurs tells whether an object concerns us. Kinds of the Gateway API belong to every controller; of their objects those are
+ * ours to which we would write a status. `controller` is the `controllerName` by which a GatewayClass is ours.
  */
 export function isOurs(
   { ref, written, isInForce, status }: Judged,

@@ -3,23 +3,26 @@ import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { type Backend, backendKey } from '#model';
 import type { SeenCluster } from '#status';
 
-/** LookedUpName is what a name of a backend led to. */
+/** LookedUpName is the addresses to which a backend's name resolved. */
 export interface LookedUpName {
   readonly name: string;
-  /** None where it leads nowhere. */
+  /** Empty where it resolves to nothing. */
   readonly addresses: readonly string[];
-  /** Since when that is so (RFC 3339); absent where it was so before we began. */
+  /** Since when it resolves to these (RFC 3339); absent where it did before we began. */
   readonly since?: string;
 }
 
-/** LookUps is where it is known what names led to. */
+/** LookUps is where resolved names are known. */
 export interface LookUps {
   readonly backends: Collection<Backend>;
   readonly seen: (object: ResourceKey) => readonly SeenCluster[];
   readonly lookedUp: (name: string) => LookedUpName | undefined;
 }
 
-/** lookedUpNames are the names that a backend is found by, whoever looks them up; one that nobody has told of yet is left out. */
+/**
+ * lookedUpNames returns the names of a backend with their addresses, whether proxies or the control plane resolve them; names
+ * without any result yet are left out.
+ */
 export function lookedUpNames(
   { discovery, endpoints, origin }: Backend,
   { seen, lookedUp }: Omit<LookUps, 'backends'>,
@@ -29,14 +32,14 @@ export function lookedUpNames(
     : [...new Set(endpoints.flatMap(e => e.hostname ?? []))].flatMap(name => lookedUp(name) ?? []);
 }
 
-/** lookedUpAt is when the last of an object's names came to lead where it leads (RFC 3339). */
+/** lookedUpAt is when the last of an object's names began to resolve to its present addresses (RFC 3339). */
 export function lookedUpAt(key: ResourceKey, lookUps: LookUps): string | undefined {
   const backend = lookUps.backends.get(backendKey(parseResourceKey(key)));
   const times = backend === undefined ? [] : lookedUpNames(backend, lookUps).flatMap(n => n.since ?? []);
   return times.sort().at(-1);
 }
 
-/** Proxies that differ are told of together: an address is of the answer where any of them has it. */
+/** Merges the reports of proxies: an address counts if any of them has it. */
 function byProxies(
   origin: ResourceKey,
   endpoints: Backend['endpoints'],

@@ -1,6 +1,6 @@
 import type { Metric } from './metric.ts';
 
-/** CountedPush is what is counted of a response to a proxy. */
+/** CountedPush is the measurements of a response to a proxy. */
 export interface CountedPush {
   readonly type: string;
   readonly bytes: number;

@@ -14,13 +14,13 @@ import type { Inspected } from './inspected.ts';
 import { ruleWords } from './route-words.ts';
 import { standingName } from './standing-name.ts';
 
-/** Reference is one place in an object that names something to send requests to. */
+/** Reference is one reference in an object to something that receives requests, with its path. */
 export interface Reference {
   readonly to: ResourceKey;
   readonly path: string;
 }
 
-/** referencesOf are all of a route's, in order. */
+/** referencesOf lists all references of a route, in order. */
 export function referencesOf(route: AnyRoute): readonly Reference[] {
   const { namespace: from } = route.ref;
   const words = ruleWords(route);
@@ -35,7 +35,7 @@ export function referencesOf(route: AnyRoute): readonly Reference[] {
   ]);
 }
 
-/** What calls services of its own, beside what routes send there, and where they are named. */
+/** The kinds that refer to services without being routes. */
 export const callingKinds = [
   ...policyKinds.map(({ id }) => id),
   ...kgatewayBackendKinds.map(({ id }) => id),
@@ -44,10 +44,10 @@ export const callingKinds = [
   'fairlead/Backend',
 ] as const;
 
-/** calledBy are all references of an object that is no route: services that it calls, or who takes over from it. */
+/** calledBy lists the references of an object that is no route: services that it calls, or backends that take over from it. */
 export function calledBy(resource: AnyResource): readonly Reference[] {
   const { ref, spec } = resource;
-  // Of groups each name says where it stands.
+  // Each member of a group knows its path.
   const groups = groupsIn(resource).flat();
   if (groups.length > 0)
     return groups.map(({ ref: { group, kind, namespace = ref.namespace, name }, path }) => ({
@@ -62,7 +62,7 @@ export function calledBy(resource: AnyResource): readonly Reference[] {
 
 type Written = { readonly written: BackendObjectReference; readonly path: string };
 
-/** Wherever services are named, the fields are called the same. */
+/** Searches all fields: references to services have the same field names everywhere. */
 function named(value: unknown, path: string): readonly Written[] {
   if (Array.isArray(value)) return value.flatMap((item, i) => named(item, `${path}[${i}]`));
   if (typeof value !== 'object' || value === null) return [];
@@ -89,8 +89,8 @@ function isReference(value: unknown): value is BackendObjectReference {
 }
 
 /**
- * countReferrers tells how many routes refer to an object. Nothing is kept until somebody asks; then all are counted once, and
- * again where a route has changed since.
+ * countReferrers tells how many routes refer to an object. All are counted at the first question, and again at the first one
+ * after any route has changed.
  */
 export function countReferrers(resources: Inspected['resources']): (key: ResourceKey) => number {
   let counts: Map<ResourceKey, number> | undefined;

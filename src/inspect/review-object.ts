@@ -8,15 +8,15 @@ import type { ObjectStatus } from '#status';
 import { findResource } from './find-resource.ts';
 import { isOurs, type WrittenObjects } from './is-ours.ts';
 
-/** ObjectReview is what is thought of an object: one refusal keeps it from being written. */
+/** ObjectReview is the result of checking an object: a single refusal keeps it from being written. */
 export interface ObjectReview {
   readonly refusals: readonly Finding[];
   readonly warnings: readonly Finding[];
-  /** What else its author is told. */
+  /** Further remarks for its author. */
   readonly remarks?: readonly string[];
 }
 
-/** Supposable is where resources enter the graph. */
+/** Supposable is the entrance of resources to the graph. */
 interface Supposable extends WrittenObjects {
   readonly findings: Collection<readonly Finding[]>;
   readonly controllers: Collection<string>;
@@ -39,13 +39,13 @@ export interface ReviewerOptions {
       readonly statuses: Collection<ObjectStatus>;
     };
   };
-  /** By what `controllerName` a GatewayClass is ours. */
+  /** The `controllerName` by which a GatewayClass is ours. */
   readonly controller: string;
-  /** How long it takes to look is no more than a share of all time; in ms of no particular beginning. */
+  /** Milliseconds from any beginning, by which the time for reviews is limited to a share of all time. */
   readonly now: () => number;
 }
 
-/** What is wrong in the object itself, whatever else there is. All that reading it finds is as well. */
+/** Reasons of problems in the object itself, independent of other objects. So is everything that decoding finds. */
 const ownReasons: ReadonlySet<string> = new Set([
   'IncompatibleFilters',
   'InvalidAddress',
@@ -58,16 +58,16 @@ const ownReasons: ReadonlySet<string> = new Set([
   'UnsupportedValue',
 ]);
 
-/** A fifth of the time, and so many ms at once, may be spent on what is only supposed. */
+/** Reviews may take a fifth of the time, and so many milliseconds at once. */
 const share = { part: 0.2, burst: 2_000 } as const;
 
 /**
- * createReviewer gives the function that tells what would be found of an object, did it stand there: as `check` would find it,
- * with everything that is in the cluster. It supposes so in the running graph, which costs what the write itself will cost, twice.
+ * createReviewer returns a function that tells which findings an object would have if it were written: those that `check` would
+ * find, given everything in the cluster. It tries the object in the running graph, which costs twice as much as the write itself.
  *
- * Refused is what is wrong in the object itself. What is wrong with what it refers to may be on its way, and is a warning, as is
- * what was wrong with the object before: who mends one mistake of two must not be kept from it. Nothing is said of what belongs to
- * other controllers. Not seen is what comes of it for other objects, what has to be looked up first (names), and what Envoy refuses.
+ * Problems in the object itself are refused. Problems with what it refers to are warnings, as that may still be on its way; so
+ * are problems that the object had before, as nobody must be kept from fixing one mistake of two. Objects of other controllers
+ * are not judged. Not examined are effects on other objects, names that have to be looked up first, and what Envoy would refuse.
  */
 export function createReviewer(options: ReviewerOptions): (object: Fields) => ObjectReview {
   const { graph, pipeline, controller, now } = options;
@@ -113,7 +113,7 @@ export function createReviewer(options: ReviewerOptions): (object: Fields) => Ob
   };
 }
 
-/** Of versions that we do not know API servers give us one that we do. */
+/** API servers convert versions that we do not know to one that we do. */
 function isServed({ apiVersion, kind }: Fields): boolean {
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') return false;
   const [version = '', group = ''] = apiVersion.split('/').reverse();

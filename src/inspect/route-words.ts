@@ -7,13 +7,13 @@ import type {
   IngressRule,
 } from '#resources';
 
-/** RuleWords is what a rule says beside its name and backendRefs. */
+/** RuleWords is a rule in words, without its name and backendRefs. */
 export interface RuleWords {
-  /** One of them must match; none where nothing is asked. */
+  /** Any of them may match; empty where the rule has no matches. */
   readonly matches: readonly string[];
   /** Types of the filters, in order. */
   readonly filters: readonly string[];
-  /** References beside backendRefs, by their paths within the rule. */
+  /** References other than backendRefs, with their paths within the rule. */
   readonly refs: readonly { readonly path: string; readonly ref: BackendObjectReference }[];
 }
 

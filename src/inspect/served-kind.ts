@@ -2,7 +2,7 @@ import type { AnyKind, Kind } from '#resources';
 import { kinds } from '#resources';
 import { type Column, columnsOf } from './columns.ts';
 
-/** ServedKind is a kind as the API offers it. */
+/** ServedKind is a kind as the API serves it. */
 export interface ServedKind {
   readonly id: AnyKind['id'];
   readonly group: string;
@@ -13,14 +13,14 @@ export interface ServedKind {
   readonly plural: string;
   readonly shortNames: readonly string[];
   readonly namespaced: boolean;
-  /** Of a kind that is also written in the universal form: whether it is in a mesh then, and what paths call it. */
+  /** For a kind that also has a universal form: whether it is then in a mesh, and its plural in paths. */
   readonly universal?: { readonly scope: 'Mesh' | 'Global'; readonly plural: string };
-  /** Its plural in paths of that form. */
+  /** The plural in paths of the universal form. */
   readonly universalPlural: string;
   readonly columns: readonly Column[];
 }
 
-/** servedKinds are all kinds, in their own order. */
+/** servedKinds are all kinds, in the order of `kinds`. */
 export const servedKinds: readonly ServedKind[] = kinds.map((kind: Kind<AnyKind['id'], unknown>) => ({
   id: kind.id,
   group: kind.group,
@@ -38,9 +38,9 @@ export const servedKinds: readonly ServedKind[] = kinds.map((kind: Kind<AnyKind[
 }));
 
 /**
- * findKinds finds the kinds that a word may mean, as kubectl takes them: plural, singular or short name, in any case, with the
- * group after a dot where dialects have the same name (`backends.gateway.envoyproxy.io`). Without a group, one of the core group
- * is meant alone, as with kubectl: `secret` is that of Kubernetes.
+ * findKinds returns the kinds that a word may mean, as in kubectl: plural, singular or short name, in any case, with the group
+ * after a dot where dialects share a name (`backends.gateway.envoyproxy.io`). Without a group, a kind of the core group excludes
+ * the others, as in kubectl: `secret` is Kubernetes' own.
  */
 export function findKinds(word: string): readonly ServedKind[] {
   const [name = '', ...group] = word.toLowerCase().split('.');
@@ -53,12 +53,12 @@ export function findKinds(word: string): readonly ServedKind[] {
   return ofCore.length > 0 ? ofCore : named;
 }
 
-/** findKind finds the kind that a word means where only one can be: the first of `findKinds`. */
+/** findKind returns the kind that a word means, where only one is wanted: the first of `findKinds`. */
 export function findKind(word: string): ServedKind | undefined {
   return findKinds(word)[0];
 }
 
-/** typeName is how kubectl names a type in what it says: `backend.gateway.envoyproxy.io`. */
+/** typeName is how kubectl names a type in messages: `backend.gateway.envoyproxy.io`. */
 export function typeName({ kind, group }: Pick<ServedKind, 'kind' | 'group'>): string {
   return group === '' ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`;
 }

@@ -5,7 +5,7 @@ import type { AnyResource, BackendReference } from '#resources';
 import type { ExplainedBackend } from './explanation.ts';
 import type { Inspected } from './inspected.ts';
 
-/** showBackend is a backend of the model in words. */
+/** showBackend describes a backend of the model for people. */
 export function showBackend({
   protocol,
   tls,
@@ -34,7 +34,10 @@ function endpointText(endpoint: Endpoint): string {
   }
 }
 
-/** findBackend looks up what a reference names. A backend goes by its port where each port is one of its own, else by its object alone. */
+/**
+ * findBackend looks up the backend that a reference names: by object and port, where each port is a backend of its own, else by
+ * object alone.
+ */
 export function findBackend(
   { group, kind, namespace, name, portName, port: number }: BackendReference,
   from: string,

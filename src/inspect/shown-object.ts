@@ -4,14 +4,14 @@ import { type AnyResource, hideSecrets, isUniversal, redacted } from '#resources
 import type { ObjectStatus } from '#status';
 import { isEmptyStatus, statusEntry } from './status-entry.ts';
 
-/** ShownObject is an object as it is written and in force, in the form that it is written in, with its status and without anything secret. */
+/** ShownObject is an object in force, in the form in which it was written, with its status and without anything secret. */
 export type ShownObject = Readonly<Record<string, unknown>>;
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * showObject lays an object out as kubectl does: what was written (`written`, of the version in force), its namespace
- * filled in, and the status that we found in place of any that was written.
+ * showObject lays an object out as kubectl does: what was written (`written`, in the version in force), with its namespace filled
+ * in, and our status in place of any that was written.
  */
 export function showObject(
   key: ResourceKey,
@@ -50,12 +50,12 @@ function showUniversal(
   };
 }
 
-/** The name stands first. */
+/** Removes name and namespace: they are already there, and come first. */
 function nameless({ namespace: _, name: __, ...metadata }: Fields): Fields {
   return metadata;
 }
 
-/** Of a Secret only its type and the names of its keys are shown. */
+/** Only the type of a Secret and the names of its keys are shown. */
 function redactValues({ data, stringData, type, immutable }: Fields): Fields {
   return {
     ...(typeof type === 'string' ? { type } : {}),

@@ -3,7 +3,7 @@ export interface ShownProxy {
   readonly id: string;
   /** As it names itself. */
   readonly node: string;
-  /** The view that it asks for, whether or not there is one. */
+  /** The view that it asks for, whether or not that exists. */
   readonly view: string;
   /** `waiting` for a view that does not exist, `behind` until it has acknowledged all of its view. */
   readonly state: 'waiting' | 'behind' | 'up-to-date';

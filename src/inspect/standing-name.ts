@@ -3,7 +3,7 @@ import { parseResourceKey, type ResourceKey, type ResourceRef, resourceKey } fro
 import { bySeniority } from '#model';
 import { type AnyResource, kgatewayBackendKinds, seenFrom } from '#resources';
 
-/** standingName is the name under which what a reference names stands, where its kind has several; else that which was written. */
+/** standingName is the key under which a referenced object exists, where its kind has several names; else the key as written. */
 export function standingName(
   written: ResourceKey,
   resources: (id: AnyResource['id']) => Collection<AnyResource>,
@@ -20,7 +20,7 @@ export function standingName(
   return standing.includes(written) ? written : (standing[0] ?? written);
 }
 
-/** As translation finds it: an entry of the own namespace, then the oldest of those that are seen from there. */
+/** As in translation: an entry of the same namespace, else the oldest of those that are visible there. */
 function entryOfHost(
   { namespace, name }: ResourceRef,
   entries: Collection<AnyResource>,

@@ -4,18 +4,18 @@ import type { Metric, Sample } from './metric.ts';
 import { servedKinds } from './served-kind.ts';
 import type { ShownProxy } from './shown-proxy.ts';
 
-/** StateCounted is what there is, to be counted when asked. */
+/** StateCounted is the state that is counted when asked. */
 export interface StateCounted {
   readonly sizeOf: (id: (typeof servedKinds)[number]['id']) => number;
   readonly findings: Collection<readonly Finding[]>;
   readonly proxies: readonly ShownProxy[];
   /** Derivations that ran since the start. */
   readonly runs: number;
-  /** When that was; seconds since the epoch. */
+  /** The time of the start, in seconds since the epoch. */
   readonly startedAt: number;
 }
 
-/** stateMetrics counts what is there now. No label names an object: their number is unbounded. */
+/** stateMetrics counts the present state. No label names an object, since their number is unbounded. */
 export function stateMetrics({
   sizeOf,
   findings,

@@ -3,7 +3,7 @@ import { parseResourceKey } from '#lib/resource-ref.ts';
 import { type AnyResource, kindOf } from '#resources';
 import type { ObjectStatus } from '#status';
 
-/** StatusEntry is an object's status with what names the object, as Kubernetes writes it. */
+/** StatusEntry is an object's status with the names that identify the object, as Kubernetes writes it. */
 export interface StatusEntry {
   readonly apiVersion: string;
   readonly kind: string;
@@ -11,7 +11,7 @@ export interface StatusEntry {
   readonly status: ObjectStatus;
 }
 
-/** statusEntry names the object of a status; `resource` where a version of it is in force. */
+/** statusEntry adds to a status what identifies its object; `resource` is given where a version of it is in force. */
 export function statusEntry(
   key: ResourceKey,
   status: ObjectStatus,
@@ -27,7 +27,7 @@ export function statusEntry(
   };
 }
 
-/** isEmptyStatus tells a status that says nothing: that of an object whose kind has none. */
+/** isEmptyStatus tells a status without contents, as of an object whose kind has none. */
 export function isEmptyStatus({
   conditions = [],
   listeners = [],

@@ -2,19 +2,19 @@ import { isError } from '#lib/finding.ts';
 import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { LocatedFinding } from './located-finding.ts';
 
-/** ToldFinding is a finding, and those that need no line of their own beside it. */
+/** ToldFinding is a finding together with those that need no line of their own. */
 export interface ToldFinding {
   readonly finding: LocatedFinding;
-  /** Those about other objects that follow from it: mending it mends them. */
+  /** Findings about other objects that follow from it: fixing it fixes them. */
   readonly consequences: readonly LocatedFinding[];
-  /** Those of other objects that say the same of what they all refer to, or of their kind, where they are many. */
+  /** Findings of other objects with the same words about a common cause or an unknown kind, where they are many. */
   readonly alike: readonly LocatedFinding[];
 }
 
-/** So many may say the same before they are told together. */
+/** With at least so many further findings of the same words, they are listed together. */
 const mostAlike = 3;
 
-/** tellOnce tells each cause once, in the order of the findings. */
+/** tellOnce lists each cause once, in the order of the findings. */
 export function tellOnce(findings: readonly LocatedFinding[]): readonly ToldFinding[] {
   const causes = new Map<ResourceKey, LocatedFinding>();
   for (const finding of findings) {
@@ -39,7 +39,7 @@ export function tellOnce(findings: readonly LocatedFinding[]): readonly ToldFind
   });
 }
 
-/** What others have to do with: an object that all of them refer to, or their kind. */
+/** Whether other objects may have the same finding: about an object that all refer to, or about their kind. */
 function isSharedBy({ cause, reason }: LocatedFinding): boolean {
   return cause !== undefined || reason === 'UnknownKind';
 }

@@ -2,8 +2,8 @@ import { type Attachment, type Authorization, type CalledPort, placeId, type Sid
 import type { Inspected } from './inspected.ts';
 
 /**
- * turnedAway says by which of those who serve a port a caller is turned away, and why; undefined where by none. It is told by the very
- * rules that their proxies have.
+ * turnedAway says which workloads behind a port turn a caller away, and why; undefined where none does. It reads the same rules
+ * as their proxies.
  */
 export function turnedAway(caller: Sidecar, port: CalledPort, inspected: Inspected): string | undefined {
   const served = servedAt(port, inspected);
@@ -58,12 +58,12 @@ function refusalAt(
     : `no MeshTrafficPermission there allows ${names[0]}`;
 }
 
-/** All rules of an inbound let in the same. */
+/** All rules of an inbound have the same authorization. */
 function authorizationOf(attachment: Attachment | undefined): Authorization | undefined {
   return attachment?.kind === 'http' ? attachment.route?.rules[0]?.authorization : undefined;
 }
 
-/** Undefined where it depends on what is not known here: by which name a service is asked for. */
+/** Undefined where the decision depends on the server name that the caller asks for, which is not known here. */
 function decisionOf(
   authorization: Authorization | undefined,
   names: readonly string[],
@@ -80,7 +80,7 @@ function decisionOf(
         case 'server-name':
           return undefined;
         default:
-          // What is said of plain text: who shows a certificate does not speak it.
+          // Other conditions are about plain text, which a caller with a certificate does not speak.
           return false;
       }
     });

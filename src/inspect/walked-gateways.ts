@@ -2,7 +2,7 @@ import type { ProxyId } from '#model';
 import { type WalkView, walkViews } from '#walk';
 import type { Inspected } from './inspected.ts';
 
-/** WalkedGateways are the gateways as requests come through them: made when asked for, and kept until something changes. */
+/** WalkedGateways are views of the gateways for walking requests: made when asked for, and kept until something changes. */
 export class WalkedGateways {
   readonly #inspected: Pick<Inspected, 'graph' | 'edges' | 'attachments'>;
   #views: ReadonlyMap<ProxyId, WalkView> | undefined;
@@ -12,7 +12,7 @@ export class WalkedGateways {
     this.#inspected = inspected;
   }
 
-  /** By the ids of their proxies. */
+  /** By the id of the proxy. */
   all(): ReadonlyMap<ProxyId, WalkView> {
     const { graph, edges, attachments } = this.#inspected;
     if (!this.#follows) {
@@ -29,7 +29,7 @@ export class WalkedGateways {
   }
 
   of(proxy: string): WalkView | undefined {
-    // One that is no proxy's is nobody's key.
+    // The cast is safe: a text that is no proxy's id is no key.
     return this.all().get(proxy as ProxyId);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * adminClusterName is the cluster by which an Envoy calls its own admin interface. It stands in its bootstrap, as nowhere else it
- * is known where that listens.
+ * adminClusterName is the cluster through which an Envoy calls its own admin interface. It is defined in the bootstrap, since
+ * only there is the interface's address known.
  */
 export const adminClusterName = 'fairlead-admin';

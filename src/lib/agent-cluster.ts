@@ -1,16 +1,20 @@
 /**
- * agentClusterName is the cluster by which an Envoy calls who started it: for pages of metrics that are put together, and with records
- * that are sent on as lines. It stands in its bootstrap. An Envoy that somebody else started has none, and neither.
+ * agentClusterName is the cluster through which an Envoy calls the process that started it: for merged pages of metrics, and with
+ * log records that are to be sent on as lines. It is defined in the bootstrap. An Envoy that something else started has no such
+ * cluster, and offers neither.
  */
 export const agentClusterName = 'fairlead-agent';
 
-/** Where it is asked for a page, and the header that says what is on it (`MergedPage`). */
+/** The path of a merged page, and the header that says what is on it (`MergedPage`). */
 export const mergedPagePath = '/metrics';
 export const mergedPageHeader = 'x-fairlead-page';
 
-/** Of what a record of OpenTelemetry's is: the address that it is sent on to as a line, `HOST:PORT`. */
+/** The resource attribute of an OpenTelemetry log record that holds the address to which it is sent on as a line, `HOST:PORT`. */
 export const lineAddressAttribute = 'fairlead.line-address';
-/** Where lines are not sent, whatever name leads there: classes of addresses (`AddressCategory`), with commas between them. */
+/**
+ * The attribute with the categories of addresses (`AddressCategory`), separated by commas, to which lines are not sent, whatever
+ * the host resolves to.
+ */
 export const refusedAddressesAttribute = 'fairlead.refused-addresses';
-/** In its place of a field's value that is left out, where `-` stands for none. */
+/** The attribute that says that a field without a value is left out, instead of written as `-`. */
 export const omitsEmptyAttribute = 'fairlead.omits-empty';

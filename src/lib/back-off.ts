@@ -1,10 +1,10 @@
 import type { Clock } from './clock.ts';
 
-/** ms between tries: the first, and the longest. */
+/** Milliseconds between tries: the first wait, and the longest. */
 const first = 1_000;
 const longest = 60_000;
 
-/** BackOff has what failed tried again at growing intervals (1, 2, 4 … 60 s), until it is over. */
+/** BackOff retries what failed at growing intervals (1, 2, 4 … 60 s), until it succeeds. */
 export class BackOff {
   readonly #clock: Pick<Clock, 'now' | 'at'>;
   #wait = first;
@@ -14,7 +14,7 @@ export class BackOff {
     this.#clock = clock;
   }
 
-  /** later has it tried again after the present interval, unless it is going to be already. */
+  /** later schedules a retry after the present interval, unless one is scheduled already. */
   later(again: () => void): void {
     if (this.#cancel !== undefined) return;
     this.#cancel = this.#clock.at(this.#clock.now() + this.#wait, () => {
@@ -24,7 +24,7 @@ export class BackOff {
     this.#wait = Math.min(2 * this.#wait, longest);
   }
 
-  /** over: nothing is to be tried again; what fails next is tried again soon. */
+  /** over cancels the retry; the next failure is retried soon. */
   over(): void {
     this.#cancel?.();
     this.#cancel = undefined;

@@ -1,6 +1,6 @@
 /**
- * bounded passes pieces on until there are more than `most` bytes, when it throws what `tooMany` makes. Whoever gives them is let go
- * then, as everywhere where nobody goes on reading: a stream is destroyed.
+ * bounded passes pieces on until there are more than `most` bytes, and then throws what `tooMany` makes. The source is then
+ * released, as whenever a reader stops early: a stream is destroyed.
  */
 export async function* bounded(
   pieces: AsyncIterable<Uint8Array>,
@@ -15,7 +15,7 @@ export async function* bounded(
   }
 }
 
-/** wholeText is all of them as one text, of UTF-8. */
+/** wholeText joins all pieces into one UTF-8 text. */
 export async function wholeText(pieces: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const piece of pieces) chunks.push(piece);

@@ -2,7 +2,7 @@ import { parse } from '@bufbuild/cel';
 import { type Expr, ParsedExprSchema } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js';
 import { toBinary } from '@bufbuild/protobuf';
 
-/** What Envoy tells an expression of: see "Attributes" in its documentation. */
+/** The attributes that Envoy offers to an expression: see "Attributes" in its documentation. */
 const roots = new Set([
   'request',
   'response',
@@ -16,7 +16,7 @@ const roots = new Set([
   'xds',
 ]);
 
-/** What of CEL's standard library Envoy has, beside its operators: it makes no texts. */
+/** The functions of CEL's standard library that Envoy has, besides operators: none that makes a new text. */
 const functions = new Set([
   ...['size', 'contains', 'startsWith', 'endsWith', 'matches', 'dyn'],
   ...['int', 'uint', 'double', 'bytes', 'bool', 'duration', 'timestamp'],
@@ -25,8 +25,8 @@ const functions = new Set([
 ]);
 
 /**
- * parseCel reads an expression of CEL: its bytes as `cel.expr.ParsedExpr`, or what is wrong with it. Names and functions that
- * Envoy does not know are a problem too: it would find out with each request, and take the expression for one that does not hold.
+ * parseCel reads a CEL expression: its bytes as `cel.expr.ParsedExpr`, or what is wrong with it. A name or function that Envoy
+ * does not know is a problem, too: Envoy would find out only at each request, and treat the expression as false.
  */
 export function parseCel(text: string): { readonly parsed: Uint8Array } | { readonly problem: string } {
   try {
@@ -39,7 +39,7 @@ export function parseCel(text: string): { readonly parsed: Uint8Array } | { read
   }
 }
 
-/** The first of what an expression uses and Envoy does not know. */
+/** The first thing in an expression that Envoy does not know. */
 function unknownIn(expr: Expr | undefined): string | undefined {
   const kind = expr?.exprKind;
   switch (kind?.case) {
@@ -62,7 +62,7 @@ function unknownIn(expr: Expr | undefined): string | undefined {
           keyKind.case === 'mapKey' ? [keyKind.value, value] : [value],
         ),
       );
-    // What goes through a list could take any time.
+    // A macro over a list could take any time.
     case 'comprehensionExpr':
       return 'a macro over a list (all, exists, exists_one, map, filter)';
     case 'constExpr':

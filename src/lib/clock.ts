@@ -1,7 +1,7 @@
-/** Clock is where time comes from: real in production, turned by hand in tests. */
+/** Clock is the source of time: real in production, turned by hand in tests. */
 export interface Clock {
-  /** ms; what they are counted from is the clock's own affair. */
+  /** Milliseconds, counted from a moment that each clock chooses. */
   now(): number;
-  /** Calls back once at or after `time`, never before `at` has returned, unless cancelled by what is given back. */
+  /** Calls `wake` once, at or after `time` but never before `at` has returned, unless the returned function cancels it. */
   at(time: number, wake: () => void): () => void;
 }

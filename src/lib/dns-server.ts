@@ -1,12 +1,14 @@
 import { isIpAddress } from './ip-address.ts';
 
-/** DnsServerAddress is where a DNS server is asked. */
+/** DnsServerAddress is the address of a DNS server. */
 export interface DnsServerAddress {
   readonly host: string;
   readonly port: number;
 }
 
-/** parseDnsServer reads `ADDRESS`, `ADDRESS:PORT` or `[IPv6]:PORT`, as resolv.conf and Node write them; undefined where it is none. */
+/**
+ * parseDnsServer reads `ADDRESS`, `ADDRESS:PORT` or `[IPv6]:PORT`, as in resolv.conf and in Node; undefined for anything else.
+ */
 export function parseDnsServer(text: string): DnsServerAddress | undefined {
   if (isIpAddress(text)) return { host: text, port: 53 };
   const [, bracketed, plain, digits = '53'] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];

@@ -14,7 +14,7 @@ export function parseDuration(text: string): number | undefined {
   return total;
 }
 
-/** protobufDuration is a duration in milliseconds as a google.protobuf.Duration has it. */
+/** protobufDuration converts milliseconds to a google.protobuf.Duration. */
 export function protobufDuration(milliseconds: number): { readonly seconds: bigint; readonly nanos: number } {
   const seconds = Math.floor(milliseconds / 1000);
   return { seconds: BigInt(seconds), nanos: Math.round((milliseconds - seconds * 1000) * 1e6) };

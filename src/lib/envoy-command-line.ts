@@ -1,39 +1,43 @@
-/** logLevels are from where on Envoy may log, in the words of its flags, the most first. */
+/** logLevels are the log levels by the names of Envoy's flags, the most verbose first. */
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** LogLevels are from where on Envoy's components log, and all those that are not named. */
+/** LogLevels are the log levels of named components of Envoy, and of all others. */
 export interface LogLevels {
   readonly others: LogLevel;
   readonly components: Readonly<Record<string, LogLevel>>;
 }
 
-/** CommandLine is what is said of the flags that an Envoy is started with. */
+/** CommandLine is the configurable part of Envoy's command line. */
 export interface CommandLine {
-  /** Threads that serve; absent: one for each processor. */
+  /** The number of worker threads; absent: one for each processor. */
   readonly concurrency?: number;
   /** Absent: warnings and worse. */
   readonly logLevels?: LogLevels;
-  /** ms that a listener which is changed or removed gives to what is in flight. */
+  /** Milliseconds that a changed or removed listener leaves to requests in flight. */
   readonly drainTime?: number;
-  /** Flags of which nothing else here speaks, and their values, a word each. */
+  /** Further flags and their values, one word each. */
   readonly extraArguments?: readonly string[];
 }
 
-/** What Envoy Gateway starts its Envoys with. Envoy's own ten minutes, by and by, keep old listeners alive. */
+/**
+ * The drain time with which Envoy Gateway starts Envoy. Envoy's own default, ten minutes of gradual draining, keeps old listeners
+ * alive.
+ */
 const usualDrainTime = 60_000;
 
-/** usualLogLevels are those where nobody says any. */
+/** usualLogLevels are the log levels where none are set. */
 export const usualLogLevels: LogLevels = { others: 'warn', components: {} };
 
-/** logsMore tells whether a level lets more pass than another. */
+/** logsMore tells whether a level is more verbose than another. */
 export function logsMore(level: LogLevel, other: LogLevel): boolean {
   return logLevels.indexOf(level) < logLevels.indexOf(other);
 }
 
 /**
- * commandLineFlags are the flags of a command line, a word each. A listener that goes tells its clients at once to close.
- * `read` are what of components we read ourselves, where that is more than is asked for.
+ * commandLineFlags returns the flags of a command line, one word each. A removed listener tells its clients at once to close.
+ * `read` are the log levels of components whose logs Fairlead itself reads; they apply where they are more verbose than those
+ * asked for.
  */
 export function commandLineFlags(
   {

@@ -8,27 +8,27 @@ import {
 } from './go-template.ts';
 import type { Json } from './json.ts';
 
-/** TemplateData is what a template is filled in with. */
+/** TemplateData is the data and the functions of a template. */
 export interface TemplateData {
   readonly fields: { readonly [name: string]: Json };
-  /** What a field is that is not there: a mistake, or nothing, which Go prints as `<no value>`. */
+  /** How a missing field is treated: as a mistake, or as no value, which Go prints as `<no value>`. */
   readonly missing: 'mistake' | 'nothing';
-  /** A function of one text: its value, or what is wrong. */
+  /** Functions of one text: each returns a value, or what is wrong. */
   readonly functions?: Readonly<Record<string, (argument: string) => Called>>;
-  /** Functions of any values. */
+  /** Functions of any number of values. */
   readonly operators?: Readonly<Record<string, (...values: readonly TemplateValue[]) => TemplateValue>>;
-  /** How many characters may be made. Default: 1024, more than a host name or a port has. */
+  /** The most characters of output. Default: 1024, more than a host name or a port has. */
   readonly maxOutput?: number;
 }
 
 export type Called = { readonly value: string } | { readonly problem: string };
 
-/** TemplateValue is all that a template can have in its hands; undefined is a field that is not there. */
+/** TemplateValue is any value in a template; undefined is a missing field. */
 export type TemplateValue = Json | undefined;
 
 class Failure extends Error {}
 
-/** evaluateGoTemplate fills a template in; what is wrong is worded as Go does. */
+/** evaluateGoTemplate fills a template in; problems are worded as Go words them. */
 export function evaluateGoTemplate(
   { source, nodes }: GoTemplate,
   data: TemplateData,
@@ -198,7 +198,7 @@ function isFields(value: TemplateValue): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** isTrue tells, as Go does, whether there is something to a value. */
+/** isTrue tells, as Go does, whether a value is not empty. */
 export function isTrue(value: TemplateValue): boolean {
   return typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);
 }

@@ -1,5 +1,5 @@
 /**
- * FaultCode is the closed set of what can go wrong outside the user's resources. Each says who can mend it.
+ * FaultCode is the closed set of what can go wrong outside the user's resources. Each code says who can fix it.
  *
  * - `input`: what the user gave (a file, a value) cannot be used. Exit code 1.
  * - `usage`: flags or arguments contradict each other or are unknown. Exit code 2.
@@ -22,7 +22,7 @@ export class Fault extends Error {
   }
 }
 
-/** isFault tells faults from bugs. By name, so that it holds across bundles. */
+/** isFault tells faults from bugs. It compares names, so that it works across bundles. */
 export function isFault(error: unknown): error is Fault {
   return error instanceof Error && error.name === 'Fault';
 }

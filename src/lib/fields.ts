@@ -1,4 +1,4 @@
-/** Fields are a map of an object as it was written or sent, before anything in it is known. */
+/** Fields is an object as it was written or sent, before it is validated. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** isMap tells maps from lists, texts, numbers and null. */

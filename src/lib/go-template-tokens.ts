@@ -1,21 +1,21 @@
 /** Token is one piece of an action; `at` is where in the template it begins. */
 export interface Token {
   readonly kind: 'field' | 'root' | 'word' | 'text' | 'number' | '|' | '(' | ')' | 'end';
-  /** What it means: a field's name without its dot, a string without its quotes. */
+  /** Its meaning: a field's name without its dot, a string without its quotes. */
   readonly value: string;
   readonly at: number;
   /** Where it ends. */
   readonly to: number;
-  /** No space stands between it and the token before. */
+  /** No space separates it from the token before. */
   readonly isJoined: boolean;
 }
 
-/** TemplatePiece is text that stands for itself, or an action (between braces) in tokens; the last of them is of kind `end`. */
+/** TemplatePiece is literal text, or an action (between braces) as tokens, the last of which is of kind `end`. */
 export type TemplatePiece =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly tokens: readonly Token[] };
 
-/** TemplateMistake is where and why a text is no template. Thrown within these files alone; callers get it as a value. */
+/** TemplateMistake says where and why a text is no template. It is thrown only within these files; callers get it as a value. */
 export class TemplateMistake extends Error {
   readonly at: number;
   constructor(at: number, message: string) {
@@ -30,7 +30,7 @@ const comment = /\s*\/\*[\s\S]*?\*\/\s*(?:-(?=\}\}))?/y;
 const token =
   /(?<field>\.[\p{L}_][\p{L}\p{N}_]*|\.)|(?<root>\$)(?![\p{L}_])|(?<word>[\p{L}_][\p{L}\p{N}_]*)|(?<number>-?\d+)(?![\p{L}_.])|(?<text>"(?:[^"\\\n]|\\.)*"|`[^`]*`)|(?<mark>[|()])/uy;
 
-/** splitTemplate reads a Go template to its pieces. It throws a `TemplateMistake`. */
+/** splitTemplate splits a Go template into its pieces. It throws a `TemplateMistake`. */
 export function splitTemplate(source: string): readonly TemplatePiece[] {
   const pieces: TemplatePiece[] = [];
   let from = 0;
@@ -58,9 +58,9 @@ export function splitTemplate(source: string): readonly TemplatePiece[] {
 
 interface Action {
   readonly tokens?: readonly Token[];
-  /** Where what follows it begins. */
+  /** Where the text after it begins. */
   readonly to: number;
-  /** White space after it is no part of the text. */
+  /** White space after it is trimmed. */
   readonly trims: boolean;
 }
 
@@ -124,7 +124,7 @@ const escapes: Readonly<Record<string, string>> = {
   ...{ '\\': '\\', '"': '"' },
 };
 
-/** A string as Go writes it: with escapes in double quotes, as it stands in backquotes. */
+/** Decodes a string as Go writes it: with escapes in double quotes, literally in backquotes. */
 function unquoted(written: string, at: number): string {
   const inner = written.slice(1, -1);
   if (written.startsWith('`')) return inner.replaceAll('\r', '');

@@ -1,14 +1,14 @@
 import { splitTemplate, TemplateMistake, type TemplatePiece, type Token } from './go-template-tokens.ts';
 
-/** More than this is no template of a host name or a port. */
+/** Longer texts are no template of a host name or a port. */
 const maxLength = 4096;
-/** How deep conditions and parentheses may stand in each other. */
+/** How deep conditions and parentheses may be nested. */
 const maxDepth = 16;
 
-/** Expression is what gives a value; `source` is it as written, `at` where it begins. */
+/** Expression yields a value; `source` is its text, and `at` is where that begins. */
 export type Expression = { readonly source: string; readonly at: number } & (
   | { readonly kind: 'constant'; readonly value: string | number | boolean }
-  /** Names one after the other, of the dot or of all data; none is that alone. */
+  /** A path of field names, from the dot or (`root`) from all data; an empty path is that value itself. */
   | {
       readonly kind: 'field';
       readonly of?: Expression | 'root';
@@ -17,41 +17,41 @@ export type Expression = { readonly source: string; readonly at: number } & (
   | { readonly kind: 'call'; readonly name: string; readonly values: readonly Expression[] }
 );
 
-/** TemplateNode is a part of a template, in the order in which they stand. */
+/** TemplateNode is one part of a template. */
 export type TemplateNode =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'value'; readonly expression: Expression }
   | {
-      /** `with` has the dot be its condition's value, `range` each that is in it in turn. */
+      /** `with` sets the dot to the condition's value, `range` to each of its elements in turn. */
       readonly kind: 'if' | 'with' | 'range';
       readonly condition: Expression;
       readonly holds: readonly TemplateNode[];
       readonly otherwise: readonly TemplateNode[];
     };
 
-/** GoTemplate is a template that was understood. */
+/** GoTemplate is a parsed template. */
 export interface GoTemplate {
   readonly source: string;
   readonly nodes: readonly TemplateNode[];
 }
 
-/** What Go's templates have built in and is served here. */
+/** The built-in functions of Go's templates that are supported here. */
 const builtIn = ['and', 'eq', 'index', 'len', 'ne', 'not', 'or', 'print', 'printf', 'slice'] as const;
 export type BuiltInFunction = (typeof builtIn)[number];
 
-/** What moves the dot. No name or number needs it, files do. */
+/** Blocks that change the dot. Templates of names and numbers do not need them, those of files do. */
 const blocks = ['range', 'with'] as const;
 
-/** What nothing here needs: variables, templates within templates. */
+/** What is not supported: variables, nested templates, and functions that nothing here needs. */
 const unserved = new Set<string>([
   ...['block', 'break', 'continue', 'define', 'template', ...blocks],
   ...['call', 'ge', 'gt', 'html', 'js', 'le', 'lt', 'println', 'urlquery', 'nil'],
 ]);
 
 /**
- * parseGoTemplate reads a template of Go's `text/template` as far as names are made with it: fields, strings, `if`, pipelines,
- * the functions that make or compare texts, and those named in `functions`; templates of whole files (`isFile`) also have
- * `range` and `with`, and may be longer. What is wrong is worded as Go does.
+ * parseGoTemplate reads a template of Go's `text/template`, as far as names need it: fields, strings, `if`, pipelines, the
+ * functions that make or compare texts, and those named in `functions`. Templates of whole files (`isFile`) also have `range` and
+ * `with`, and may be longer. Problems are worded as Go words them.
  */
 export function parseGoTemplate(
   source: string,
@@ -71,7 +71,7 @@ export function parseGoTemplate(
   }
 }
 
-/** placeIn is where in a template something is: the line, from 1, and the column, from 0, as Go counts. */
+/** placeIn is the position of something in a template: the line, from 1, and the column, from 0, as Go counts. */
 export function placeIn(source: string, at: number): { readonly line: number; readonly column: number } {
   const before = source.slice(0, at).split('\n');
   return { line: before.length, column: before.at(-1)?.length ?? 0 };
@@ -104,7 +104,7 @@ class Reader {
     return nodes;
   }
 
-  /** Nodes up to what ends them. After `else` the reader stands behind that word. */
+  /** Reads nodes up to what ends them. After `else` the reader stands behind that word. */
   #nodes(): { nodes: TemplateNode[]; ended: End } {
     const nodes: TemplateNode[] = [];
     for (;;) {
@@ -155,7 +155,7 @@ class Reader {
     });
   }
 
-  /** Commands that hand their value on to the next. */
+  /** Reads commands, each of which passes its value to the next. */
   #pipeline(): Expression {
     let value = this.#command();
     while (this.#peek().kind === '|') {
@@ -167,7 +167,7 @@ class Reader {
     return value;
   }
 
-  /** A function and what it is called with, or one value; `last` is what a pipeline hands on. */
+  /** Reads a function and its arguments, or one value; `last` is the value that a pipeline passes on. */
   #command(last?: Expression): Expression {
     const first = this.#peek();
     if (endsCommand(first)) {
@@ -230,7 +230,7 @@ class Reader {
     }
   }
 
-  /** Fields that follow without a space: those of the value before. */
+  /** Fields that follow without a space belong to the value before. */
   #fields(): string[] {
     const names: string[] = [];
     for (let next = this.#peek(); next.kind === 'field' && next.isJoined; next = this.#peek()) {
@@ -280,12 +280,12 @@ function endsCommand({ kind }: Token): boolean {
   return kind === 'end' || kind === '|' || kind === ')';
 }
 
-/** Every word but the two that are values. */
+/** Every word but the two boolean constants. */
 function isFunction({ kind, value }: Token): boolean {
   return kind === 'word' && value !== 'true' && value !== 'false';
 }
 
-/** isBuiltIn tells the functions that every template has from those that it is given. */
+/** isBuiltIn tells built-in functions from those that a template is given. */
 export function isBuiltIn(name: string): name is BuiltInFunction {
   return (builtIn as readonly string[]).includes(name);
 }

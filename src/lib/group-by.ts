@@ -1,4 +1,4 @@
-/** groupBy puts values together by a key, in the order in which they come (`Map.groupBy` of later versions of Node). */
+/** groupBy groups values by a key, in the order in which they come (`Map.groupBy` of later versions of Node). */
 export function groupBy<K, V>(values: Iterable<V>, key: (value: V) => K): Map<K, V[]> {
   const groups = new Map<K, V[]>();
   for (const value of values) {

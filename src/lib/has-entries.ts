@@ -1,4 +1,6 @@
-/** hasEntries tells whether labels, or tags, have all that are wanted, each with its value. Whoever wants none is content with all. */
+/**
+ * hasEntries tells whether labels, or tags, include all wanted ones, each with its value. An empty `wanted` matches everything.
+ */
 export function hasEntries(
   has: Readonly<Record<string, string>>,
   wanted: Readonly<Record<string, string>>,

@@ -5,7 +5,7 @@ const name = new RegExp(`^${label}(?:\\.${label})*\\.?$`);
 export const anyHostname = '*';
 
 /**
- * normalizeHostname gives the one form of names that mean the same host: lower case, without final dot. What is compared,
+ * normalizeHostname gives the one form of names that mean the same host: lower case, without a trailing dot. What is compared,
  * checked for safety or sent as Host or SNI is normalised first.
  */
 export function normalizeHostname(hostname: string): string {
@@ -13,7 +13,7 @@ export function normalizeHostname(hostname: string): string {
   return lower.endsWith('.') ? lower.slice(0, -1) : lower;
 }
 
-/** isHostname tells a DNS name in lower case (RFC 1123; a final dot is allowed, a wildcard is not) from everything else. */
+/** isHostname tells a DNS name in lower case (RFC 1123; a trailing dot is allowed, a wildcard is not) from everything else. */
 export function isHostname(text: string): boolean {
   const length = text.endsWith('.') ? text.length - 1 : text.length;
   return length <= 253 && name.test(text);
@@ -23,14 +23,14 @@ const loose = '[a-z0-9_](?:[-a-z0-9_]{0,61}[a-z0-9_])?';
 const askable = new RegExp(`^${loose}(?:\\.${loose})*$`);
 
 /**
- * isAskable tells names that resolvers can be asked for from all else: a host name in lower case without a final dot, or one
- * that has underscores, as the older names of services in a mesh do.
+ * isAskable tells names that resolvers can be asked for from all else: a host name in lower case without a trailing dot, possibly
+ * with underscores, as in the older names of services in a mesh.
  */
 export function isAskable(name: string): boolean {
   return name.length <= 253 && askable.test(name);
 }
 
-/** isWildcard: Gateway API's `*.example.com`, with the wildcard as the whole first label. */
+/** isWildcard tells wildcards as in the Gateway API, `*.example.com`, where the wildcard is the whole first label. */
 export function isWildcard(hostname: string): boolean {
   return hostname.startsWith('*.');
 }

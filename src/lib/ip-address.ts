@@ -2,12 +2,12 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 import { normalizeHostname } from './hostname.ts';
 
 /**
- * AddressCategory says what is at the other end of an address, as far as its number tells.
+ * AddressCategory says what kind of network an address belongs to, judging by its number alone.
  *
  * - `loopback`, `unspecified`: the machine itself (Linux connects `0.0.0.0` and `::` to loopback).
  * - `link-local`: the machine's own links. `metadata`: where clouds give credentials to whoever asks.
- * - `multicast`: many, so that nothing can be a backend there.
- * - `private`: networks of one's own (RFC 1918, RFC 4193, RFC 6598). `global`: all else.
+ * - `multicast`: groups of machines, which can be no backend.
+ * - `private`: private networks (RFC 1918, RFC 4193, RFC 6598). `global`: all else.
  */
 export type AddressCategory =
   | 'loopback'
@@ -19,8 +19,8 @@ export type AddressCategory =
   | 'global';
 
 /**
- * The first category that holds an address is its own: `metadata` stands before the networks that its addresses are in.
- * Sources: IANA's special-purpose registries; the clouds' manuals for metadata (AWS and OpenStack, ECS, EKS, Alibaba,
+ * The first category with a network that contains an address applies: `metadata` stands before the networks that its addresses
+ * are in. Sources: IANA's special-purpose registries; the clouds' manuals for metadata (AWS and OpenStack, ECS, EKS, Alibaba,
  * Azure, Oracle, Google).
  */
 const networks: readonly (readonly [Exclude<AddressCategory, 'global'>, readonly string[]])[] = [
@@ -51,7 +51,7 @@ const embeddings = ['::ffff:', '::', '64:ff9b::'] as const;
 
 const lists = networks.map(([category, cidrs]) => [category, blockList(cidrs)] as const);
 
-/** IPv6 networks, and what is IPv4 within them. */
+/** Makes a list of IPv6 networks: IPv4 networks are in it as they are embedded in IPv6. */
 function blockList(cidrs: readonly string[]): BlockList {
   const list = new BlockList();
   for (const cidr of cidrs) {
@@ -62,7 +62,7 @@ function blockList(cidrs: readonly string[]): BlockList {
   return list;
 }
 
-/** networksOf are the networks of a category (CIDR), those of IPv4 also as they are written within IPv6. */
+/** networksOf are the networks of a category (CIDR); IPv4 networks are included also as they are embedded in IPv6. */
 export function networksOf(category: AddressCategory): readonly string[] {
   const cidrs = networks.find(([name]) => name === category)?.[1] ?? [];
   return cidrs.flatMap(cidr => {
@@ -72,13 +72,16 @@ export function networksOf(category: AddressCategory): readonly string[] {
   });
 }
 
-/** addressMatcher tells whether an address is one of some, however it is written; IPv4 within IPv6 is seen through. */
+/**
+ * addressMatcher tells whether an address is one of several, in whatever notation; IPv4 addresses embedded in IPv6 count as
+ * themselves.
+ */
 export function addressMatcher(addresses: readonly string[]): (address: string) => boolean {
   const list = blockList(addresses.map(address => `${address}/${isIPv6(address) ? 128 : 32}`));
   return address => list.check(isIPv6(address) ? address : `::ffff:${address}`, 'ipv6');
 }
 
-/** IPv4 networks as numbers: a BlockList takes 20 µs an address, and there are tens of thousands of them. */
+/** The IPv4 networks as numbers, for speed: a BlockList takes 20 µs an address, and there are tens of thousands of them. */
 const numbers = networks.flatMap(([category, cidrs]) =>
   cidrs
     .filter(cidr => !cidr.includes(':'))
@@ -99,7 +102,7 @@ export function isIpAddress(text: string): boolean {
   return isIP(text) !== 0 && !text.includes('%');
 }
 
-/** isNetwork tells networks as CIDR writes them, `10.0.0.0/8`, from everything else; an address alone is none. */
+/** isNetwork tells networks in CIDR notation, `10.0.0.0/8`, from everything else; an address alone is none. */
 export function isNetwork(text: string): boolean {
   const [address = '', length = '', ...more] = text.split('/');
   if (more.length > 0 || !isIpAddress(address) || !/^[0-9]{1,3}$/.test(length)) return false;
@@ -107,8 +110,8 @@ export function isNetwork(text: string): boolean {
 }
 
 /**
- * categoryOfAddress is the category of an address for which `isIpAddress` holds. IPv4 addresses within IPv6 ones are seen
- * through.
+ * categoryOfAddress is the category of an address for which `isIpAddress` holds. IPv4 addresses embedded in IPv6 count as
+ * themselves.
  */
 export function categoryOfAddress(address: string): AddressCategory {
   if (isIPv6(address)) return lists.find(([, list]) => list.check(address, 'ipv6'))?.[0] ?? 'global';
@@ -116,7 +119,7 @@ export function categoryOfAddress(address: string): AddressCategory {
   return numbers.find(({ first, last }) => first <= number && number <= last)?.category ?? 'global';
 }
 
-/** Names that mean an address wherever they are looked up (RFC 6761, and what /etc/hosts and Google's DNS say). */
+/** Names that mean an address whichever resolver is asked (RFC 6761, and what /etc/hosts and Google's DNS say). */
 const knownNames: ReadonlyMap<string, AddressCategory> = new Map<string, AddressCategory>([
   ['localhost', 'loopback'],
   ['localhost.localdomain', 'loopback'],
@@ -130,8 +133,8 @@ const knownNames: ReadonlyMap<string, AddressCategory> = new Map<string, Address
 
 /**
  * categoryOfHost is the category of a host as a user writes it: an address, a name that resolvers take for an address
- * (`2130706433`, `0x7f.1`, `127.1`), or a name that always means one (`localhost`), in any case, with or without brackets
- * and final dot. It is undefined for all other names: they say nothing before they are resolved.
+ * (`2130706433`, `0x7f.1`, `127.1`), or a name that always means one (`localhost`), in any case, with or without brackets and
+ * trailing dot. It is undefined for all other names, which have to be resolved first.
  */
 export function categoryOfHost(host: string): AddressCategory | undefined {
   const name = normalizeHostname(host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host);
@@ -142,8 +145,8 @@ export function categoryOfHost(host: string): AddressCategory | undefined {
 
 /**
  * addressOfName gives the IPv4 address that `inet_aton`, and with it most resolvers, takes a name for: one to four numbers,
- * decimal, octal (`0177`) or hexadecimal (`0x7f`), of which the last fills all bytes that are left. It is undefined for
- * every other name. The name is normalised.
+ * decimal, octal (`0177`) or hexadecimal (`0x7f`), the last of which fills all remaining bytes. It is undefined for every other
+ * name. The name is normalised.
  */
 export function addressOfName(name: string): string | undefined {
   // Four parts of octal digits with some leading zeros; anything longer is no address.
@@ -165,12 +168,12 @@ function readNumber(text: string): number | undefined {
   return /^(?:[1-9][0-9]*|0x[0-9a-f]+)$/.test(text) ? Number(text) : undefined;
 }
 
-/** hostAndPort writes the two as one, with an IPv6 address in brackets: `[::1]:80`. */
+/** hostAndPort joins host and port, with an IPv6 address in brackets: `[::1]:80`. */
 export function hostAndPort(host: string, port: number): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** withoutBrackets is a host as it is where nothing follows it: URLs have addresses of IPv6 in brackets. */
+/** withoutBrackets removes the brackets that URLs put around IPv6 addresses. */
 export function withoutBrackets(host: string): string {
   return host.replace(/^\[(.*)\]$/, '$1');
 }

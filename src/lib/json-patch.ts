@@ -1,7 +1,10 @@
 import type { Json } from './json.ts';
 import { pointersOf } from './json-path.ts';
 
-/** JsonPatchOperation is one operation of RFC 6902; with a JSONPath, one at each place that it means, from where `path` leads on. */
+/**
+ * JsonPatchOperation is one operation of RFC 6902. With a JSONPath it is applied at each place that the path selects, and `path`
+ * is relative to that place.
+ */
 export interface JsonPatchOperation {
   readonly op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test';
   readonly path: string;
@@ -15,15 +18,12 @@ export class JsonPatchError extends Error {}
 
 type Step = string;
 
-/**
- * applyJsonPatch gives a document as an operation has it, and leaves the one that it is given alone. What an `add` leads
- * through and is not there is made, as Envoy Gateway does.
- */
+/** applyJsonPatch returns a changed copy of a document. As in Envoy Gateway, an `add` creates missing parents. */
 export function applyJsonPatch(document: Json, { jsonPath, ...operation }: JsonPatchOperation): Json {
   if (jsonPath === undefined) return applied(document, operation);
   const places = pointersOf(document, jsonPath);
   if (places.length === 0) throw new JsonPatchError(`${jsonPath} means nothing that is there`);
-  // The last first: what is removed moves what comes after it.
+  // The last place first: a removal moves what comes after it.
   return places
     .toReversed()
     .reduce((edited, place) => applied(edited, { ...operation, path: place + operation.path }), document);

@@ -1,9 +1,9 @@
 import type { Json } from './json.ts';
 
-/** JsonPathError says what of a path is not understood; its message is for people. */
+/** JsonPathError says which part of a path is not understood; its message is for people. */
 export class JsonPathError extends Error {}
 
-/** Where something stands, from the root. */
+/** The path to a value, from the root. */
 type Place = readonly string[];
 
 type Step =
@@ -18,12 +18,12 @@ type Step =
 
 interface Segment {
   readonly step: Step;
-  /** At any depth. */
+  /** The step applies at any depth. */
   readonly isDeep: boolean;
 }
 
 /**
- * pointersOf finds what a JSONPath means in a document, as JSON pointers (RFC 6901) in the order in which it stands there. It knows
+ * pointersOf finds the values that a JSONPath selects in a document, as JSON pointers (RFC 6901) in document order. It supports
  * names, indexes, `*`, `..` and filters that compare one field with a text or a number: `..routes[?(@.name=='shop')].route`.
  */
 export function pointersOf(document: Json, path: string): string[] {

@@ -1,2 +1,2 @@
-/** Json is a value as JSON has them. */
+/** Json is a JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };

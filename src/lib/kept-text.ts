@@ -2,8 +2,8 @@
 const shortestSlice = 13;
 
 /**
- * ownText gives the same text as a string of its own. A piece of a document is otherwise a view into it, and keeps the whole
- * document for as long as the piece is kept.
+ * ownText returns an equal string with memory of its own. A piece of a document is otherwise a view into the document, and keeps
+ * all of it alive.
  */
 export function ownText(text: string): string {
   if (text.length < shortestSlice) return text;
@@ -15,7 +15,10 @@ export function ownText(text: string): string {
 const shared = new Map<string, string>();
 const mostShared = 4096;
 
-/** sharedText gives one string for equal texts: for those that are few and are kept by the thousand, as paths in an object. */
+/**
+ * sharedText returns one string for equal texts. It is for texts of which few differ but thousands are kept, such as paths in an
+ * object.
+ */
 export function sharedText(text: string): string {
   const known = shared.get(text);
   if (known !== undefined) return known;

@@ -2,7 +2,7 @@ import { BackOff } from './back-off.ts';
 import type { Clock } from './clock.ts';
 import type { ResourceKey } from './resource-ref.ts';
 
-/** So many are written at once; who answers slowly is not asked for more. */
+/** The most writes at a time, so that a slow server is not asked for more. */
 const atOnce = 8;
 
 export interface KeyedWritesOptions<W> {
@@ -13,15 +13,17 @@ export interface KeyedWritesOptions<W> {
   readonly wanted: (key: ResourceKey) => W | undefined;
   readonly clock: Clock;
   readonly onNotice: (message: string) => void;
-  /** So long (ms) is an object let be once it was written: what many others change together is written a few times. Default: 0. */
+  /**
+   * Milliseconds for which an object is left alone after a write, so that many changes together become few writes. Default: 0.
+   */
   readonly spacing?: number;
-  /** So long (ms) after something became due is it written, together with what became due meanwhile. Default: 0. */
+  /** Milliseconds from when something becomes due until it is written, together with what becomes due meanwhile. Default: 0. */
   readonly delay?: number;
 }
 
 /**
- * KeyedWrites keeps writing what `wanted` says for objects that are due. What becomes due again meanwhile is written once,
- * as it is then; a failure is said once, and tried again until it is over.
+ * KeyedWrites writes what `wanted` returns for each object that is due. An object that becomes due again during a write is
+ * written once more, in its latest state. A failure is reported once, and retried until it is over.
  */
 export class KeyedWrites<W> {
   readonly #options: KeyedWritesOptions<W>;
@@ -39,13 +41,13 @@ export class KeyedWrites<W> {
     this.#backOff = new BackOff(options.clock);
   }
 
-  /** note says that something may have to be written for an object. */
+  /** note marks an object as due: something may have to be written for it. */
   note(key: ResourceKey): void {
     this.#due.add(key);
     this.#askLater();
   }
 
-  /** close begins no further write, and resolves when those under way have ended. */
+  /** close begins no further write, and resolves when those in progress have ended. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#backOff.over();

@@ -1,6 +1,6 @@
-/** Leadership tells whether this is the one of several replicas that writes; the others read and serve. */
+/** Leadership tells whether this replica is the one that writes; the others only read and serve. */
 export interface Leadership {
   readonly holds: boolean;
-  /** Calls back whenever it is won or lost; what is given back ends that. */
+  /** Calls back whenever leadership is won or lost; the returned function unsubscribes. */
   subscribe(listener: () => void): () => void;
 }

@@ -1,10 +1,10 @@
 import type { Clock } from './clock.ts';
 
-/** ManualClock is a clock that is turned by hand, for tests. */
+/** ManualClock is a clock that tests turn by hand. */
 export interface ManualClock extends Clock {
-  /** turn moves the clock by `ms` and wakes, in order and each at its own time, whoever waits for a time on the way. */
+  /** turn moves the clock by `ms`, and wakes everybody who waits for a time on the way, in order and each at its own time. */
   turn(ms: number): void;
-  /** How many wait. */
+  /** The number of waiting callbacks. */
   readonly waiting: number;
 }
 

@@ -2,20 +2,20 @@ import { isMap } from './fields.ts';
 import type { AddressCategory } from './ip-address.ts';
 
 /**
- * MergedPage is what a page of metrics is made of: those of an Envoy, and of applications beside it. It comes along with each request
- * for the page, so that who makes it needs to be told nothing else.
+ * MergedPage describes a page of metrics that merges those of an Envoy with those of applications beside it. It comes along with
+ * each request for the page, so that the process that makes the page needs no other configuration.
  */
 export interface MergedPage {
-  /** What Envoy is asked: a query of its page `/stats/prometheus`. */
+  /** The query with which Envoy's page `/stats/prometheus` is read. */
   readonly query: string;
-  /** Which of Envoy's are shown; absent: all. */
+  /** Which of Envoy's metrics are shown; absent: all. */
   readonly profile?: MetricProfile;
   readonly applications: readonly MetricsApplication[];
-  /** Where no application is asked, whatever name leads there. */
+  /** Categories of addresses at which no application is asked, whatever its name resolves to. */
   readonly refused?: readonly AddressCategory[];
 }
 
-/** MetricProfile is a choice among metrics by their names: what is included is shown, whatever else is said; what is excluded is not. */
+/** MetricProfile selects metrics by name: included ones are shown in any case, excluded ones are not. */
 export interface MetricProfile {
   readonly base: 'all' | 'basic' | 'none';
   readonly include: readonly NameSelector[];
@@ -27,25 +27,25 @@ export interface NameSelector {
   readonly match: string;
 }
 
-/** MetricsApplication is where an application shows its metrics. */
+/** MetricsApplication is the address and path at which an application shows its metrics. */
 export interface MetricsApplication {
-  /** By which its metrics are told from equal ones. */
+  /** The name that tells its metrics from equal ones of other applications. */
   readonly name: string;
   readonly address: string;
   readonly port: number;
   readonly path: string;
 }
 
-/** writeMergedPage makes a text of it that can be a header. */
+/** writeMergedPage encodes a description as the value of a header. */
 export function writeMergedPage(page: MergedPage): string {
   return Buffer.from(JSON.stringify(page)).toString('base64url');
 }
 
-/** readMergedPage reads it; undefined where it is none. */
+/** readMergedPage decodes it; undefined where the text is none. */
 export function readMergedPage(text: string): MergedPage | undefined {
   try {
     const read: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    // Nobody but the proxy's own listener can send one: it is as it was written.
+    // Only the proxy's own listener can send one, so its contents need no validation.
     return isMap(read) && Array.isArray(read.applications) ? (read as unknown as MergedPage) : undefined;
   } catch {
     return undefined;

@@ -1,45 +1,48 @@
 /**
- * ProxyMetrics is what an Envoy counts, and who is told. It is of what an Envoy starts with; `Receiver` is how somebody names who
- * is told: by a use of a backend in the model, by clusters in a bootstrap.
+ * ProxyMetrics says which statistics an Envoy keeps, and who receives them. It is part of the bootstrap. `Receiver` is how a
+ * receiver is named: by a use of a backend in the model, by clusters in a bootstrap.
  */
 export interface ProxyMetrics<Receiver> {
-  /** Names of what is counted in place of the usual, and of that which is asked for by other fields. */
+  /** The statistics that are kept instead of the default ones; the few that Fairlead itself reads are always kept. */
   readonly counted?: readonly CountedName[];
-  /** What is counted besides, by how its names end. */
+  /** Further statistics, by the ends of their names. */
   readonly countedBesides?: readonly string[];
   readonly sinks?: readonly MetricsSink<Receiver>[];
-  /** The page on which whoever comes finds them, where a cluster runs the proxy. */
+  /** Settings of the page on which they can be scraped, where a cluster runs the proxy. */
   readonly page?: PageSettings;
 }
 
-/** CountedName is how the name of something that is counted must look. Regular expressions are RE2 and match the whole name. */
+/** CountedName matches the names of statistics. Regular expressions are RE2 and match the whole name. */
 export interface CountedName {
   readonly kind: 'exact' | 'prefix' | 'suffix' | 'regex';
   readonly value: string;
 }
 
-/** MetricsSink is somebody who is sent all of it, again and again, in OpenTelemetry's protocol. */
+/** MetricsSink is a receiver that is sent all metrics at intervals, in OpenTelemetry's protocol. */
 export interface MetricsSink<Receiver> {
   readonly receiver: Receiver;
-  /** What the metrics are of, as attributes of OpenTelemetry's resource. */
+  /** What the metrics describe, as attributes of OpenTelemetry's resource. */
   readonly resource: Readonly<Record<string, string>>;
-  /** Whether what has come since the last time is told, in place of the whole. */
+  /** Whether the increase since the last report is sent, instead of the total. */
   readonly deltas: { readonly counters: boolean; readonly histograms: boolean };
 }
 
-/** PageSettings: there is no page where it `isHidden`; it is packed for those that take it so. */
+/** PageSettings: there is no page where `isHidden`; `packedBy` compresses it for clients that accept that. */
 export interface PageSettings {
   readonly isHidden?: true;
   readonly packedBy?: PageEncoding;
 }
 
-/** PageEncoding is a way to pack; pages of fewer than `minLength` bytes are left alone. */
+/** PageEncoding is a compression algorithm; pages of fewer than `minLength` bytes are left alone. */
 export interface PageEncoding {
   readonly kind: 'gzip' | 'brotli' | 'zstd';
   readonly minLength?: number;
 }
 
-/** ClusterReceiver names who is told as a bootstrap can: clusters that Envoy is told of later, of which the next stands in for one that is down. */
+/**
+ * ClusterReceiver names a receiver for a bootstrap: by clusters that Envoy learns of later, each of which stands in for those
+ * before it while they are down.
+ */
 export interface ClusterReceiver {
   readonly clusters: readonly string[];
   readonly authority: string;

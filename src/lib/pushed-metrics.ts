@@ -1,35 +1,38 @@
 import { isMap } from './fields.ts';
 import type { MergedPage } from './merged-page.ts';
 
-/** Where who started an Envoy is asked to push metrics, and the header that says which and to whom (`PushedMetrics`). */
+/**
+ * The path at which the process that started an Envoy is asked to push metrics, and the header that says which and to whom
+ * (`PushedMetrics`).
+ */
 export const pushedMetricsPath = '/push-metrics';
 export const pushedMetricsHeader = 'x-fairlead-push';
 
-/** The method of OpenTelemetry's metrics, which is a path of HTTP. */
+/** The gRPC method that receives OpenTelemetry's metrics, as an HTTP path. */
 export const exportMetricsPath = '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export';
 
 /**
- * PushedMetrics is what a collector is sent. It comes along with each request to send it, as a page does (`MergedPage`): so whoever
- * sends it needs to be told nothing else, and of an edit nothing has to be heard.
+ * PushedMetrics describes what a collector is sent. Like a `MergedPage`, it comes along with each request to send it, so that the
+ * sender needs no other configuration, and need not learn of edits.
  */
 export interface PushedMetrics {
   readonly page: MergedPage;
-  /** The unix socket, in the folder of the Envoy, at which that passes on what is for the collector. */
+  /** The unix socket, in Envoy's folder, at which Envoy forwards requests to the collector. */
   readonly socket: string;
-  /** What the metrics are of, as attributes of OpenTelemetry's resource. */
+  /** What the metrics describe, as attributes of OpenTelemetry's resource. */
   readonly resource: Readonly<Record<string, string>>;
 }
 
-/** writePushedMetrics makes a text of it that can be a header. */
+/** writePushedMetrics encodes a description as the value of a header. */
 export function writePushedMetrics(pushed: PushedMetrics): string {
   return Buffer.from(JSON.stringify(pushed)).toString('base64url');
 }
 
-/** readPushedMetrics reads it; undefined where it is none. */
+/** readPushedMetrics decodes it; undefined where the text is none. */
 export function readPushedMetrics(text: string): PushedMetrics | undefined {
   try {
     const read: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    // Nobody but the proxy's own listener can send one: it is as it was written.
+    // Only the proxy's own listener can send one, so its contents need no validation.
     return isMap(read) && isMap(read.page) && typeof read.socket === 'string'
       ? (read as unknown as PushedMetrics)
       : undefined;

@@ -1,4 +1,4 @@
-/** quoteRegex gives the expression that matches a text as it is. */
+/** quoteRegex returns the expression that matches a text literally. */
 export function quoteRegex(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -1,9 +1,9 @@
-/** The zone of everything that says nothing else. */
+/** The zone of everything that names no other. */
 export const localZone = 'local';
 
 /**
- * ResourceRef names one object for good: never by API version (versions convert to one hub type). `group` is '' for the
- * core group; `namespace` is '' for cluster-scoped kinds.
+ * ResourceRef identifies an object permanently: it has no API version, since versions are converted to one hub type. `group` is
+ * '' for the core group; `namespace` is '' for cluster-scoped kinds.
  */
 export interface ResourceRef {
   readonly group: string;
@@ -17,8 +17,8 @@ export interface ResourceRef {
 export type ResourceKey = string;
 
 /**
- * resourceKey makes the key of a reference. Like all keys that are held by the thousand it is joined, not concatenated: a
- * concatenated string keeps its pieces alive beside itself.
+ * resourceKey makes the key of a reference. Like all keys that are kept by the thousand it is joined, not concatenated: a
+ * concatenated string keeps its pieces alive as well.
  */
 export function resourceKey(ref: ResourceRef): ResourceKey {
   return [ref.group, ref.kind, ref.zone, ref.namespace, ref.name].join('/');
@@ -33,7 +33,7 @@ export function parseResourceKey(key: ResourceKey): ResourceRef {
   return { group, kind, zone, namespace, name };
 }
 
-/** displayRef is how people see a reference: `httproute/default/shop`, without the zone where it is the local one. */
+/** displayRef is a reference in a form for people: `httproute/default/shop`, without the zone where it is the local one. */
 export function displayRef(ref: ResourceRef): string {
   const zone = ref.zone === localZone ? [] : [ref.zone];
   const namespace = ref.namespace === '' ? [] : [ref.namespace];

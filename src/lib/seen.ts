@@ -1,7 +1,7 @@
-/** Seen is by what, and when, a source noticed what it hands on. */
+/** Seen says how and when a source noticed a change that it passes on. */
 export interface Seen {
-  /** An event of a file, of a watch, or a write that somebody asked for. */
+  /** An event of the file system, an event of a watch, or a write that somebody asked for. */
   readonly by: 'file' | 'watch' | 'write';
-  /** ms, by `steadyClock`. */
+  /** Milliseconds, by `steadyClock`. */
   readonly at: number;
 }

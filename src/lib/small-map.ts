@@ -1,9 +1,9 @@
 /**
- * SmallMap is a Map for when there are many and most hold one entry or none: a file with one document, what a stream waits
- * for. An empty Map takes 250 bytes, this one 48. Values are never undefined; entries stand in the order in which they came.
+ * SmallMap is a Map for cases where there are many and most hold at most one entry: a file with one document, what a stream waits
+ * for. An empty Map takes 250 bytes, this one 48. Values are never undefined; entries keep the order of insertion.
  */
 export class SmallMap<K, V extends NonNullable<unknown>> {
-  /** One entry, which came before the others. */
+  /** The entry that came before all others. */
   #key: K | undefined;
   #value: V | undefined;
   #others: Map<K, V> | undefined;
@@ -48,7 +48,7 @@ export class SmallMap<K, V extends NonNullable<unknown>> {
     for (const [, value] of this) yield value;
   }
 
-  /** Entries may be deleted while they are gone through. */
+  /** Entries may be deleted during the iteration. */
   *[Symbol.iterator](): IterableIterator<[K, V]> {
     if (this.#key !== undefined && this.#value !== undefined) yield [this.#key, this.#value];
     if (this.#others !== undefined) yield* this.#others;

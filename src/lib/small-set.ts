@@ -1,4 +1,4 @@
-/** SmallSet is a Set for when there are many and most are empty: an empty Set takes 220 bytes, this one 24. */
+/** SmallSet is a Set for cases where there are many and most are empty: an empty Set takes 220 bytes, this one 24. */
 export class SmallSet<T> {
   #items: Set<T> | undefined;
 
@@ -15,7 +15,7 @@ export class SmallSet<T> {
     this.#items.add(item);
   }
 
-  /** delete says whether the item was there. */
+  /** delete tells whether the item was there. */
   delete(item: T): boolean {
     const there = this.#items?.delete(item) === true;
     if (this.#items?.size === 0) this.#items = undefined;
@@ -26,7 +26,7 @@ export class SmallSet<T> {
     this.#items = undefined;
   }
 
-  /** Items may be deleted while they are gone through. */
+  /** Items may be deleted during the iteration. */
   *[Symbol.iterator](): IterableIterator<T> {
     if (this.#items !== undefined) yield* this.#items;
   }

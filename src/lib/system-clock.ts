@@ -1,12 +1,15 @@
 import type { Clock } from './clock.ts';
 
 /**
- * No wait is longer than this (ms): timers stand still while the machine sleeps and do not notice a clock that is set, and
- * neither of these is notified. Also, Node's timers end at 24 days.
+ * The longest timer in milliseconds. Timers stand still while the machine sleeps, and do not notice when the clock is set; no
+ * event tells of either. Also, Node's timers end at 24 days.
  */
 const longestWait = 60_000;
 
-/** createSystemClock makes the machine's clock (ms since the epoch), which looks at the time at least once in `longest` ms while someone waits. */
+/**
+ * createSystemClock makes the machine's clock (ms since the epoch), which checks the time at least every `longest` ms while
+ * someone waits.
+ */
 export function createSystemClock(longest: number): Clock {
   return {
     now: () => Date.now(),
@@ -29,7 +32,10 @@ export function createSystemClock(longest: number): Clock {
 /** systemClock is the machine's clock. Waiting for it does not keep the process alive. */
 export const systemClock: Clock = createSystemClock(longestWait);
 
-/** steadyClock measures spans of time: nobody sets it, and it counts from when the process began. It keeps no process alive. */
+/**
+ * steadyClock measures spans of time: it cannot be set, and counts from the start of the process. It does not keep the process
+ * alive.
+ */
 export const steadyClock: Clock = {
   now: () => performance.now(),
   at(time, wake) {

@@ -1,4 +1,4 @@
-/** TimeShare lets work take a part of all time: of what was not used so much (ms) may be taken at once. */
+/** TimeShare lets work take a fixed part of all time. Unused time accumulates up to `burst` (ms). */
 export class TimeShare {
   readonly #now: () => number;
   readonly #part: number;
@@ -14,7 +14,7 @@ export class TimeShare {
     this.#at = now();
   }
 
-  /** Whether there is any: what is begun is done to its end, and owed. */
+  /** Whether there is time left. Work that has begun runs to its end, and what it takes beyond that is owed. */
   get isLeft(): boolean {
     const now = this.#now();
     this.#left = Math.min(this.#burst, this.#left + (now - this.#at) * this.#part);

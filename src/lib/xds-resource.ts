@@ -5,8 +5,8 @@ import { hashBytes } from './stable-hash.ts';
 export type XdsType = 'cluster' | 'endpoints' | 'listener' | 'route' | 'virtualHost' | 'hostname' | 'secret';
 
 /**
- * typeUrls: the protobuf type of each, as it stands in discovery requests and in Any. All are Envoy's own but `hostname`, which the
- * agent beside an Envoy asks for: a name of the mesh and its virtual addresses, in the words in which Envoy's DNS filter is set up.
+ * typeUrls are the protobuf types of these kinds, as in discovery requests and in Any. All are Envoy's own but `hostname`, which
+ * the agent beside an Envoy asks for: a name of the mesh and its virtual addresses, in the format of Envoy's DNS filter.
  */
 export const typeUrls = {
   cluster: 'type.googleapis.com/envoy.config.cluster.v3.Cluster',
@@ -20,8 +20,8 @@ export const typeUrls = {
 
 /**
  * XdsPart is a piece of a resource that can be left out without the rest (a route of a virtual host). When Envoy rejects a
- * resource, its parts are what the rejection is narrowed down to. `id` is the hash of the part's own bytes, `origin` the
- * ResourceKey of what the user wrote.
+ * resource, the cause is narrowed down to its parts. `id` is the hash of the part's own bytes, `origin` the ResourceKey of what
+ * the user wrote.
  */
 export interface XdsPart {
   readonly id: string;
@@ -29,28 +29,29 @@ export interface XdsPart {
 }
 
 /**
- * XdsResource is one encoded resource: the last model. It is encoded once and the same bytes go to every proxy.
+ * XdsResource is one encoded resource: the last model. It is encoded once, and the same bytes go to every proxy.
  *
  * - `version` is the hash of `bytes`: equal versions are equal bytes, on every machine and after every restart.
  * - `bytes` is the message itself (what stands in `Any.value`), deterministically encoded.
- * - `key`: what it is known by here, where that is not its name. Several may go out by one name: of these a view has one.
- * - `requires`: names of the clusters that must be acknowledged on a stream before this resource may go out on it
- *   (make before break). Listeners (of TCP), routes and virtual hosts may have some.
+ * - `key`: what identifies it within Fairlead, where that is not its name. Several resources may have one name; a view contains
+ *   one of them.
+ * - `requires`: names of the clusters that must be acknowledged on a stream before this resource may go out on it (make before
+ *   break). Listeners (of TCP), routes and virtual hosts may have some.
  * - `assignment`: of a cluster, the name of the ClusterLoadAssignment that it needs (its EDS service name, or its own name);
  *   undefined where its endpoints are part of it. Several clusters may need one.
- * - `assignmentKey`: what that is known by, where that is not its name. It is then needed by clusters of one name alone.
- * - `behind`: of a listener within Envoy, the name of the cluster that leads to it: it stays for as long as that does.
- * - `marks`: of a listener, the marks that it gives its connections; of a virtual host, those that it asks of the connections of
- *   which listener. They go out such that what is asked for is there.
- * - `succession`: of a listener, how it takes the place of an older one that gives other marks.
+ * - `assignmentKey`: the key of that assignment, where it is not its name. Then only clusters of one name need it.
+ * - `behind`: of a listener within Envoy, the name of the cluster that leads to it: the listener stays as long as that cluster.
+ * - `marks`: of a listener, the marks that it sets on its connections; of a virtual host, the marks that it requires of the
+ *   connections of a listener. They are sent in such an order that required marks are always set.
+ * - `succession`: of a listener, how it replaces an older one that sets other marks.
  * - `isInterim`: it stands between two versions, and the newer one is to follow.
  * - `origins`: ResourceKeys of what it was made from, for telling whose fault a rejection is.
- * - `parts`: see XdsPart; empty where it stands or falls as a whole.
- * - `inline`: only on a route configuration whose virtual hosts travel on their own (VHDS): the bytes of the same
- *   configuration without its `vhds` field. A state-of-the-world client gets these with the bytes of the virtual hosts
- *   named `<route configuration>/…` appended as field 2.
- * - `withheld`: ids of parts that would stand in it, had the xDS server not asked for them to be left out. A resource whose
- *   parts are all withheld is still made, without any. By this the server learns that a withheld part was mended or removed.
+ * - `parts`: see XdsPart; empty where it can only be sent as a whole.
+ * - `inline`: only on a route configuration whose virtual hosts travel on their own (VHDS): the bytes of the same configuration
+ *   without its `vhds` field. A state-of-the-world client gets these with the bytes of the virtual hosts named `<route
+ *   configuration>/…` appended as field 2.
+ * - `withheld`: ids of parts that would be in it, had the xDS server not asked for them to be left out. A resource whose parts
+ *   are all withheld is still made, without any. By this the server learns that a withheld part was fixed or removed.
  */
 export interface XdsResource {
   readonly type: XdsType;
@@ -71,15 +72,15 @@ export interface XdsResource {
   readonly withheld?: readonly string[];
 }
 
-/** Succession makes what stands between two versions of a listener, while some of its virtual hosts ask for marks of either. */
+/** Succession makes the interim version between two versions of a listener, while virtual hosts still require marks of either. */
 export interface Succession {
-  /** The newer one, with these marks of the older one besides; undefined where none of them can be kept. */
+  /** The newer version with these marks of the older one added; undefined where none of them can be kept. */
   after(older: Succession, marks: readonly string[]): XdsResource | undefined;
 }
 
 const none: readonly never[] = [];
 
-/** xdsResource makes a resource from its bytes; what is left out is empty. */
+/** xdsResource makes a resource from its bytes; lists that are left out are empty. */
 export function xdsResource(
   given: Pick<XdsResource, 'type' | 'name' | 'bytes'> & Partial<Omit<XdsResource, 'version'>>,
 ): XdsResource {
@@ -102,12 +103,15 @@ export function xdsResource(
   };
 }
 
-/** keyOf is what a resource is known by here. */
+/** keyOf is the key of a resource. */
 export function keyOf({ name, key = name }: Pick<XdsResource, 'name' | 'key'>): string {
   return key;
 }
 
-/** sameXdsResource is the equality of encoded resources: bytes decide, and what gates, blames or is withheld must agree too. */
+/**
+ * sameXdsResource is the equality of encoded resources: bytes decide, and what they require, their origins and withheld parts
+ * must agree too.
+ */
 export function sameXdsResource(a: XdsResource, b: XdsResource): boolean {
   return (
     a.version === b.version &&

@@ -6,8 +6,8 @@ import type { GatewayCertifier } from './certify-gateways.ts';
 import type { Tokens } from './tokens.ts';
 
 /**
- * admitProxies is how streams are asked for tokens, and whose certificate it is that they present; without either nobody is asked. What a
- * Dataplane is, is looked up in `inputs`.
+ * admitProxies is how the xDS server checks who a proxy is: with a certifier, by its client certificate; else with tokens,
+ * by its token; with neither, everybody is admitted. The tags of a Dataplane are looked up in `inputs`.
  */
 export function admitProxies(
   {

@@ -2,9 +2,9 @@ import type { Collection } from '#graph';
 import { type CalledClusters, type ClusterCalls, proxyIdentity, type Sidecar, sidecarKey } from '#model';
 import type { LoadReport, XdsServerOptions } from '#xds';
 
-/** Calls remembers what sidecars called, in memory: a control plane that starts anew knows nothing yet. */
+/** Calls remembers, in memory, what sidecars called: after a restart of the control plane it is empty. */
 export interface Calls {
-  /** What gateways tell, and who is not there, is not kept. */
+  /** Takes in a load report. Reports of gateways, and of sidecars that do not exist, are dropped. */
   tell(report: LoadReport, sidecars: Pick<Collection<Sidecar>, 'has'>): void;
   /** What a sidecar called; undefined where it told nothing. */
   of(view: string): CalledClusters | undefined;
@@ -14,7 +14,7 @@ type Kept = { -readonly [K in keyof CalledClusters]: CalledClusters[K] } & {
   readonly clusters: Map<string, ClusterCalls>;
 };
 
-/** hearCalls keeps what the load reports of a server tell. */
+/** hearCalls keeps what the load reports to an xDS server say. */
 export function hearCalls(
   now: () => number,
   { loadInterval }: Pick<XdsServerOptions, 'loadInterval'>,
@@ -25,11 +25,11 @@ export function hearCalls(
   return { of, told: { onLoad, ...(loadInterval === undefined ? {} : { loadInterval }) } };
 }
 
-/** Of more than these, those are forgotten that were called, or told, longest ago. */
+/** Beyond these numbers, the clusters called longest ago, and the views that reported longest ago, are forgotten. */
 const mostClusters = 5_000;
 const mostViews = 20_000;
 
-/** createCalls keeps them by view, whichever Envoy tells; `now` is in milliseconds since the epoch. */
+/** createCalls keeps calls by view, whichever of its Envoys reports; `now` is in milliseconds since the epoch. */
 export function createCalls(now: () => number): Calls {
   const byView = new Map<string, Kept>();
   return {
@@ -39,7 +39,7 @@ export function createCalls(now: () => number): Calls {
       const time = now();
       const begun = time - span;
       const kept = byView.get(view) ?? { since: begun, until: begun, watched: 0, clusters: new Map() };
-      // Several Envoys of one view tell of one time.
+      // Several Envoys of one view report on overlapping time: count it once.
       kept.watched += Math.min(span, Math.max(0, time - kept.until));
       kept.until = time;
       for (const { cluster, requests } of loads) {
@@ -52,7 +52,7 @@ export function createCalls(now: () => number): Calls {
   };
 }
 
-/** A Map keeps the order in which keys came. */
+/** Puts a key last. As a Map keeps insertion order, the first key is the oldest. */
 function putLast<V>(map: Map<string, V>, key: string, value: V, most: number): void {
   map.delete(key);
   map.set(key, value);

@@ -7,26 +7,29 @@ import { systemClock } from '#lib/system-clock.ts';
 import type { Claim, Denial, XdsTls } from '#xds';
 import { type KeepAuthorityOptions, keepAuthority } from './keep-authority.ts';
 
-/** GatewayCertifier vouches for the proxies that are run for gateways, and for us, so that they know us and we know them. */
+/**
+ * GatewayCertifier issues certificates to the proxies that are run for gateways, and to the xDS server, so that both sides
+ * can verify each other.
+ */
 export interface GatewayCertifier extends Certifier {
-  /** What the xDS server shows, and whose word it takes. PEM. */
+  /** The xDS server's certificate and key, and the authorities whose client certificates it accepts. PEM. */
   readonly tls: XdsTls;
-  /** Says why a client may not have what it asks for: its certificate is another gateway's. */
+  /** Why a client may not have the view it asks for: its certificate names another gateway. undefined: it may. */
   refusal(claim: Pick<Claim, 'view' | 'names'>): Denial | undefined;
   close(): void;
 }
 
 export interface CertifyGatewaysOptions extends Omit<KeepAuthorityOptions, 'hosts' | 'clock'> {
-  /** By which name the proxies find us. */
+  /** The host name or IP address at which proxies reach us. */
   readonly host: string;
   /** ms since the epoch. */
   readonly clock?: Clock;
 }
 
-/** A proxy gets another certificate after so long (ms): time enough to be away for a while. */
+/** A proxy gets a new certificate after so long (ms): early enough that it may be away for a while. */
 const renewedAfter = (2 / 3) * vouchedFor;
 
-/** certifyGateways vouches by the authority that is kept in the cluster; see `keepAuthority`. */
+/** certifyGateways makes a certifier whose authority is kept in the cluster; see `keepAuthority`. */
 export async function certifyGateways(options: CertifyGatewaysOptions): Promise<GatewayCertifier> {
   const { host, clock = systemClock } = options;
   const hosts = isIpAddress(host) ? { names: [], addresses: [host] } : { names: [host], addresses: [] };
@@ -34,7 +37,7 @@ export async function certifyGateways(options: CertifyGatewaysOptions): Promise<
   return certifierOf(succession, clock, close);
 }
 
-/** certifierOf has those of a succession vouch for proxies of gateways, and for us. */
+/** certifierOf makes a certifier of a succession of authorities. */
 export function certifierOf(
   succession: AuthoritySuccession,
   clock: Clock,

@@ -1,7 +1,7 @@
 import type { Collection, Graph } from '#graph';
 import type { Client } from '#xds';
 
-/** ms. A thousand proxies that connect at once are looked at a few times, not a thousand times. */
+/** ms. When a thousand proxies connect at once, the clients are looked at a few times, not a thousand times. */
 const pause = 100;
 
 /** ServedViews are the views that a client has in force, by id, for status. */
@@ -15,8 +15,9 @@ export interface ServedViews {
 }
 
 /**
- * followClients keeps the views that a client has in force as a collection: from when one has acknowledged its listeners to when
- * the last is gone, as who is told of a change serves what was before it. `onLook` is told who was found at each look.
+ * followClients keeps the views that a client has in force as a collection. A view is in it from when one of its clients has
+ * acknowledged the listeners until the last client is gone; a client with a change still ahead of it keeps serving what it
+ * had. `onLook` gets the clients found at each look.
  */
 export function followClients(
   graph: Graph,

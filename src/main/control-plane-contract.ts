@@ -18,11 +18,11 @@ export interface ControlPlane
   /** The bound xDS address. */
   readonly xdsAddress: string;
   clients(): readonly Client[];
-  /** When conditions became what they are. */
+  /** When conditions last changed. */
   readonly times: ConditionTimes;
-  /** What `watchPorts` waits for. */
+  /** Where to grant the ports that listeners wait for (`watchPorts`). */
   readonly ports: Ports;
-  /** Where to tell what proxies have of endpoints. */
+  /** Where to report what proxies say about endpoints. */
   readonly health: Health;
   /** What sidecars called. */
   readonly calls: Pick<Calls, 'of'>;

@@ -15,31 +15,37 @@ export interface ControlPlaneOptions {
   readonly source: Source;
   readonly state: State;
   readonly policy: AddressPolicy;
-  /** Default: those of this machine. */
+  /** Default: the discoveries that ask from this machine. */
   readonly discoveries?: Discoveries;
   readonly xds: XdsListenOptions;
   readonly onPush?: (push: Push) => void;
   /** See XdsServerOptions. */
   readonly loadInterval?: number;
   readonly onNotice?: (message: string) => void;
-  /** Told who is connected, a moment after proxies came or went. */
+  /** Told which clients are connected, a moment after proxies came or went. */
   readonly onClients?: (clients: readonly Client[]) => void;
-  /** File, relative to where each Envoy was started, that it tells of health in; see EnvoyInputs. Default: none. */
+  /**
+   * The file, relative to the directory in which each Envoy was started, where it logs health events; see EnvoyInputs.
+   * Default: none.
+   */
   readonly healthEvents?: string;
-  /** Of several replicas, who writes status. Default: we do. */
+  /** Which of several replicas writes status. Default: this one. */
   readonly leadership?: Leadership;
-  /** The other replicas, and how they are told what proxies have taken. Default: there are none. */
+  /** The other replicas, with which what proxies have accepted is shared. Default: there are none. */
   readonly replicas?: Replicas;
-  /** Where proxies are run for gateways; left out: whoever wants some runs them. */
+  /** Where and how proxies are run for gateways; absent: they are run by others. */
   readonly workloads?: WorkloadOptions;
   /** See TranslateOptions. */
   readonly proxiesStartElsewhere?: boolean;
-  /** By what proxies say who they are; left out, each is believed. */
+  /** Checks proxies' tokens; absent: every proxy is believed. */
   readonly tokens?: Tokens;
-  /** Who vouches for proxies: each may have what its certificate names. Default: certificates name nothing. */
+  /**
+   * Issues and checks proxies' certificates: each proxy may have the view that its certificate names. Default: certificates
+   * are not looked at.
+   */
   readonly certifier?: GatewayCertifier;
-  /** Who follows changes on their way; whoever gives it tells it of pushes. Default: nobody. */
+  /** Traces changes on their way; the caller reports pushes to it. Default: no tracing. */
   readonly tracing?: Pick<ChangeTracing, 'graph' | 'settle' | 'applied'> | undefined;
-  /** Listeners wait until `ports` grants theirs. Default: every port may be listened on. */
+  /** Listeners wait until `ports` grants their port. Default: every port may be listened on. */
   readonly watchPorts?: boolean;
 }

@@ -25,7 +25,7 @@ import { unhurried, writeBack } from './write-back.ts';
 
 export type { ControlPlane };
 
-/** startControlPlane wires sources to graph to streams, and resolves when everything that was there is served. */
+/** startControlPlane connects sources, graph and streams, and resolves when everything that was there is served. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { source, policy, leadership, tracing, onNotice = () => {} } = options;
   const state = retryingState(options.state, { clock: systemClock, onNotice });

@@ -3,11 +3,11 @@ import { isFault } from '#lib/fault.ts';
 import { type ProxyFlags, proxyFlags } from '../cli/proxy-flags.ts';
 import { runProxy } from '../cli/run-proxy.ts';
 
-// `fairlead proxy` without the rest of the program: what runs beside every workload is to be small.
+// `fairlead proxy` without the rest of the program: what runs beside every workload must be small.
 
 const flags = readFlags(process.argv.slice(3));
 if (flags === undefined) {
-  // What is wrong, or asked for, is told as by every other command.
+  // The whole program answers wrong flags and `--help`, as for every other command.
   await import('./cli.ts');
 } else {
   try {

@@ -6,7 +6,7 @@ import type { State } from '#state';
 import { type AddressPolicy, refusedAddress } from '#translate';
 import { answerRecord, rememberedAnswers } from './remembered-answers.ts';
 
-/** A discovery, which is asked for wants of its own kind alone. */
+/** A discovery that is asked only for wants of its own kind. */
 interface OfItsKind {
   want(want: Want, remembered?: Answer): void;
   unwant(want: Want): void;
@@ -16,19 +16,19 @@ interface OfItsKind {
 /** Discovered is what is known of wants, kept over a restart. Keys are those of `wantKey`. */
 export interface Discovered {
   readonly known: Collection<Known>;
-  /** follow keeps known what is wanted, from now on: each change costs what it wants, or wants no more. */
+  /** follow keeps what is wanted known, from now on: a change costs only the wants that it adds or drops. */
   follow(wants: Collection<Want>): void;
-  /** Says that everything is wanted that will be: answers of an earlier life that nobody asked for are forgotten. */
+  /** Says that everything has been wanted by now: remembered answers that nobody asked for are forgotten. */
   forgetUnwanted(): void;
-  /** What a name led to, and since when (ms since the epoch) where that was found in this life. */
+  /** The addresses that a DNS name led to, and since when (ms since the epoch) if they were found since the start. */
   lookedUp(name: string): { readonly addresses: readonly string[]; readonly since?: number } | undefined;
   stop(): void;
 }
 
 /**
- * discover begins with the answers that `state` has. Each is in force as soon as it is wanted, until there is another, so that
- * a restart loses none, also while nobody can be asked. Nothing is asked where `policy` lets nothing lead. The writes of `state`
- * never fail (`retryingState`).
+ * discover begins with the answers in `state`. Each is in force as soon as it is wanted, until there is another, so that a
+ * restart loses none, even while nobody can be asked. Addresses that `policy` refuses are never asked. Writes to `state`
+ * must never fail (`retryingState`).
  */
 export async function discover(
   graph: Graph,
@@ -46,7 +46,7 @@ export async function discover(
     running.set(kind, discovery);
     return discovery;
   };
-  /** How often each is wanted: at several paces, say. */
+  /** How often each want is wanted: at several intervals, for example. */
   const counts = new Map<string, number>();
   const told = (want: Want, now: Known): void => {
     const key = wantKey(want);
@@ -89,7 +89,7 @@ export async function discover(
     },
     follow: wants =>
       wants.subscribe(changes => {
-        // What is wanted at another pace only is still wanted.
+        // Begin before ending: a want whose interval alone changes is wanted all the time.
         for (const { after } of changes) if (after !== undefined) begin(after);
         for (const { before } of changes) if (before !== undefined) end(before);
       }),

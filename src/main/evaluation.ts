@@ -11,11 +11,11 @@ import { feedInputs } from './feed-inputs.ts';
 import { findResources } from './found-resources.ts';
 import { buildPipeline, type Pipeline } from './pipeline.ts';
 
-/** Evaluation is what would become of what a source holds, without anything running. */
+/** Evaluation is what would come of a source's objects, without anything running. */
 export interface Evaluation {
   readonly graph: Graph;
   readonly pipeline: Pipeline;
-  /** What Backends may name. */
+  /** Which addresses and sockets Backends may name. */
   readonly policy: AddressPolicy;
   readonly sendings: Sendings;
   origin(key: ResourceKey): Origin | undefined;
@@ -23,8 +23,8 @@ export interface Evaluation {
 }
 
 /**
- * evaluate reads a source once and runs it through the pipeline. No name is resolved: what the control plane itself would
- * have to look up has no endpoints.
+ * evaluate reads a source once and runs it through the pipeline. No name is resolved: a backend that the control plane
+ * itself would have to look up has no endpoints.
  */
 export async function evaluate(source: Source, policy: AddressPolicy): Promise<Evaluation> {
   const graph = createGraph();
@@ -41,7 +41,7 @@ export async function evaluate(source: Source, policy: AddressPolicy): Promise<E
   };
 }
 
-/** buildUnservedPipeline is the pipeline that hears of resources alone: it has no resolver and no proxies. */
+/** buildUnservedPipeline is a pipeline that only gets resources: it has no discovery and no proxies. */
 export function buildUnservedPipeline(graph: Graph, policy: AddressPolicy): Pipeline {
   const allocated = allocateUnremembered(graph);
   const pipeline = buildPipeline(graph, {
@@ -56,15 +56,18 @@ export function buildUnservedPipeline(graph: Graph, policy: AddressPolicy): Pipe
   return pipeline;
 }
 
-/** Sendings are what each proxy would be sent: looked up when it is asked for, as all of a mesh is more than anybody asks for. */
+/**
+ * Sendings are the resources that each proxy would be sent. They are looked up on demand, since a mesh has more than anybody
+ * asks for.
+ */
 export interface Sendings {
-  /** Every proxy, in order; also one that would be sent nothing. */
+  /** All proxies, in order, even those that would be sent nothing. */
   readonly proxies: readonly ProxyId[];
   /** Nothing where there is no such proxy. */
   of(proxy: ProxyId): readonly XdsResource[];
 }
 
-/** sendingsOf are those of a pipeline as it is now. */
+/** sendingsOf are the sendings of a pipeline as it is now. */
 export function sendingsOf({ views, members, resources }: Pipeline): Sendings {
   const sets = new Map([...views.entries()].map(([, view]) => [view.proxy, view.sets]));
   const look = () => {
@@ -82,7 +85,7 @@ export function sendingsOf({ views, members, resources }: Pipeline): Sendings {
   };
 }
 
-/** resourcesByProxy is what each proxy would be sent now, in the order of their ids. */
+/** resourcesByProxy are the resources that each proxy would be sent now, in the order of the proxies' ids. */
 export function resourcesByProxy(pipeline: Pipeline): Map<ProxyId, readonly XdsResource[]> {
   const { proxies, of } = sendingsOf(pipeline);
   return new Map(proxies.map(proxy => [proxy, of(proxy)]));

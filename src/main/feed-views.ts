@@ -15,14 +15,17 @@ interface Batch {
   members: MemberChange[];
 }
 
-/** Feed is what the streams are told of; collections of members and of resources are several, and none is kept twice. */
+/**
+ * Feed is what the streams are fed from: the collections may be several, so that no joined copy of members or resources is
+ * kept.
+ */
 interface Feed {
   readonly views: Collection<ProxyView>;
   readonly members: readonly Collection<Member>[];
   readonly resources: EnvoyResources | readonly Collection<XdsResource>[];
 }
 
-/** feedViews hands what the graph has settled to the xDS server: what is there now, then each batch of changes as one. */
+/** feedViews hands what the graph has settled to the xDS server: first what is there now, then each batch of changes as one. */
 export function feedViews(
   graph: Graph,
   { views, members, resources }: Feed,
@@ -68,7 +71,7 @@ function memberChanges({ before, after }: Change<Member>): MemberChange[] {
   ];
 }
 
-/** A key may come to make another name (a backend that speaks another protocol is another cluster). */
+/** The name of a key's resource may change (a backend that speaks another protocol is another cluster). */
 function resourceChanges({ before, after }: Change<XdsResource>): ResourceChange[] {
   const gone = before !== undefined && (after === undefined || keyOf(before) !== keyOf(after));
   return [

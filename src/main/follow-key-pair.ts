@@ -10,18 +10,19 @@ export interface KeyPairFiles {
   readonly keyFile: string;
 }
 
-/** KeyPair is what is in them. */
+/** KeyPair is the content of those files. */
 interface KeyPair {
   readonly cert: string;
   readonly key: string;
 }
 
-/** Who writes two files does not write them at once (ms). */
+/** The two files are not written at once: wait so long (ms) after a change. */
 const quiet = 200;
 
 /**
- * followKeyPair reads two files, and again whenever something in their folder changes: a volume of a Secret exchanges all of its files
- * together. What does not go together is told and not taken. It rejects with a Fault (`input`) where there is nothing to begin with.
+ * followKeyPair reads two files, and again whenever something in their folder changes: a Secret volume replaces all of its
+ * files together. A certificate and key that do not match are reported and not used. It rejects with a Fault (`input`) where
+ * there is no usable pair at the start.
  */
 export async function followKeyPair(
   files: KeyPairFiles,

@@ -2,17 +2,20 @@ import type { EnvoyResources, Member } from '#envoy';
 import type { Collection } from '#graph';
 import { keyOf, type XdsResource, type XdsType } from '#lib/xds-resource.ts';
 
-/** FoundResources are the resources of a pipeline as it was when they were found, which takes a pass over all of them. */
+/**
+ * FoundResources are the resources of a pipeline as they were when `findResources` was called, which takes a pass over all
+ * of them.
+ */
 export interface FoundResources {
-  /** By what a resource is known; nothing where there is none. */
+  /** Finds the resource with a key; empty where there is none. */
   find(type: XdsType, key: string): XdsResource | readonly never[];
-  /** What is in each set. */
+  /** The resources in each set. */
   bySet(members: Collection<Member>): ReadonlyMap<string, readonly XdsResource[]>;
-  /** These, each once, and the endpoints that clusters among them need. */
+  /** These resources, each once, with the endpoints that the clusters among them need. */
   withEndpoints(held: readonly XdsResource[]): readonly XdsResource[];
 }
 
-/** findResources finds them. */
+/** findResources indexes the resources of a pipeline. */
 export function findResources(resources: EnvoyResources): FoundResources {
   const byKey = new Map<string, XdsResource>();
   for (const collection of Object.values(resources)) {

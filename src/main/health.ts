@@ -2,20 +2,23 @@ import type { ClusterAnswer } from '#dataplane';
 import type { Collection, Graph } from '#graph';
 import type { ClusterHealth, EndpointCount, EndpointHealth } from '#model';
 
-/** Health is what proxies tell of the endpoints of clusters, by proxy and cluster. */
+/** Health is what proxies report about the endpoints of clusters, by proxy and cluster. */
 export interface Health {
   readonly reported: Collection<ClusterHealth>;
-  /** What one proxy has of some clusters now. */
+  /** Takes in the endpoints that one proxy has in some clusters now. */
   tell(proxy: string, answers: readonly ClusterAnswer[]): void;
-  /** How many endpoints of a cluster a proxy uses, where it tells no more; undefined where it has the cluster no longer. */
+  /**
+   * Takes in how many endpoints a proxy has in a cluster, where it reports only counts; undefined: it no longer has the
+   * cluster.
+   */
   count(proxy: string, cluster: string, counted: EndpointCount | undefined): void;
-  /** A proxy is gone, and with it what it had told. */
+  /** A proxy is gone, and its reports with it. */
   forget(proxy: string): void;
   /** A cluster is watched no more. */
   forgetCluster(cluster: string): void;
 }
 
-/** createHealth keeps it; `now` is in milliseconds since the epoch. */
+/** createHealth makes an empty Health; `now` is in milliseconds since the epoch. */
 export function createHealth(graph: Graph, now: () => number): Health {
   const reported = graph.source<ClusterHealth>('main/health');
   const told = new Map<string, Set<string>>();
@@ -54,7 +57,7 @@ export function createHealth(graph: Graph, now: () => number): Health {
   };
 }
 
-/** What is as it was is so since then. */
+/** An endpoint whose state did not change keeps its `since`. */
 function since(
   endpoints: NonNullable<ClusterAnswer['endpoints']>,
   before: readonly EndpointHealth[],

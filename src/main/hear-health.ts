@@ -3,13 +3,13 @@ import type { EndpointCount, WatchedCluster } from '#model';
 import type { MembershipReport, XdsServerOptions } from '#xds';
 import type { Health } from './health.ts';
 
-/** HeardHealth is what proxies tell by themselves of their endpoints: how many there are, and how many are in use. */
+/** HeardHealth takes in what proxies report unasked about their endpoints: how many a cluster has, and how many are healthy. */
 export interface HeardHealth extends Required<Pick<XdsServerOptions, 'onMembership' | 'onDeparture'>> {
-  /** Has what is told of these clusters kept. */
+  /** Keeps the reports about these clusters from now on. */
   follow(watched: Collection<WatchedCluster>): void;
 }
 
-/** hearHealth hands on what is told of clusters that are watched, where it is another than before. */
+/** hearHealth passes on reports about watched clusters, where they differ from before. */
 export function hearHealth(graph: Graph, health: Pick<Health, 'count'>): HeardHealth {
   /** Watched clusters, by Envoy's name for each in statistics. */
   const byStat = new Map<string, string>();

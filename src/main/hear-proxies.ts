@@ -5,17 +5,17 @@ import { createHealth, type Health } from './health.ts';
 import { hearHealth } from './hear-health.ts';
 import type { Pipeline } from './pipeline.ts';
 
-/** HeardProxies is what proxies tell beside what they ask for: whom they call, and how their endpoints are. */
+/** HeardProxies is what proxies report besides their xDS requests: whom they call, and the health of their endpoints. */
 export interface HeardProxies {
   readonly calls: Pick<Calls, 'of'>;
   readonly health: Health;
   readonly listening: Pick<XdsServerOptions, 'onLoad' | 'loadInterval' | 'onMembership'>;
-  /** A view has no client any longer. */
+  /** The last client of a view is gone. */
   departed(view: string): void;
   follow(pipeline: Pick<Pipeline, 'watched'>): void;
 }
 
-/** hearProxies keeps it. */
+/** hearProxies collects these reports. */
 export function hearProxies(
   graph: Graph,
   options: Pick<XdsServerOptions, 'loadInterval'>,

@@ -9,8 +9,8 @@ import { findResources } from './found-resources.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /**
- * holdingsOf says of sidecars what they hold and why, by what is in force at the moment of asking. Making it takes a pass over all
- * resources; after that a sidecar costs what is its own, and a set that many share is put together once.
+ * holdingsOf tells what a sidecar holds and why, by what is in force when it is called. That call takes a pass over all
+ * resources; afterwards a sidecar costs only its own resources, and a set that many share is put together once.
  */
 export function holdingsOf(pipeline: Pipeline): (sidecar: ResourceKey) => Holding | undefined {
   const { resources, views, members, membersOfPlaces, reach, translation } = pipeline;

@@ -6,7 +6,10 @@ import type { Identity, MeshAuthority, MeshTrust, ProxyId } from '#model';
 import type { State } from '#state';
 import type { XdsChange } from '#xds';
 
-/** IdentityCollections are who sidecars are (by ProxyId), who vouches for them, and what meshes trust beside those. */
+/**
+ * IdentityCollections are the identities of sidecars (by ProxyId), the authorities that issue their certificates, and other
+ * authorities that meshes trust.
+ */
 export interface IdentityCollections {
   readonly identities: Collection<Identity>;
   readonly authorities: Collection<MeshAuthority>;
@@ -21,17 +24,20 @@ export interface IdentitiesOptions {
   readonly onNotice: (message: string) => void;
 }
 
-/** Identities hands sidecars that are connected what they show in their meshes, and by whose word they believe each other. */
+/** Identities gives connected sidecars their certificates in their meshes, and the roots by which they verify each other. */
 export interface Identities {
-  /** follow takes what there is now, and what changes; it resolves when authorities that were there can be asked. */
+  /**
+   * follow takes what there is now, and all changes; it resolves when the authorities that were there can issue
+   * certificates.
+   */
   follow(collections: IdentityCollections): Promise<void>;
-  /** arrive resolves when whoever has this view can be given what it shows. */
+  /** arrive resolves when the proxies of this view can be given their certificate. */
   arrive(view: string): Promise<void>;
   depart(view: string): void;
   stop(): void;
 }
 
-/** createIdentities makes it. What it hands out goes to the streams, and stands in no collection. */
+/** createIdentities makes it. Certificates and keys go straight to the streams, and are in no collection of the graph. */
 export function createIdentities({ clock, state, apply, onNotice }: IdentitiesOptions): Identities {
   const authorities = new Authorities({
     ...{ clock, state, onNotice },
@@ -42,7 +48,7 @@ export function createIdentities({ clock, state, apply, onNotice }: IdentitiesOp
     },
     onAuthority: key => mint.authorityChanged(key),
   });
-  // A sidecar's own part goes by its name: what is of its own stands there.
+  // The set of a sidecar's own resources bears its proxy id.
   const mint = new Mint({
     ...{ clock, authorities, onNotice },
     hand: ({ proxy: set, mesh, pair }) => {

@@ -6,16 +6,16 @@ import { resourcesByProxy } from './evaluation.ts';
 import { holdingsOf } from './holdings.ts';
 import type { Pipeline } from './pipeline.ts';
 
-/** PipelineInspection is a pipeline, and what is to be told of it that it does not know itself. */
+/** PipelineInspection is a pipeline, with the knowledge that introspection needs and the pipeline lacks. */
 export interface PipelineInspection
   extends Pick<Inspected, 'locate' | 'written' | 'proxies' | 'times' | 'lookedUp' | 'called'> {
   readonly graph: Graph;
   readonly pipeline: Pipeline;
-  /** What Backends may name there. */
+  /** Which addresses and sockets Backends may name there. */
   readonly policy: AddressPolicy;
 }
 
-/** timeConditions keeps when conditions became what they are, from now on; `now` is in milliseconds since the epoch. */
+/** timeConditions records when conditions change, from now on; `now` is in milliseconds since the epoch. */
 export function timeConditions({ statuses }: Status, now: () => number): ConditionTimes {
   const times = new ConditionTimes(now);
   statuses.subscribe(changes => {
@@ -24,7 +24,7 @@ export function timeConditions({ statuses }: Status, now: () => number): Conditi
   return times;
 }
 
-/** inspectedPipeline is a pipeline as introspection looks at it. */
+/** inspectedPipeline is a pipeline in the form that introspection reads. */
 export function inspectedPipeline(inspection: PipelineInspection): Omit<Inspected, 'metrics'> {
   const { graph, pipeline, policy, times, locate, written, proxies, lookedUp, called } = inspection;
   const { inputs, translation, reports, policies, status } = pipeline;

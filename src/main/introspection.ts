@@ -5,13 +5,13 @@ import type { Evaluation } from './evaluation.ts';
 import { inspectedPipeline, timeConditions } from './inspected-pipeline.ts';
 import { locateBy } from './locate.ts';
 
-/** Inspection is what can be asked of a control plane; give it the pushes from the start. */
+/** Inspection answers questions about a control plane; pass it the pushes from the start. */
 export interface Inspection {
   readonly onPush: (push: Push) => void;
   of(controlPlane: ControlPlane): Introspection;
 }
 
-/** inspect makes the introspection of a control plane. */
+/** inspect makes an Inspection, for one control plane. */
 export function inspect(): Inspection {
   const counts = new PushCounts();
   return {

@@ -13,22 +13,22 @@ import type { Cluster } from '#sources/kubernetes';
 
 export interface KeepAuthorityOptions {
   readonly cluster: Cluster;
-  /** Where it is kept, which all replicas share. */
+  /** The Secret that holds the authority, shared by all replicas. */
   readonly secret: SecretName;
-  /** Where our own server is found. */
+  /** The names and addresses of our own server. */
   readonly hosts: Hosts;
   /** ms since the epoch. */
   readonly clock: Clock;
   readonly onNotice: (message: string) => void;
 }
 
-/** An authority of our own making that ends sooner (ms) is followed by another. */
+/** An authority that we made ourselves is succeeded by another so long (ms) before it ends. */
 const authorityEnds = 365 * 24 * 3_600_000;
 
 /**
- * keepAuthority opens the authority that is kept in the cluster, or makes it where there is none, and follows it from then on: one of
- * our own making is succeeded before it ends, by whichever replica finds so first; another's is taken when it is put in its place; and
- * where somebody removes it, another is made.
+ * keepAuthority opens the authority that is kept in the cluster, or makes one where there is none, and follows it from then
+ * on. One that we made is succeeded before it ends, by whichever replica notices first. One that somebody else puts in its
+ * place is used. Where somebody removes it, another is made.
  */
 export async function keepAuthority(
   options: KeepAuthorityOptions,
@@ -46,7 +46,7 @@ export async function keepAuthority(
     cancel();
     if (isServerAuthority(certificate)) cancel = clock.at(notAfter - authorityEnds, look);
   };
-  /** One look follows the other. */
+  /** The looks follow one another, never overlapping. */
   let looking = Promise.resolve();
   const look = () => {
     looking = looking.then(async () => {
@@ -77,12 +77,12 @@ export async function keepAuthority(
   };
 }
 
-/** Another's is renewed by who made it. */
+/** Another issuer's authority is renewed by that issuer. */
 function isInForce({ certificate }: KeptPair, now: number): boolean {
   return !isServerAuthority(certificate) || endOf(certificate) > now + authorityEnds;
 }
 
-/** Who starts after one was succeeded believes whom that one vouched for. */
+/** The new pair still trusts its predecessors, so a replica that starts now accepts the certificates that they issued. */
 async function successorOf(before: KeptPair | undefined, now: number): Promise<KeptPair> {
   const pair = await makeServerAuthority(now);
   const believed = [before?.certificate ?? '', before?.believed ?? '']

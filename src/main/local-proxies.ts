@@ -9,8 +9,8 @@ interface Proxies {
 }
 
 /**
- * localProxies are all that want an Envoy on this machine: each gateway, and each sidecar whose address `isHere`. What sidecars
- * listen on is theirs alone, so that nobody watches their ports.
+ * localProxies are all proxies that want an Envoy on this machine: each gateway, and each sidecar whose address `isHere`.
+ * The ports of a sidecar are its own affair, so nobody watches them.
  */
 export function localProxies(
   { edges, mesh }: Proxies,
@@ -26,7 +26,7 @@ export function localProxies(
   ];
 }
 
-/** followProxies calls whenever there are others, or they are to be run otherwise. */
+/** followProxies calls back whenever these proxies, or the way to run them, change. */
 export function followProxies({ edges, mesh }: Proxies, call: () => void): Unsubscribe {
   const stops = [edges.subscribe(call), mesh.sidecars.subscribe(call)];
   return () => {

@@ -3,9 +3,9 @@ import { categoryOfAddress, isIpAddress } from '#lib/ip-address.ts';
 import { type OwnListener, ownListener } from '#translate';
 
 /**
- * ownListeners is what the control plane listens on at a bound `HOST:PORT`, as backends might name it. A socket's path is
- * guarded by its folder instead. A name, and an address that stands for all, are reached by every address that this machine
- * has now.
+ * ownListeners are the addresses by which backends could name what the control plane has bound at `HOST:PORT`. A unix socket
+ * gives none: its folder guards it. A host name, and an address that stands for all (`0.0.0.0`), count as every address that
+ * this machine has now.
  */
 export function ownListeners(bound: string): readonly OwnListener[] {
   const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(bound) ?? [];

@@ -7,7 +7,7 @@ type Inputs = Omit<PatchInputs, 'places' | 'modifiedUses'> & {
   readonly mesh: Pick<Translation['mesh'], 'gateways' | 'modifiedUses' | 'added'>;
 };
 
-/** patchEncoded puts patches over what was encoded; nothing where the operator allows none. */
+/** patchEncoded applies patches to the encoded resources; undefined where the operator allows none. */
 export function patchEncoded(
   graph: Graph,
   encoded: EnvoyResources,

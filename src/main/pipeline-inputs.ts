@@ -10,18 +10,18 @@ export interface PipelineInputs {
   readonly discovered: Collection<Known>;
   /** Virtual addresses that services of meshes were given, by the keys of `addressWants`. */
   readonly addresses: Collection<VirtualAddresses>;
-  /** Those that were written for one and are another's. */
+  /** Addresses that were written for one service but belong to another. */
   readonly takenAddresses: Collection<readonly TakenAddress[]>;
-  /** Parts that Envoy refused, by name of the virtual host. */
+  /** Parts of virtual hosts that Envoy refused, by the name of the virtual host. */
   readonly withheld: Collection<ReadonlyMap<string, string>>;
   readonly refusals: Collection<Refusal>;
   readonly served?: Collection<true>;
   /** See TranslateOptions. */
   readonly gatewayAddresses?: Collection<AssignedAddresses>;
   readonly proxiesStartElsewhere?: boolean | undefined;
-  /** Ports that may be listened on, by `portKey`; left out, all may be. */
+  /** Ports that may be listened on, by `portKey`; absent: all. */
   readonly grantedPorts?: Collection<true>;
-  /** What proxies tell of the endpoints of clusters; left out where none runs. */
+  /** What proxies report about the endpoints of clusters; absent where no proxies run. */
   readonly health?: Collection<ClusterHealth>;
   /** See EnvoyInputs. */
   readonly healthEvents?: string;

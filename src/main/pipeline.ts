@@ -21,15 +21,15 @@ export interface Pipeline {
   readonly inputs: Inputs;
   readonly translation: Translation;
   readonly resources: EnvoyResources;
-  /** Which sets each proxy's view is made of, what is in them, and what each place of sidecars needs. */
+  /** The sets that make up each proxy's view, what is in each set, and what each place (of sidecars' calls) needs. */
   readonly views: Collection<ProxyView>;
   readonly members: Collection<Member>;
   readonly membersOfPlaces: Collection<Member>;
-  /** Which places those have who reach them. */
+  /** What each sidecar may reach, and at which places. */
   readonly reach: MeshReach;
-  /** Clusters of which proxies are to be asked. */
+  /** Clusters whose endpoints proxies have to be asked about. */
   readonly watched: Collection<WatchedCluster>;
-  /** What translation has to say, by ResourceKey. */
+  /** Translation's reports, by ResourceKey. */
   readonly reports: Collection<Report>;
   readonly policies: PolicyInquiry;
   readonly status: Status;

@@ -3,14 +3,14 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import { portKey, proxyId, proxyIdentity } from '#model';
 import type { Refusal } from '#status';
 
-/** Ports is what is known of the ports that gateways want to listen on, on this machine. */
+/** Ports is what is known about the ports on this machine that gateways want to listen on. */
 export interface Ports {
-  /** By `portKey`. */
+  /** Keys are those of `portKey`. */
   readonly granted: Collection<true>;
   readonly blocked: Collection<Refusal>;
-  /** `proxy` is the id of a gateway's. */
+  /** `proxy` is the id of a gateway's proxy. */
   grant(proxy: string, port: number): void;
-  /** `why` is a clause, e.g. `nginx (process 812) listens on it`; `origins` are the Gateways that are told. */
+  /** `why` is a clause such as `nginx (process 812) listens on it`; `origins` are the Gateways whose status says it. */
   block(proxy: string, port: number, why: string, origins: readonly ResourceKey[]): void;
 }
 

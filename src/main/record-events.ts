@@ -11,19 +11,19 @@ import type { ControlPlane } from './control-plane-contract.ts';
 export interface RecordEventsOptions {
   readonly controlPlane: Pick<ControlPlane, 'pipeline' | 'written'>;
   readonly cluster: Cluster;
-  /** By what `controllerName` a GatewayClass is ours. */
+  /** The `controllerName` that makes a GatewayClass ours. */
   readonly controller: string;
-  /** Of several replicas, who writes. Left out: we do. */
+  /** Which of several replicas writes. Absent: this one does. */
   readonly leadership?: Leadership | undefined;
   readonly onNotice: (message: string) => void;
 }
 
-/** EventLog is what is written of objects, as Events of the cluster. */
+/** EventLog writes about objects, as Events of the cluster. */
 export interface EventLog extends Pick<ToldFindings, 'gatewayProblem'> {
   close(): Promise<void>;
 }
 
-/** recordEvents writes Events of what is found of the objects of a cluster, from now on. */
+/** recordEvents writes Events about the findings of a cluster's objects, from now on. */
 export function recordEvents(options: RecordEventsOptions): EventLog {
   const { controlPlane, cluster, leadership, onNotice } = options;
   const recorder = new EventRecorder({ cluster, onNotice });
@@ -43,12 +43,12 @@ export function recordEvents(options: RecordEventsOptions): EventLog {
   };
 }
 
-/** The object, where it is in the cluster and about it somebody is to hear from us: nothing is told of Kubernetes' own kinds. */
+/** The object of a key, if it is in the cluster and ours to report on: Kubernetes' own kinds are not. */
 function regardedBy(
   key: ResourceKey,
   { controlPlane, controller }: Pick<RecordEventsOptions, 'controlPlane' | 'controller'>,
 ): Occurrence['regarding'] | undefined {
-  // What is said of a document that names no object stands under a key of another form.
+  // Findings about a document that names no object have a key of another form.
   if (key.split('/').length !== 5) return undefined;
   const { inputs, status } = controlPlane.pipeline;
   const ref = parseResourceKey(key);

@@ -4,16 +4,16 @@ import type { State, StateChange } from '#state';
 import type { Refusal } from '#status';
 import type { Rejection } from '#xds';
 
-/** Each rejection is a record of its own, so that one that comes or goes writes nothing of the others. */
+/** Each rejection has a record of its own, so that one that comes or goes does not rewrite the others. */
 const prefix = 'rejection ';
 
-/** RememberedRejections keeps what Envoy refused over a restart, and tells status about it. */
+/** RememberedRejections keeps what Envoy refused over a restart, and passes it to status. */
 export interface RememberedRejections {
   readonly known: readonly Rejection[];
   remember(rejections: readonly Rejection[]): void;
 }
 
-/** rememberRejections keeps them in `state`, whose writes never fail (`retryingState`). */
+/** rememberRejections keeps rejections in `state`, whose writes must never fail (`retryingState`). */
 export async function rememberRejections(
   graph: Graph,
   state: State,
@@ -34,13 +34,13 @@ export async function rememberRejections(
     if (changes.length > 0) void state.write(changes);
   };
   const forget = (names: Iterable<string>) => [...names].map(name => ({ name, text: undefined }));
-  // Damaged records, and those of an earlier form.
+  // Forget damaged records, and those of an earlier form.
   write(forget([...texts.keys()].filter(name => !written.has(name))));
   return {
     known,
     remember: rejections => {
       const now = byRecord(rejections);
-      // In force at the next start even if we are killed now; the disk's flush is not waited for.
+      // The write is in force at the next start even if this process is killed now; nobody waits for the disk to flush.
       write([
         ...forget([...written.keys()].filter(name => !now.has(name))),
         ...[...now]
@@ -68,7 +68,7 @@ function refusalOf({ origins, parts, message }: Rejection): Refusal {
   };
 }
 
-/** A record that someone damaged costs the memory of its rejection, not the start: what is wrong will be refused again. */
+/** A damaged record loses its rejection, not the start: Envoy will refuse the same thing again. */
 function read(text: string): readonly Rejection[] {
   try {
     const value: unknown = JSON.parse(text);

@@ -16,14 +16,14 @@ export interface WorkloadOptions extends Pick<RunGatewaysOptions, 'onProblem'> {
   readonly proxies: Omit<ProxySettings, 'receiverOf'>;
 }
 
-/** Workloads is what runs for gateways, and where clients find it. */
+/** Workloads runs proxies for gateways, and tells where clients find them. */
 export interface Workloads {
   readonly inputs: Pick<PipelineInputs, 'gatewayAddresses'>;
   follow(wanted: Pick<Translation, 'workloads'>): void;
   close(): Promise<void>;
 }
 
-/** runWorkloads runs nothing until it is told what. Who has no cluster loads nothing of it. */
+/** runWorkloads runs nothing until `follow` says what. Without a cluster, the code for it is not even loaded. */
 export async function runWorkloads(
   graph: Graph,
   options: WorkloadOptions | undefined,

@@ -7,7 +7,7 @@ import type { ControlPlane } from './control-plane-contract.ts';
 import { followKeyPair, type KeyPairFiles } from './follow-key-pair.ts';
 import { type OwnAuthority, vouched } from './vouched.ts';
 
-/** AdmissionOptions is where API servers ask before they take what users write, and how they know us. */
+/** AdmissionOptions say where API servers ask before they accept what users write, and by which certificate they verify us. */
 export interface AdmissionOptions {
   readonly cluster: Cluster;
   readonly controller: string;

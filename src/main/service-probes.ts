@@ -1,12 +1,12 @@
 import type { Dataplane } from '#resources';
 
-/** probesFeature is said by proxies that tell whether something listens behind their inbounds. */
+/** probesFeature is the feature of proxies that report whether something listens behind their inbounds. */
 export const probesFeature = 'fairlead-service-probes';
 
-/** Where a probe leaves them out: Kuma's own, in ms. */
+/** Kuma's defaults for fields that a probe leaves out; times in ms. */
 const byDefault = { interval: 1_000, timeout: 2_000, unhealthyThreshold: 1, healthyThreshold: 1 };
 
-/** serviceProbes are what a proxy is to find out of what is behind its inbounds. */
+/** serviceProbes are the probes that a proxy runs against the applications behind its inbounds. */
 export function serviceProbes({ spec }: Dataplane): readonly object[] {
   return spec.networking.inbound.flatMap(({ port, serviceAddress, servicePort, serviceProbe }) => {
     if (serviceProbe === undefined) return [];

@@ -5,14 +5,14 @@ import { proxyId } from '#model';
 import type { Dataplane } from '#resources';
 import type { BootstrapRequest } from '#server';
 
-/** SidecarSurroundings is what is the same for all. */
+/** SidecarSurroundings is what applies to all sidecars. */
 export interface SidecarSurroundings {
   readonly xdsTls?: ControlPlaneTls;
-  /** They tell each second how many of their endpoints are in use. */
+  /** Sidecars report every second how many of their endpoints are healthy. */
   readonly tellsHealth?: boolean;
 }
 
-/** sidecarBootstrap is what the Envoy of a Dataplane starts with: as whom, and where it asks for its view. */
+/** sidecarBootstrap is the bootstrap of a Dataplane's Envoy: its identity, and where it asks for its view. */
 export function sidecarBootstrap(
   { mesh, name, token, caCert, said }: BootstrapRequest,
   { spec }: Dataplane,
@@ -25,7 +25,7 @@ export function sidecarBootstrap(
     proxyId: id,
     xdsAddress,
     tellsCalls: true,
-    // One of ours listens on a socket instead.
+    // Fairlead's own proxy replaces this by a unix socket.
     admin: { kind: 'loopback', port: spec.networking.admin?.port || defaultAdminPort },
     metadata: {
       ...said.dynamicMetadata,
@@ -41,10 +41,10 @@ export function sidecarBootstrap(
   });
 }
 
-/** Kuma's. */
+/** Kuma's default. */
 const defaultAdminPort = 9901;
 
-/** reachableAt: where we listen on every address, a proxy goes to the one by which it came here. */
+/** reachableAt: where we listen on every address, the proxy is told the one by which it came here. */
 export function reachableAt(xdsAddress: string, host: string): string {
   const [, port = ''] = /^(?:0\.0\.0\.0|\[::\]):(\d+)$/.exec(xdsAddress) ?? [];
   return port === '' || host === '' ? xdsAddress : hostAndPort(host, Number(port));

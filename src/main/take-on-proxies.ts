@@ -10,20 +10,20 @@ import { probesFeature, serviceProbes } from './service-probes.ts';
 import { reachableAt, type SidecarSurroundings, sidecarBootstrap } from './sidecar-bootstrap.ts';
 import type { Tokens } from './tokens.ts';
 
-/** TakingOn is what is asked of the rest of a control plane when a proxy joins. */
+/** TakingOn is what joining needs from the rest of a control plane. */
 export interface TakingOn extends SidecarSurroundings {
   readonly joined: JoinedDataplanes;
-  /** The bound xDS address, or what proxies are to be told in its stead. */
+  /** The bound xDS address, or the one that proxies are told instead. */
   readonly xdsAddress: () => string | undefined;
-  /** Who checks what proxies show; absent: whoever can connect may join. */
+  /** Checks the tokens of proxies; absent: whoever can connect may join. */
   readonly tokens?: Pick<Tokens, 'checkProxy'>;
-  /** Those that are there, from wherever. */
+  /** All Dataplanes, from any source. */
   readonly dataplanes: () => Collection<Dataplane> | undefined;
-  /** undefined where nobody wrote it. */
+  /** undefined where nobody wrote the mesh. */
   readonly meshOf: (name: string) => Mesh | undefined;
 }
 
-/** takeOnProxies gives the answers of a join server. */
+/** takeOnProxies makes the handlers of a join server. */
 export function takeOnProxies(
   taking: TakingOn,
 ): Pick<JoinServerOptions, 'admit' | 'join' | 'leave' | 'report'> {
@@ -58,7 +58,7 @@ export function takeOnProxies(
   };
 }
 
-/** Who asks in one name brings nothing of another, and nothing that his token is not for. */
+/** A caller can bring only the Dataplane of its own name, and only one that its token covers. */
 async function bring(
   taking: TakingOn,
   text: string,
@@ -75,13 +75,13 @@ async function bring(
   return 'dataplane' in joined ? joined.dataplane : joined;
 }
 
-/** Its mesh may not take it (`Mesh.constraints`). */
+/** The refusal of a Dataplane that its mesh does not admit (`Mesh.constraints`). */
 function unwanted({ meshOf }: TakingOn, dataplane: Dataplane): JoinRefusal | undefined {
   const refusal = membershipRefusal(dataplane, meshOf(placeInMesh(dataplane).mesh));
   return refusal && { kind: 'refusal', status: 403, message: `${refusal.path}: ${refusal.message}` };
 }
 
-/** What is registered already is looked at when the proxy asks for its view. */
+/** Without `tagsOf`: the tags of a Dataplane that exists already are checked when its proxy asks for its view. */
 async function check(
   { tokens }: TakingOn,
   { mesh, name, token }: ProxyClaim,

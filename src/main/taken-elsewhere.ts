@@ -7,11 +7,11 @@ import type { PipelineInputs } from './pipeline-inputs.ts';
 import type { Ports } from './ports.ts';
 import { readTaken, type Taken, type TakenText, writeTaken } from './taken-text.ts';
 
-/** TakenElsewhere is what is taken by proxies that are connected to other replicas. */
+/** TakenElsewhere is what proxies connected to other replicas have accepted and refused. */
 export interface TakenElsewhere {
-  /** What is taken anywhere. */
+  /** What proxies of any replica, this one included, have accepted and refused. */
   readonly anywhere: Pick<PipelineInputs, 'served' | 'refusals' | 'health'>;
-  /** Has the others know what is taken here, from now on; it resolves when what they have told is known. */
+  /** Shares with the other replicas what is known here, from now on; it resolves when what they have shared is known. */
   share(): Promise<void>;
   close(): Promise<void>;
 }
@@ -23,7 +23,7 @@ interface Here {
   readonly health: Pick<Health, 'reported'>;
 }
 
-/** hearOthers joins what is taken here, and what could not be put in force besides, with what other replicas tell. */
+/** hearOthers joins what this replica's proxies report, and which ports are blocked here, with what other replicas share. */
 export function hearOthers(
   graph: Graph,
   { rejected, ports, clients, health: { reported } }: Here,
@@ -35,7 +35,7 @@ export function hearOthers(
     served.map(view => [view, true as const] as const),
   );
   const refusals = graph.derive('main/refusals-elsewhere', heard, ({ refusals }) => refusals);
-  // Of proxies of one view at several replicas each counts.
+  // Where several replicas have proxies of one view, the report of each counts.
   const health = graph.derive('main/health-elsewhere', heard, ({ health }, replica) =>
     health.map(one => [[one.proxy, one.cluster, replica].join('\n'), one] as const),
   );

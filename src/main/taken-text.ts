@@ -3,24 +3,24 @@ import type { Told } from '#kube';
 import type { ClusterHealth } from '#model';
 import type { Refusal } from '#status';
 
-/** Taken is what proxies have made of what they were sent: what status is written of. */
+/** Taken is what proxies did with what they were sent, as far as status needs it. */
 export interface Taken {
   /** Views that a client has in force. */
   readonly served: Collection<true>;
-  /** What Envoys refused, by a key that is the same for the same refusal. */
+  /** What Envoys refused; the same refusal has the same key everywhere. */
   readonly refusals: Collection<Refusal>;
-  /** How the endpoints of their clusters are. */
+  /** The health of endpoints, by proxy and cluster. */
   readonly health: Collection<ClusterHealth>;
 }
 
-/** TakenText is what a replica tells of its proxies, read. */
+/** TakenText is what another replica shared about its proxies, decoded. */
 export interface TakenText {
   readonly served: readonly string[];
   readonly refusals: readonly (readonly [string, Refusal])[];
   readonly health: readonly ClusterHealth[];
 }
 
-/** writeTaken writes it: what is told least often and matters most comes first. */
+/** writeTaken encodes it. What changes least and matters most comes first, as the end is cut where there is no room. */
 export function writeTaken({ served, refusals, health }: Taken): Told {
   const counted = [...health.entries()].flatMap(([, { proxy, cluster, counted }]) =>
     counted === undefined ? [] : [[proxy, cluster, counted.total, counted.healthy]],
@@ -39,7 +39,7 @@ export function writeTaken({ served, refusals, health }: Taken): Told {
   );
 }
 
-/** readTaken reads it: what a replica of another version tells otherwise is left out. */
+/** readTaken decodes it; what a replica of another version says in another form is left out. */
 export function readTaken([served, refusals, health]: Told): TakenText {
   return {
     served: each(served, one => (typeof one === 'string' ? one : undefined)),

@@ -1,18 +1,18 @@
 import { type GlobalSecret, type MeshSecret, placeInMesh } from '#resources';
 import type { TokenPurpose } from '#tokens';
 
-/** TokenSecret is an object that may hold a key by which tokens are believed, or say which no longer are. */
+/** TokenSecret is an object that may hold a key for tokens, or a list of revoked tokens. */
 export type TokenSecret = MeshSecret | GlobalSecret;
 
-/** TokenPlace is what one of them is for. */
+/** TokenPlace is the purpose of a TokenSecret. */
 export type TokenPlace =
   | { readonly kind: 'key'; readonly purpose: TokenPurpose; readonly serial: number }
   | { readonly kind: 'revocations'; readonly purpose: TokenPurpose };
 
 /**
- * placeOfTokenSecret reads it from the name, as Kuma has them: `dataplane-token-signing-key-MESH-SERIAL` and
- * `dataplane-token-revocations-MESH` within the mesh, `user-token-signing-key-SERIAL`, `user-token-revocations` and those of
- * `gateway` among the global ones. undefined: it is about something else.
+ * placeOfTokenSecret reads the purpose from the name, in Kuma's convention: `dataplane-token-signing-key-MESH-SERIAL` and
+ * `dataplane-token-revocations-MESH` within the mesh; `user-token-signing-key-SERIAL`, `user-token-revocations`, and the
+ * same with `gateway`, among the global secrets. undefined: the object has another purpose.
  */
 export function placeOfTokenSecret(secret: TokenSecret): TokenPlace | undefined {
   const { name } = secret.ref;

@@ -21,26 +21,32 @@ export interface TokensOptions {
   readonly onNotice: (message: string) => void;
 }
 
-/** Tokens are issued and checked by keys that are kept in the state, and by those that Secrets hold. */
+/** Tokens issues and checks tokens, with keys kept in the state and keys from Secrets. */
 export interface Tokens {
-  /** checkProxy says why a proxy may not be what it says; undefined: it may. Without `tagsOf` nothing is asked of its tags. */
+  /**
+   * checkProxy says why a proxy may not be who it claims to be; undefined: it may. Without `tagsOf` its tags are not
+   * checked.
+   */
   checkProxy(
     claim: { readonly view: string; readonly token: string | undefined },
     tagsOf?: TagsOf,
   ): Promise<Denied | undefined>;
-  /** checkUser gives who shows a token, or why that is nobody. */
+  /** checkUser returns the user of a token, or why it is not valid. */
   checkUser(token: string): Promise<{ readonly user: UserToken } | { readonly problem: string }>;
   /** issue makes a token that holds for `lifetime` (ms). Where there is no key that could sign it, one is made and kept. */
   issue(token: Token, lifetime: number): Promise<string>;
-  /** follow takes keys and revocations from Secrets as they come and go, and says when what was believed may be so no longer. */
+  /**
+   * follow uses keys and revocations from Secrets as they come and go; `onChange` says that a valid token may no longer be
+   * so.
+   */
   follow(secrets: readonly Collection<TokenSecret>[], onChange: () => void): void;
 }
 
-/** The serial number of a key that was made here. A Secret can put another in its place. */
+/** The serial number of a key that was made here. A key from a Secret can replace it. */
 const ownSerial = 1;
 const prefix = 'token-key ';
 
-/** openTokens reads the keys that were made here before. */
+/** openTokens starts with the keys that were made here before. */
 export async function openTokens({ state, now, onNotice }: TokensOptions): Promise<Tokens> {
   const ring = new KeyRing();
   const keep = (purpose: TokenPurpose, pem: string) => {
@@ -49,7 +55,7 @@ export async function openTokens({ state, now, onNotice }: TokensOptions): Promi
     else ring.fallBackTo(purpose, ownSerial, key);
   };
   for (const [name, pem] of await state.load(prefix)) keep(name.slice(prefix.length) as TokenPurpose, pem);
-  /** Two who ask at once get one. */
+  /** Concurrent callers share one new key. */
   const making = new Map<TokenPurpose, Promise<void>>();
   const make = async (purpose: TokenPurpose) => {
     const pem = await makeSigningKey();

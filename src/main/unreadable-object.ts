@@ -4,14 +4,14 @@ import { gatewayApiGroup } from '#resources';
 import type { Source } from '#sources';
 
 /**
- * unreadableObject is an object of which no version could be read, as far as its status needs it. A class or a Gateway may be another
- * controller's, which only what is read of it tells.
+ * unreadableObject is an object of which no version could be decoded, as far as its status needs it. It is undefined for
+ * kinds of the Gateway API: only their decoded content tells whether they are ours or another controller's.
  */
 export function unreadableObject(
   key: ResourceKey,
   source: Pick<Source, 'written'>,
 ): { readonly metadata: { readonly uid: string } } | undefined {
-  // What is said of a document that names no object stands under a key of another form.
+  // Findings about a document that names no object have a key of another form.
   if (key.split('/').length !== 5 || parseResourceKey(key).group === gatewayApiGroup) return undefined;
   const written = source.written(key);
   const metadata = isMap(written) ? written.metadata : undefined;

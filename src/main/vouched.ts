@@ -11,7 +11,10 @@ import { isIpAddress } from '#lib/ip-address.ts';
 import { systemClock } from '#lib/system-clock.ts';
 import type { Cluster } from '#sources/kubernetes';
 
-/** OwnAuthority vouches for us: `name` is by which name API servers find us, `configuration` who is told whom to believe. */
+/**
+ * OwnAuthority is an authority of our own that issues the webhook's certificate: `secret` holds it, `name` is the host name
+ * by which API servers reach us, `configuration` is the ValidatingWebhookConfiguration that must trust it.
+ */
 export interface OwnAuthority {
   readonly secret: SecretName;
   readonly name: string;
@@ -24,21 +27,21 @@ interface Tls {
   readonly key: string;
 }
 
-/** ms for which a certificate of ours holds, and after which it is replaced. */
+/** ms; how long a certificate is valid, and after how long it is replaced. */
 const lifetime = 7 * 24 * 3_600_000;
 const renewedAfter = 24 * 3_600_000;
-/** An authority that ends sooner (ms) is followed by another, while it is still believed. */
+/** An authority is succeeded by another so long (ms) before it ends, while it is still trusted. */
 const authorityEnds = 365 * 24 * 3_600_000;
 /** ms until what failed is tried again. */
 const again = 60_000;
 
-/** Shown is the certificate that is shown, until it is renewed. */
+/** Shown is the certificate that the server presents, until it is renewed. */
 export interface Shown {
   readonly tls: Tls;
   close(): void;
 }
 
-/** vouched gives what our own authority vouches for, and has API servers told to believe it. */
+/** vouched issues a certificate from our own authority, renews it, and keeps API servers trusting that authority. */
 export async function vouched(
   cluster: Cluster,
   { secret, name, configuration }: OwnAuthority,

@@ -4,22 +4,23 @@ import type { WatchedCluster } from '#model';
 import type { Push } from '#xds';
 import type { Health } from './health.ts';
 
-/** WatchedHealth is what has to be heard of, so that Envoys are asked for clusters when something happened to them. */
+/** WatchedHealth are the events that `watchHealth` has to hear, so that it can ask Envoys about clusters that were affected. */
 export interface WatchedHealth {
   readonly onPush: (push: Push) => void;
   readonly onFleetEvent: (event: FleetEvent) => void;
 }
 
 /**
- * watchHealth asks the Envoys of a fleet how watched clusters stand: when one has acknowledged a cluster or its endpoints, when
- * it begins to serve, and when it tells of an endpoint that it takes out or puts back. The answers go to `health`.
+ * watchHealth asks the Envoys of a fleet for the state of watched clusters: when an Envoy has acknowledged a cluster or its
+ * endpoints, when it begins to serve, and when it reports that it ejected an endpoint or put it back. The answers go to
+ * `health`.
  */
 export function watchHealth(
   watched: Collection<WatchedCluster>,
   fleet: Pick<Fleet, 'ask' | 'resolving'>,
   health: Omit<Health, 'reported'>,
 ): WatchedHealth {
-  /** Names of watched clusters by what travels for them: themselves, and their assignments. */
+  /** Watched clusters by the names in pushes that concern them: their own name, and that of their endpoint assignment. */
   const byName = new Map<string, Set<string>>();
   const resolving = new Set<string>();
   fleet.resolving(resolving);

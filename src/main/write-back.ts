@@ -16,15 +16,15 @@ export interface WriteBackOptions {
   readonly times: Pick<ConditionTimes, 'withTimes'>;
   readonly clock: Clock;
   readonly onNotice: (message: string) => void;
-  /** Of several replicas, who writes. Left out: we do. */
+  /** Which of several replicas writes. Absent: this one does. */
   readonly leadership?: Leadership | undefined;
   /** See KeyedWritesOptions. */
   readonly pace?: Pick<KeyedWritesOptions<StatusWrite>, 'delay' | 'spacing'>;
 }
 
 /**
- * What proxies need goes first; what becomes of a change in the next moment is in what is written of it. And that a thousand routes
- * come to a Gateway is told to it a few times. ms.
+ * unhurried is the pace of status writes, in ms. What proxies need goes first, and what follows from a change within `delay`
+ * is part of the same write. With `spacing`, a thousand routes that come to a Gateway cause only a few writes to it.
  */
 export const unhurried = { delay: 50, spacing: 500 };
 
@@ -35,9 +35,9 @@ export interface WriteBack {
 }
 
 /**
- * writeBack keeps the status of every object written through the source that it came from, from now on: what is there, and
- * each change. A source without a place for status costs nothing. Who does not lead writes nothing, and what is missing when he
- * comes to.
+ * writeBack keeps the status of every object written, through the source that the object came from: the present status, and
+ * each change. A source without a place for status costs nothing. A replica that does not lead writes nothing; when it
+ * becomes leader, it writes what is missing.
  */
 export function writeBack(options: WriteBackOptions): WriteBack {
   const { source, pipeline, clock, onNotice, leadership } = options;
@@ -58,7 +58,7 @@ export function writeBack(options: WriteBackOptions): WriteBack {
     pipeline.status.statuses.subscribe(changes => {
       for (const { key } of changes) writes.note(key);
     }),
-    // Who is deleted and made anew has no status, though we think the same of it.
+    // An object that was deleted and made anew has no status yet, even where the one we want is the same as before.
     ...kinds.map(({ id }) =>
       pipeline.inputs.of(id).subscribe(changes => {
         for (const { key, before, after } of changes)
@@ -86,8 +86,8 @@ function statusOf(
 }
 
 /**
- * What a policy is about and no gateway of ours leads to may be another controller's, or be there for another: its author hears
- * of it, and no status of ours says so.
+ * Leaves out ancestors that are not ours: a target that no gateway of ours leads to may belong to another controller. The
+ * policy's author still hears of it, but not through a status of ours.
  */
 function ancestorsOfOurs(
   { ancestors }: ObjectStatus,
@@ -101,7 +101,7 @@ function ancestorsOfOurs(
   };
 }
 
-/** Whose status tells that they are ours. */
+/** Kinds whose objects have a status of ours only if they are ours. */
 const leadersOfTraffic = ['GatewayClass', 'Gateway', 'ListenerSet', 'XListenerSet'];
 
 function keyOf({ group, kind, namespace = '', name }: ParentRef): ResourceKey {

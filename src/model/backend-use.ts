@@ -4,47 +4,56 @@ import type { ByRequest } from './by-request.ts';
 import type { HostedService, MetadataServer } from './hosted-service.ts';
 import type { CalledFunction } from './lambda-function.ts';
 
-/** BackendUse names a backend as it is used; what a cluster is named by. */
+/** BackendUse says which backend is used, and how. Clusters are named after it. */
 export interface BackendUse {
   readonly backend: BackendKey;
   readonly protocol: UpstreamProtocol;
   /**
-   * ResourceKeys of the policies that shape this use, and of the gateway that does, the most specific first. They are named, and
-   * looked up when encoded.
+   * ResourceKeys of the policies, and of the gateway, that shape this use, the most specific first. They are only named here, and
+   * are looked up when the cluster is encoded.
    */
   readonly policies?: readonly ResourceKey[];
-  /** Where those stand who use it so, where that is something to its policies: all that it is used by alike go out by one name. */
+  /**
+   * Where the callers stand, if that matters to the policies. It does not change the cluster's name: uses that differ in nothing
+   * else have one name.
+   */
   readonly standing?: string;
-  /** Who takes over while its endpoints are down, the first that has one which is up. None of them has any of its own. */
+  /**
+   * Backends that take over while all endpoints of this one are down: the first with an endpoint that is up. They have no
+   * failover of their own.
+   */
   readonly failover?: readonly BackendUse[];
-  /** Its endpoint is the host that a request names. A backend is always so or never: it tells no uses apart. */
+  /** Each request names the host that it goes to. This is fixed for a backend, so it tells no uses apart. */
   readonly byRequest?: ByRequest;
-  /** Some of its endpoints take over from others. A backend is always so or never. */
+  /** Some endpoints take over from others. Fixed for a backend. */
   readonly hasPriorities?: true;
-  /** Some of its endpoints are spoken to in HTTP/1.1. A backend is always so or never. */
+  /** Some endpoints are spoken to in HTTP/1.1. Fixed for a backend. */
   readonly hasOlderEndpoints?: true;
-  /** The Backend as one of whose groups it is used, where policies are on that: they shape it, and tell uses apart. */
+  /**
+   * The Backend of which this one is used as a member of a group, where policies target that Backend: they shape this use, and
+   * tell uses apart.
+   */
   readonly group?: BackendKey;
-  /** Requests are calls of a function, and are held until they are whole, as are its answers. A backend is always so or never. */
+  /** Requests are calls of a function; they and their answers are buffered whole. Fixed for a backend. */
   readonly lambda?: CalledFunction;
-  /** Requests go by its host, and show who calls. A backend is always so or never. */
+  /** Requests are sent to the service's own host, and show who calls. Fixed for a backend. */
   readonly hosted?: HostedService;
-  /** One of those that take over from each other: it is watched for being down, where no health check is written. */
+  /** It is a member of a failover: where no health check is written, Envoy is made to notice when it is down. */
   readonly isWatched?: true;
-  /** Of its endpoints those alone that have all of these traits. */
+  /** Only those endpoints of the backend that have all of these traits. */
   readonly subset?: Readonly<Record<string, string>>;
-  /** It stands for several, `backend` the first of them, which share what is sent to it. */
+  /** It stands for several uses (`backend` is the first of them) that share what is sent to it. */
   readonly shared?: SharedUse;
 }
 
-/** SharedUse is several of equal right, each of which gets requests by its weight. */
+/** SharedUse is several uses of equal rank, each of which gets requests by its weight. */
 export interface SharedUse {
-  /** The part of an object that names them: what they are together goes by its name. */
+  /** The part of an object that lists them: all of them together are named after it. */
   readonly by: ResourceKey;
   readonly among: readonly { readonly use: BackendUse; readonly weight: number }[];
 }
 
-/** useKey tells uses apart: each is a cluster. */
+/** useKey tells uses apart: each key is a cluster. */
 export function useKey(use: BackendUse): string {
   const { backend, protocol, policies = [], standing, failover = [], isWatched, subset, shared } = use;
   if (shared !== undefined) return ['shared', shared.by, protocol, ...policies].join('\n');
@@ -57,60 +66,69 @@ export function useKey(use: BackendUse): string {
   return [own, ...failover.map(useKey)].join('\n\n');
 }
 
-/** subsetName tells which endpoints are meant, in characters of a URL's query. */
+/** subsetName names the endpoints of a subset, in characters that a URL's query allows. */
 export function subsetName(subset: NonNullable<BackendUse['subset']>): string {
   return new URLSearchParams(Object.entries(subset).sort(([a], [b]) => (a < b ? -1 : 1))).toString();
 }
 
-/** ofAllEndpoints is a use of a backend as a whole: what shapes it shapes a use of some of its endpoints, too. */
+/**
+ * ofAllEndpoints widens the use of a subset to the whole backend: what shapes the use of all endpoints shapes that of some, too.
+ */
 export function ofAllEndpoints({ subset: _, ...use }: BackendUse): BackendUse {
   return use;
 }
 
-/** membersOf are those that take over from each other, in order, each as a use of its own; none where nobody takes over. */
+/** membersOf returns the backends of a failover in order, each as a use of its own; empty where there is no failover. */
 export function membersOf({ failover = [], ...first }: BackendUse): readonly BackendUse[] {
   if (failover.length === 0) return [];
   return [first, ...failover].map(member => ({ ...member, isWatched: true }));
 }
 
-/** speaksBoth tells whether both versions of HTTP are spoken in plain text to who is used so: to some the one, to others the other. */
+/**
+ * speaksBoth tells whether a use speaks both versions of HTTP in plain text: HTTP/1.1 to some endpoints, HTTP/2 to the others.
+ */
 export function speaksBoth({ hasOlderEndpoints, protocol }: BackendUse): boolean {
   return hasOlderEndpoints === true && protocol === 'http2';
 }
 
 /**
- * standsAlone tells uses that nobody takes over from, and that take over from nobody: who goes by the host of each request is never
- * known to be down, and what Envoy does to call a function, or a service of a cloud, it does not where that is come to by way of a
- * cluster of clusters.
+ * standsAlone tells which uses can be no member of a failover. A backend by request is never known to be down. What Envoy does to
+ * call a function or a cloud's service it does not do behind an aggregate cluster.
  */
 export function standsAlone({ byRequest, hosted, lambda }: BackendUse): boolean {
   return byRequest !== undefined || lambda !== undefined || hosted !== undefined;
 }
 
-/** withMembers are all uses that a use needs: itself, its members, those that it stands for, and who makes the tokens for it. */
+/**
+ * withMembers returns all uses that a use needs: itself, the members of its failover, those that it stands for, and the servers
+ * that make its tokens.
+ */
 export function withMembers(use: BackendUse): readonly BackendUse[] {
   const shared = use.shared?.among.flatMap(({ use }) => withMembers(use)) ?? [];
   return [use, ...membersOf(use), ...shared, ...tokensFrom(use)];
 }
 
-/** metadataServerKey is the key of a metadata server, which is no object. */
+/** metadataServerKey is the backend key of a metadata server, for which there is no object. */
 export function metadataServerKey({ host, port }: MetadataServer): BackendKey {
   const ref = { group: '', kind: 'http', zone: localZone, namespace: 'google-metadata', name: host };
   return backendKey(ref, port);
 }
 
-/** tokensFrom is who makes the tokens that are shown to whom is used so; nobody where none are. */
+/** tokensFrom returns the server that makes the tokens shown to this backend; empty where none are shown. */
 export function tokensFrom({ hosted }: BackendUse): readonly BackendUse[] {
   if (hosted?.proof?.kind !== 'google-token') return [];
   return [{ backend: metadataServerKey(hosted.proof.from), protocol: 'http1' }];
 }
 
-/** eachUse changes a use, those that take over from it and those that it stands for alike. */
+/** eachUse changes a use, and likewise the members of its failover and the uses that it stands for. */
 export function eachUse(use: BackendUse, change: Pick<BackendUse, 'protocol'>): BackendUse {
   return changed(use, one => ({ ...one, ...change }));
 }
 
-/** shapedUse has a use, those that take over from it and those that it stands for shaped by the policies that are told for each. */
+/**
+ * shapedUse sets the policies of a use, of the members of its failover and of the uses that it stands for: `policiesOf` is asked
+ * for each.
+ */
 export function shapedUse(
   use: BackendUse,
   policiesOf: (use: BackendUse) => readonly ResourceKey[],
@@ -139,12 +157,12 @@ export function partOf(policy: ResourceKey, part: string): ResourceKey {
   return [policy, part].join(':');
 }
 
-/** wholePolicy is the policy that one is a part of; itself, where it is none. */
+/** wholePolicy returns the policy that this is a part of, or the policy itself where it is no part. */
 export function wholePolicy(part: ResourceKey): ResourceKey {
   return part.split(':')[0] ?? part;
 }
 
-/** originsOf are the objects that shape a use. */
+/** originsOf returns the objects that shape a use. */
 export function originsOf({ policies = [] }: BackendUse): ResourceKey[] {
   return policies.map(wholePolicy);
 }

@@ -1,19 +1,19 @@
 /**
- * ByRequest: a backend has no endpoints of its own, each request goes to the host that it names. What that resolves to may be
- * anything, so some addresses are refused after they were looked up.
+ * ByRequest describes a backend without endpoints of its own: each request goes to the host that it names. That name may resolve
+ * to anything, so some addresses are refused after the lookup.
  */
 export interface ByRequest {
-  /** Networks (CIDR) that are never sent to. */
+  /** Networks (CIDR) to which nothing is sent. */
   readonly refusedNetworks: readonly string[];
-  /** Ports that are never sent to, at whatever address. */
+  /** Ports to which nothing is sent, whatever the address. */
   readonly refusedPorts: readonly number[];
-  /** Where alone requests may go; absent: anywhere else. */
+  /** The only destinations allowed; absent: all that are not refused. */
   readonly only?: OnlyTo;
 }
 
-/** OnlyTo is names, and a port at whatever has them. */
+/** OnlyTo is a list of host names, and one port for all of them. */
 export interface OnlyTo {
-  /** Lower case; one that begins with `*.` stands for all names below the rest. */
+  /** Lower case; one that begins with `*.` stands for every name below the rest. */
   readonly hosts: readonly string[];
   readonly port: number;
 }

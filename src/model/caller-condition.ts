@@ -1,10 +1,15 @@
-/** CallerCondition asks who calls, by what its certificate says: it has one of these identities, or (inverted) none of them. */
+/**
+ * CallerCondition tests the caller's identity, as its certificate states it: the caller has one of these identities, or
+ * (inverted) none of them.
+ */
 export interface CallerCondition {
   readonly oneOf: readonly CallerPattern[];
   readonly isInverted: boolean;
 }
 
-/** CallerPattern is an identity, or those below one: `spiffe://m/a` is a prefix of `spiffe://m/a/b` and none of `spiffe://m/ab`. */
+/**
+ * CallerPattern matches an identity, or all below it: the prefix `spiffe://m/a` matches `spiffe://m/a/b` but not `spiffe://m/ab`.
+ */
 export interface CallerPattern {
   readonly kind: 'exact' | 'prefix';
   readonly identity: string;

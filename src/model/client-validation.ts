@@ -1,23 +1,27 @@
-/** ClientValidation says by whose word clients are believed, and whether those are let in that nobody vouches for. */
+/**
+ * ClientValidation says which authorities may vouch for clients, and whether clients without a trusted certificate are let in.
+ */
 export interface ClientValidation {
-  /** PEM; absent: anybody's certificate will do. */
+  /** PEM; absent: any certificate will do. */
   readonly authorities?: string;
   readonly required: boolean;
-  /** Whether one that nobody vouches for is taken as well; absent: where none is required. */
+  /** Whether a client whose certificate nobody trusts is let in as well; absent: yes, unless a certificate is required. */
   readonly isUntrustedTaken?: boolean;
-  /** What a certificate must be for, one of these. */
+  /** Names, one of which the certificate must have. */
   readonly names?: readonly CertificateName[];
-  /** SHA-256 of certificates, and of their public keys (base64): one of them. */
+  /** SHA-256 of certificates, and of their public keys (base64), one of which must match. */
   readonly hashes?: readonly string[];
   readonly keyHashes?: readonly string[];
-  /** Lists of what their authorities have revoked (PEM): one of each authority in a chain, or nobody it vouches for comes in. */
+  /**
+   * Revocation lists of the authorities (PEM). Every authority in a chain needs one; otherwise nobody it vouches for is let in.
+   */
   readonly revoked?: string;
-  /** Whether only the client's own certificate is looked up there, and not those that vouch for it. */
+  /** Whether only the client's own certificate is looked up there, and not the rest of its chain. */
   readonly isLeafAloneLookedUp?: boolean;
   readonly isExpiredTaken?: boolean;
 }
 
-/** CertificateName is a name that a client's certificate may be for; one of another sort goes by its object identifier. */
+/** CertificateName matches a name in a client's certificate. The kind `other` is identified by its object identifier. */
 export type CertificateName = {
   readonly match: 'exact' | 'prefix' | 'suffix' | 'regex';
   readonly value: string;

@@ -3,7 +3,10 @@ import { canForward } from './forwarding.ts';
 import type { TcpRoute, UdpRoute } from './route.ts';
 import { bySeniority } from './seniority.ts';
 
-/** connectionRoute is which of the routes that are offered the same connections, or datagrams, gets them: the oldest, if it leads anywhere. */
+/**
+ * connectionRoute returns the route that gets connections or datagrams which several routes are offered: the oldest, if it leads
+ * anywhere.
+ */
 export function connectionRoute(attached: readonly TcpAttachment[]): TcpRoute | undefined;
 export function connectionRoute(attached: readonly UdpAttachment[]): UdpRoute | undefined;
 export function connectionRoute(

@@ -1,23 +1,23 @@
-/** HttpVersion is one that is spoken to an endpoint. */
+/** HttpVersion is a version of HTTP in which an endpoint is spoken to. */
 export type HttpVersion = 'http1' | 'http2';
 
-/** What every endpoint may say about itself, whatever its address. */
+/** What an endpoint may say about itself, whatever the kind of its address. */
 interface EndpointTraits {
-  /** The name that this endpoint goes by: Host for automatic rewriting, SNI, health checks. */
+  /** The name of this endpoint, for automatic Host rewriting, SNI and health checks. */
   readonly hostname?: string;
-  /** Where it stands, for locality-aware balancing. */
+  /** The zone in which it stands, for locality-aware balancing. */
   readonly zone?: string;
-  /** What else is known of where it stands: names and values. The first that has a name decides. */
+  /** Further names and values that describe where it stands. The first record that has a name decides. */
   readonly traits?: readonly Readonly<Record<string, string>>[];
-  /** It is spoken to in plain text, while others of its backend want TLS. */
+  /** It is spoken to in plain text, although its backend has TLS. */
   readonly isPlain?: true;
-  /** Over TLS it is asked for this version of HTTP alone, while others of its backend have another. */
+  /** Over TLS it is offered only this version of HTTP, while other endpoints of its backend are offered another. */
   readonly version?: HttpVersion;
-  /** In plain text it is spoken to in HTTP/1.1, while its backend is in HTTP/2. Only an address can be. */
+  /** In plain text it is spoken to in HTTP/1.1, although its backend speaks HTTP/2. Only an IP address can be. */
   readonly isOlder?: true;
-  /** It is used while none of a lower one is up; absent is 0, and none is left out up to the highest. */
+  /** It is used while no endpoint of a lower priority is up. Absent is 0; there are no gaps up to the highest. */
   readonly priority?: number;
-  /** Share of traffic among the endpoints of its backend that have its priority; absent is 1. */
+  /** Its share of traffic among the endpoints of its backend with the same priority; absent is 1. */
   readonly weight?: number;
 }
 
@@ -28,7 +28,7 @@ export interface IpEndpoint extends EndpointTraits {
   readonly port: number;
 }
 
-/** FqdnEndpoint is a DNS name; who resolves it is the backend's `discovery`. Lower case, without a trailing dot. */
+/** FqdnEndpoint is a DNS name; the backend's `discovery` says who resolves it. Lower case, without a trailing dot. */
 export interface FqdnEndpoint extends EndpointTraits {
   readonly kind: 'fqdn';
   readonly name: string;

@@ -6,7 +6,7 @@ import type { Owned } from './policy/owned.ts';
 import type { Session } from './policy/session.ts';
 
 /**
- * Destination takes a share of what is forwarded. The share of an `invalid` one fails: it is answered with 500, or its
+ * Destination takes a share of what is forwarded. The share of an `invalid` one fails: requests are answered with 500,
  * connections are closed.
  */
 export type Destination =
@@ -14,21 +14,21 @@ export type Destination =
       readonly kind: 'backend';
       readonly use: BackendUse;
       readonly weight: number;
-      /** What is changed of the requests that go here, where they are requests. */
+      /** Changes to the requests that go here. Only for HTTP. */
       readonly edits?: DestinationEdits;
     }
   | {
       readonly kind: 'invalid';
       readonly weight: number;
-      /** Who it would go to, were that one usable: it stays known who refers to it. */
+      /** The use that it would be, were that usable: so it stays known what refers to the backend. */
       readonly meant?: BackendUse;
     };
 
-/** DestinationEdits leave out the path, and all hosts but those that are written: Envoy has the others for a whole rule only. */
+/** DestinationEdits have no path, and no host but a written name: Envoy has the others for a whole rule only. */
 export interface DestinationEdits extends Omit<HttpEdits, 'path' | 'host'> {
   readonly host?: Extract<HostEdit, { kind: 'name' }>;
   readonly credentials?: readonly Owned<InjectedCredential>[];
-  /** Keeps a client at one endpoint of this backend, where the rule does not. */
+  /** Keeps a client at one endpoint of this backend, where the rule itself has no session. */
   readonly session?: Session;
 }
 
@@ -40,7 +40,7 @@ export interface Mirror {
   readonly manner?: Mirroring;
 }
 
-/** Forwarding is where a rule sends what it is given, whatever kind of route it stands in. */
+/** Forwarding says where a rule sends traffic, whatever the kind of its route. */
 export interface Forwarding {
   readonly destinations: readonly Destination[];
   readonly mirrors: readonly Mirror[];

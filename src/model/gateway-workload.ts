@@ -3,41 +3,42 @@ import type { ProxyId } from './proxy-id.ts';
 import type { ProxyProcess } from './proxy-process.ts';
 import type { WorkloadParameters } from './workload-parameters.ts';
 
-/** GatewayWorkload is what the proxies of a gateway need of whoever runs them in a cluster: everything that is not told them by xDS. */
+/** GatewayWorkload is what a cluster needs to run the proxies of a gateway: everything that xDS does not tell them. */
 export interface GatewayWorkload {
   readonly id: ProxyId;
   readonly gateway: ResourceKey;
-  /** Whose sake it is there for, where that is no Gateway that somebody made. */
+  /** The object that it exists for, where that is no Gateway that a user made. */
   readonly owner?: ResourceRef;
-  /** Of the Gateway, or of that, as it was made: another of its name has another. */
+  /** The uid of the Gateway or of `owner`: another object of the same name has another. */
   readonly uid: string;
   readonly className: string;
-  /** Where clients come in, ascending; a port of UDP has nothing to do with that of TCP. */
+  /** Ports that clients come to, ascending; the same number in TCP and in UDP is two ports. */
   readonly ports: readonly WorkloadPort[];
-  /** What the Gateway's author wants on everything that is made. */
+  /** Labels and annotations that the Gateway's author wants on every object made for it. */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
-  /** Addresses at which it is to be found beside those that are given to it; then it is told of these alone. */
+  /** Addresses at which it is to be found besides those it is assigned; where there are any, only these are reported. */
   readonly addresses: readonly string[];
   readonly process?: ProxyProcess;
   readonly parameters?: WorkloadParameters;
 }
 
-/** AssignedAddresses is where clients find a gateway whose proxies are run in a cluster. */
+/** AssignedAddresses says where clients find a gateway whose proxies run in a cluster. */
 export interface AssignedAddresses {
   readonly addresses: readonly string[];
-  /** Why it is not run as it says. What ran before goes on. */
+  /** Why it does not run as it is written. What ran before goes on. */
   readonly refused?: WorkloadRefusal;
 }
 
 /**
- * WorkloadRefusal is that the cluster does not take an object of a gateway's, or its pods. `message` is whole sentences: which, why, and
- * what to do.
+ * WorkloadRefusal says that the cluster does not take an object of a gateway, or its pods. `message` is whole sentences: which
+ * object, why, and what to do.
  *
- * - `address`: those that it asks for cannot be had.
- * - `invalid`: what is said of the object, or who keeps such objects out.
+ * - `address`: the addresses that it asks for cannot be had.
+ * - `invalid`: the object is invalid, or an admission policy keeps it out.
  * - `quota`: it asks for more than is left.
- * - `pending`: nothing that the gateway says: a right is missing, its namespace goes, a webhook does not answer.
+ * - `pending`: nothing that the gateway says is wrong: a right is missing, its namespace is being deleted, a webhook does not
+ *   answer.
  */
 export interface WorkloadRefusal {
   readonly kind: 'address' | 'invalid' | 'quota' | 'pending';

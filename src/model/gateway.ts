@@ -11,10 +11,12 @@ import type { ProxyId } from './proxy-id.ts';
 import type { ProxyProcess } from './proxy-process.ts';
 import type { RouteOrder } from './route-order.ts';
 
-/** Side is which way traffic goes that a sidecar takes: to its application, or from it. */
+/** Side is the direction of the traffic that a sidecar takes: to its application, or from it. */
 export interface Side {
   readonly direction: 'inbound' | 'outbound';
-  /** What it takes was meant for its address and came to another port: nothing binds it. */
+  /**
+   * The traffic was meant for this address but came to another port (transparent proxying): the listener does not bind its own.
+   */
   readonly isCaptured: boolean;
 }
 
@@ -30,16 +32,16 @@ export interface Certificate {
 /** ListenerTls: TLS ends here. The certificates are named, not held: they travel as secrets (SDS). */
 export interface ListenerTls {
   readonly certificates: readonly ResourceKey[];
-  /** What is asked of clients; absent: nothing. */
+  /** What is asked of clients' certificates; absent: nothing. */
   readonly clients?: ClientValidation;
 }
 
 interface ListenerTraits {
   readonly name: ListenerName;
   readonly port: number;
-  /** Whose it is, where several Gateways share a proxy. */
+  /** The Gateway that it belongs to, where several Gateways share a proxy. */
   readonly gateway?: ResourceKey;
-  /** What policies say of how it listens. */
+  /** What policies say about how it listens. */
   readonly facets?: ListenerFacets;
 }
 
@@ -50,7 +52,7 @@ export interface HttpListener extends ListenerTraits {
   readonly hostname?: string;
   /** Present on HTTPS listeners. */
   readonly tls?: ListenerTls;
-  /** On inbounds of sidecars that have an identity; it stands in place of `tls`. */
+  /** On inbounds of sidecars that have an identity; used instead of `tls`. */
   readonly mutualTls?: MutualTls;
 }
 
@@ -62,8 +64,8 @@ export interface TcpListener extends ListenerTraits {
 }
 
 /**
- * TlsListener takes connections over TLS by the name that they ask for (SNI). Several may share a port by hostname, also with
- * HTTPS listeners.
+ * TlsListener takes connections over TLS by the server name that they ask for (SNI). Several may share a port by hostname, also
+ * with HTTPS listeners.
  */
 export interface TlsListener extends ListenerTraits {
   readonly kind: 'tls';
@@ -73,12 +75,12 @@ export interface TlsListener extends ListenerTraits {
   readonly tls?: ListenerTls;
 }
 
-/** UdpListener takes datagrams. A port of UDP has nothing to do with that of TCP. */
+/** UdpListener takes datagrams. A UDP port has nothing to do with the TCP port of the same number. */
 export interface UdpListener extends ListenerTraits {
   readonly kind: 'udp';
 }
 
-/** Listener is one listener of a gateway that is in force. It carries routes of its own kind. */
+/** Listener is a listener of a gateway that is in force. It carries only routes of its own kind. */
 export type Listener = HttpListener | TcpListener | TlsListener | UdpListener;
 
 /** certificatesOf names the certificates that a listener presents. */
@@ -86,12 +88,12 @@ export function certificatesOf(listener: Listener): readonly ResourceKey[] {
   return 'tls' in listener ? (listener.tls?.certificates ?? []) : [];
 }
 
-/** mutualTlsOf is how a listener is called by sidecars of its mesh; undefined where it is not. */
+/** mutualTlsOf is how sidecars of its mesh call a listener; undefined where they do not. */
 export function mutualTlsOf(listener: Listener): MutualTls | undefined {
   return listener.kind === 'http' || listener.kind === 'tcp' ? listener.mutualTls : undefined;
 }
 
-/** passedUses are the uses by which a listener passes on TLS that is not its own affair. */
+/** passedUses are the uses to which a listener passes on TLS connections that are not the mesh's own. */
 export function passedUses(listener: Listener): readonly BackendUse[] {
   const passed = mutualTlsOf(listener)?.permissive?.passedTo;
   return passed === undefined ? [] : [passed];
@@ -103,13 +105,13 @@ export function portKey(proxy: ProxyId, port: number): string {
 }
 
 /**
- * Gateway is where a proxy listens, and what on. What it serves attaches to it. An edge proxy has one, which is called as it is
- * (put together of several where the Gateways of a class share a proxy: those have that proxy's id, each an origin of its own);
- * a sidecar has one for each inbound, and shares one for each outbound (`mesh/place.ts`).
+ * Gateway is a place where a proxy listens, with its listeners. What it serves attaches to it. An edge proxy has one, of the same
+ * id. Where the Gateways of a class share a proxy, that one is put together from theirs, each of which has the proxy's id and an
+ * origin of its own. A sidecar has one for each inbound, and shares one for each outbound with others (`mesh/place.ts`).
  */
 export interface Gateway {
   readonly id: ProxyId;
-  /** By what its resources go out, where that is not its id: a sidecar has one of all that go out by it. */
+  /** The id by which its resources are named, where that is not its own: of all gateways with the same one, a sidecar has one. */
   readonly sentAs?: ProxyId;
   /** Absent: at the edge. */
   readonly side?: Side;
@@ -117,38 +119,38 @@ export interface Gateway {
   /** Addresses to bind; empty means every IPv4 address. */
   readonly addresses: readonly string[];
   readonly listeners: readonly Listener[];
-  /** What it says of how all backends are used. */
+  /** What it says about the use of every backend. */
   readonly facets?: BackendFacets;
-  /** How routes of a host are tried; absent: by precedence. */
+  /** In which order the routes of a host are tried; absent: by precedence. */
   readonly routeOrder?: RouteOrder;
-  /** Who tells where clients are. */
+  /** The databases that tell where clients are. */
   readonly places?: PlaceDatabases;
-  /** Requests are counted for each host that routes name. */
+  /** Requests are counted separately for each host that routes name. */
   readonly countsHosts?: true;
-  /** What somebody changes of it in Envoy's own words. */
+  /** What policies change in it in Envoy's own words. */
   readonly modified?: ModifiedPlace;
-  /** How its proxy is run, for whoever runs it. */
+  /** How the process of its proxy is run. */
   readonly process?: ProxyProcess;
 }
 
-/** originsOn are the Gateways that listen on a port of a proxy. */
+/** originsOn returns the Gateways that listen on a port of a proxy. */
 export function originsOn({ origin, listeners }: Gateway, port: number): readonly ResourceKey[] {
   return [...new Set(listeners.filter(l => l.port === port).map(({ gateway = origin }) => gateway))];
 }
 
-/** portsOf lists the ports of TCP that a gateway listens on, each once, in ascending order. */
+/** portsOf lists the TCP ports that a gateway listens on, each once, in ascending order. */
 export function portsOf({ listeners }: Gateway): number[] {
   return ascending(listeners.filter(l => l.kind !== 'udp'));
 }
 
-/** udpPortsOf lists those of UDP. */
+/** udpPortsOf lists its UDP ports likewise. */
 export function udpPortsOf({ listeners }: Gateway): number[] {
   return ascending(listeners.filter(l => l.kind === 'udp'));
 }
 
 /**
- * quicListenersOf are the listeners of a port that HTTP/3 comes to as well. Over QUIC clients cannot be announced by a load
- * balancer; a port of UDP that routes have is theirs.
+ * quicListenersOf returns the listeners of a port that take HTTP/3 as well. None does where a load balancer announces clients
+ * (the PROXY protocol does not work over QUIC), or where UDP routes use the same port.
  */
 export function quicListenersOf({ listeners }: Gateway, port: number): readonly HttpListener[] {
   const own = listeners.filter(l => l.port === port);
@@ -160,7 +162,7 @@ function isQuic({ tls, facets }: HttpListener): boolean {
   return tls !== undefined && facets?.http3 !== undefined && facets.announced === undefined;
 }
 
-/** quicPortsOf lists the ports of UDP that HTTP/3 comes to. */
+/** quicPortsOf lists the UDP ports that take HTTP/3. */
 export function quicPortsOf(gateway: Gateway): number[] {
   return portsOf(gateway).filter(port => quicListenersOf(gateway, port).length > 0);
 }

@@ -1,11 +1,11 @@
 import type { TextPattern } from './policy/text-pattern.ts';
 
-/** HeaderTest asks how a header's value is. Names are in lower case. */
+/** HeaderTest compares the value of a header. Names are in lower case. */
 export interface HeaderTest extends TextPattern {
   readonly name: string;
 }
 
-/** HeaderCondition is something to be asked of a header: how its value is, or whether it is there at all. */
+/** HeaderCondition is a condition on a header: on its value, or on whether it is present. */
 export type HeaderCondition =
   | HeaderTest
   | { readonly kind: 'presence'; readonly name: string; readonly isThere: boolean };

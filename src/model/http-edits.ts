@@ -5,30 +5,30 @@ export interface HeaderEdit {
   readonly remove: readonly string[];
 }
 
-/** WrittenHeader is a header as it is put somewhere. */
+/** WrittenHeader is a header that is to be set or added. */
 export interface WrittenHeader {
   readonly name: string;
   readonly value: string;
-  /** Envoy's operators in the value (`%REQ(X-ID)%`) stand for what they say. */
+  /** Envoy's command operators in the value (`%REQ(X-ID)%`) are expanded. */
   readonly isFormat?: true;
 }
 
-/** PathEdit replaces the whole path, the prefix that the rule matched, or whatever matches an expression. */
+/** PathEdit replaces the whole path, the prefix that the rule matched, or the parts that match an expression. */
 export type PathEdit =
   | { readonly kind: 'full' | 'prefix'; readonly value: string }
   | ({ readonly kind: 'pattern' } & Replacement);
 
-/** Replacement puts a text, in which `\\1` is the first group, in the place of what matches an expression (RE2). */
+/** Replacement replaces what matches an expression (RE2) by a text, in which `\\1` is the first group. */
 export interface Replacement {
   readonly pattern: string;
   readonly substitution: string;
 }
 
 /**
- * HostEdit is whom a backend is asked for in place of the host that the client named.
+ * HostEdit says which host a backend is asked for instead of the one that the client named.
  * - `endpoint`: each endpoint's own name; where it has none, the client's stays.
- * - `header`: what that header of the request holds; without it, the client's stays.
- * - `path`: what the path becomes.
+ * - `header`: the value of that header of the request; without it, the client's stays.
+ * - `path`: what the replacement makes of the path.
  */
 export type HostEdit = (
   | { readonly kind: 'endpoint' }
@@ -36,11 +36,11 @@ export type HostEdit = (
   | { readonly kind: 'name'; readonly name: string }
   | ({ readonly kind: 'path' } & Replacement)
 ) & {
-  /** Whether the backend is told in X-Forwarded-Host which host the client named. */
+  /** Whether the backend is told the client's host in X-Forwarded-Host. */
   readonly isToldOf: boolean;
 };
 
-/** HttpEdits is what is changed of a request on its way, and of its answer. */
+/** HttpEdits are the changes to a request on its way, and to its answer. */
 export interface HttpEdits {
   readonly requestHeaders?: HeaderEdit;
   readonly responseHeaders?: HeaderEdit;

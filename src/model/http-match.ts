@@ -14,21 +14,21 @@ export interface PathMatch {
   readonly value: string;
 }
 
-/** HttpMatch is one way to match; everything in it must hold. Header names are lower case. */
+/** HttpMatch is one alternative of a rule; all of its conditions must hold. Header names are lower case. */
 export interface HttpMatch {
   readonly path: PathMatch;
   readonly method?: string;
-  /** Requests of CONNECT, which have no path: `path` says but how it goes before others. */
+  /** Matches CONNECT requests, which have no path: `path` serves only to order matches. */
   readonly isConnect?: true;
   readonly headers: readonly HeaderCondition[];
   readonly queryParams: readonly TextMatch[];
-  /** Absent: whatever cookies there are. */
+  /** Absent: any cookies. */
   readonly cookies?: readonly TextMatch[];
-  /** Absent: whoever calls. Others than sidecars of a mesh know nobody. */
+  /** Absent: any caller. Only sidecars of a mesh know their callers. */
   readonly callers?: CallerCondition;
   /**
-   * Where a kind of route has an order of its own in which its matches are tried: numbers, the most important first; the
-   * larger goes first. Left out: HTTPRoute's order.
+   * The precedence of the match, for kinds of route with an order of their own: numbers, the most important first; the larger
+   * goes first. Absent: HTTPRoute's order.
    */
   readonly precedence?: readonly number[];
 }

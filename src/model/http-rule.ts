@@ -19,23 +19,26 @@ export type HttpAction =
   | {
       readonly kind: 'forward';
       readonly forwarding: Forwarding;
-      /** What the share of an invalid destination is answered with; absent is 500. */
+      /** The status for the share of an invalid destination; absent is 500. */
       readonly failure?: 503;
       readonly host?: HostEdit;
       readonly path?: PathEdit;
       /** Milliseconds for the whole request, as its author wrote; 0 is no limit. */
       readonly timeout?: number;
-      /** What holds where nobody wrote a timeout; absent is Envoy's default (15 s). */
+      /** The timeout where nobody wrote one; absent is Envoy's default (15 s). */
       readonly defaultTimeout?: number;
-      /** Milliseconds for which nothing was sent; 0 is no limit; absent is as long as `timeout`, and an hour at least; five minutes where there is none. */
+      /**
+       * Milliseconds without a byte either way; 0 is no limit. Absent: as long as the timeout (0: no limit), but at least an
+       * hour; five minutes where neither timeout is given.
+       */
       readonly idleTimeout?: number;
       /** As in RouteTimeouts. */
       readonly longest?: Pick<RouteTimeouts, 'stream' | 'ofCaller'>;
       readonly internalRedirects?: InternalRedirects;
       readonly retries?: Retries;
-      /** What is hashed where the backend keeps what hashes alike with one endpoint. */
+      /** What is hashed, where the backend's load balancer keeps equal hashes at one endpoint. */
       readonly hashing?: Hashing;
-      /** Absent: websocket alone. */
+      /** Absent: websocket only. */
       readonly upgrades?: Upgrades;
     }
   | {
@@ -47,39 +50,39 @@ export type HttpAction =
       readonly path?: Exclude<PathEdit, { kind: 'pattern' }>;
     }
   | {
-      /** What its author wrote to be answered, without any backend. */
+      /** A response that the author wrote, without any backend. */
       readonly kind: 'answer';
       readonly status: number;
-      /** Envoy's command operators (`%REQ(X-ID)%`) stand for what they say. */
+      /** Envoy's command operators (`%REQ(X-ID)%`) are expanded. */
       readonly body: string;
       readonly headers?: HeaderEdit;
     }
   | {
-      /** What is answered because nothing else can be done. */
+      /** The response where nothing else can be done. */
       readonly kind: 'respond';
       readonly status: number;
-      /** Where requests would go, were that usable: it stays known who refers to it. */
+      /** Where requests would go, were that usable: so it stays known what refers to the backends. */
       readonly meant?: readonly BackendUse[];
     };
 
-/** HttpRule is a rule of a route, in the order in which it was written. */
+/** HttpRule is one rule of a route. A route keeps its rules in the order in which they were written. */
 export interface HttpRule extends FilterFacets {
   readonly name?: string;
-  /** Of a route whose rules are each for a host, for which; left out: for all of them. */
+  /** In a route whose rules are each for one host: that host. Absent: all hosts of the route. */
   readonly host?: string;
-  /** It has what no other rule takes, of whichever route. */
+  /** It takes only what no other rule takes, of any route. */
   readonly isLastResort?: true;
   readonly matches: readonly HttpMatch[];
   readonly action: HttpAction;
   readonly requestHeaders?: HeaderEdit;
   readonly responseHeaders?: HeaderEdit;
-  /** What backends are told of who asks. */
+  /** Credentials that backends are sent. */
   readonly credentials?: readonly Owned<InjectedCredential>[];
-  /** Policies that its author names for it alone, the first before the others. */
+  /** Policies that the author names for this rule alone, the first before the others. */
   readonly policies?: readonly ResourceKey[];
   readonly statistics?: RouteStatistics;
   readonly traces?: Traces;
-  /** Backends that are asked before a request is forwarded (who may pass, what to change of it). */
+  /** Backends that are called before a request is forwarded (to decide whether it may pass, or to change it). */
   readonly calls?: readonly BackendUse[];
 }
 
@@ -97,7 +100,7 @@ export function usesOfRule({ action, calls = [] }: HttpRule): readonly BackendUs
   }
 }
 
-/** credentialsOf lists what any backend of a rule is told of who asks. */
+/** credentialsOf lists the credentials that any backend of a rule is sent. */
 export function credentialsOf({ action, credentials = [] }: HttpRule): readonly Owned<InjectedCredential>[] {
   if (action.kind !== 'forward') return credentials;
   const { destinations } = action.forwarding;
@@ -107,7 +110,7 @@ export function credentialsOf({ action, credentials = [] }: HttpRule): readonly 
   ];
 }
 
-/** secretsOfRule names the secrets that the filters of a rule are set up with. */
+/** secretsOfRule names the secrets that the filters of a rule are configured with. */
 export function secretsOfRule(rule: HttpRule): readonly ResourceKey[] {
   return [...secretsOf(rule), ...credentialsOf(rule).map(({ value }) => value.secret)];
 }

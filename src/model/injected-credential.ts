@@ -1,11 +1,11 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 
-/** InjectedCredential is what a backend is told of who asks, in a header that the client does not send. */
+/** InjectedCredential is a credential that a backend is sent in a header which the client need not send. */
 export interface InjectedCredential {
-  /** Its secret: it is named, not held, and travels as one (SDS). */
+  /** The credential: it is named, not held, and travels as a secret (SDS). */
   readonly secret: ResourceKey;
   /** Lower case; absent is `authorization`. */
   readonly header?: string;
-  /** Whether it takes the place of what the client sent there. */
+  /** Whether it replaces what the client sent in that header. */
   readonly overwrites: boolean;
 }

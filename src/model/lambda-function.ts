@@ -1,18 +1,18 @@
 import type { AwsSigner } from './aws-signer.ts';
 
-/** CalledFunction is what a call of a function names. */
+/** CalledFunction is what a call to a function has to name. */
 export interface CalledFunction {
   readonly arn: string;
-  /** What it is called by: host, and port where that is not the scheme's own. */
+  /** The authority of the call: host, and port where that is not the scheme's default. */
   readonly authority: string;
 }
 
-/** LambdaFunction is a function of AWS Lambda, of which each request is a call. */
+/** LambdaFunction is a function of AWS Lambda; each request becomes a call. */
 export interface LambdaFunction extends CalledFunction {
   readonly region: string;
-  /** Whoever asks does not wait for what it answers. */
+  /** The caller does not wait for the function's answer. */
   readonly isAsync: boolean;
-  /** Requests and answers go as JSON that says all of them; otherwise their bodies alone do. */
+  /** Requests and answers travel as JSON that describes them completely; otherwise only their bodies travel. */
   readonly isWrapped: boolean;
   readonly signer: AwsSigner;
 }

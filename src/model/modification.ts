@@ -5,46 +5,48 @@ import type { BackendUse } from './backend-use.ts';
 import type { PatchProblem } from './xds-patch.ts';
 
 /**
- * Modification changes what sidecars are sent, in Envoy's own words: resources of a kind, or filters in listeners. Where several
- * change one resource, they do so in the order in which they are told.
+ * Modification changes what sidecars are sent, in Envoy's own words: resources of a kind, or filters in listeners. Several
+ * modifications of one resource are made in the order in which they are listed.
  */
 export interface Modification {
   readonly origin: ResourceKey;
-  /** Which one of its policy's. */
+  /** Its index in its policy. */
   readonly index: number;
   readonly of: 'cluster' | 'listener' | 'networkFilter' | 'httpFilter' | 'virtualHost';
-  /** What is put in comes first, before whatever ends its chain, or beside those that go by `name`. */
+  /** Where a new part is put: first, last before whatever ends its chain, or beside the filters named `name`. */
   readonly operation: 'patch' | 'remove' | 'first' | 'last' | 'before' | 'after';
-  /** Of the resource or of the filter, ours or as Kuma calls it; absent: all. */
+  /** The name of the resource or filter, as Fairlead or as Kuma calls it; absent: all. */
   readonly name?: string;
-  /** Of the listener that it is in, or of the route configuration. */
+  /** The name of the listener, or of the route configuration, that it is in. */
   readonly within?: string;
   /** A part of a message, which is put in or merged with what is there. */
   readonly value?: Json;
-  /** Of a `patch` without a value. */
+  /** The JSON patch of a `patch` without a value. */
   readonly operations: readonly JsonPatchOperation[];
 }
 
-/** ModifiedPlace is what is modified where a sidecar listens; `service` is what it listens for, by its name. */
+/**
+ * ModifiedPlace lists the modifications of a place where a sidecar listens; `service` is the name of the service it listens for.
+ */
 export interface ModifiedPlace {
   readonly service: string;
   readonly modifications: readonly Modification[];
 }
 
-/** ModifiedUse is a backend as it is used, and what is modified of it; `names` are those that Kuma has for its cluster. */
+/** ModifiedUse lists the modifications of a backend's use; `names` are Kuma's names for its cluster. */
 export interface ModifiedUse {
   readonly use: BackendUse;
   readonly names: readonly string[];
   readonly modifications: readonly Modification[];
 }
 
-/** ModificationOutcome is what became of a modification at one resource. */
+/** ModificationOutcome is the result of a modification at one resource. */
 export interface ModificationOutcome {
   readonly changed: string;
   readonly problem?: PatchProblem;
 }
 
-/** modificationKey names a modification, or what else the same policy says there. */
+/** modificationKey names a modification by its policy and its index there. */
 export function modificationKey({ origin, index }: Pick<Modification, 'origin' | 'index'>): string {
   return [origin, index].join('\n');
 }

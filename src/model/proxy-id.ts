@@ -1,21 +1,21 @@
 declare const proxyIdBrand: unique symbol;
 
 /**
- * ProxyId names a view, and everything that is kept for it: `<namespace>/<name>` for a gateway, `<mesh>.<dataplane>` for a
- * sidecar, the name of their class for gateways that share one proxy. It is made by `proxyId` alone, so that no two proxies
- * ever share one by the way in which it was put together.
+ * ProxyId names a proxy's view, and everything that is kept for it: `<namespace>/<name>` for a gateway, `<mesh>.<dataplane>` for
+ * a sidecar, the name of the class for gateways that share one proxy. Only `proxyId` makes it, so that no two proxies ever get
+ * the same id.
  */
 export type ProxyId = string & { readonly [proxyIdBrand]: true };
 
-/** ProxyIdentity is which proxy is meant. No name holds a `/` or a `%`. */
+/** ProxyIdentity identifies a proxy. No name holds a `/` or a `%`. */
 export type ProxyIdentity =
   | { readonly kind: 'gateway'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'gateway-class'; readonly name: string }
   | { readonly kind: 'sidecar'; readonly mesh: string; readonly dataplane: string };
 
 /**
- * proxyId: distinct identities have distinct ids. A gateway's holds a `/` and a sidecar's none; a sidecar's ends its mesh at
- * the first dot, as Kuma's node ids do, so that a dot in the name of a mesh is written otherwise; a class's has neither.
+ * proxyId makes distinct ids of distinct identities. A gateway's id holds a `/`, a sidecar's none. As in Kuma's node ids, a
+ * sidecar's mesh ends at the first dot, so dots in the mesh's name are escaped. A class's id has neither `/` nor dot.
  */
 export function proxyId(identity: ProxyIdentity): ProxyId {
   switch (identity.kind) {
@@ -28,7 +28,7 @@ export function proxyId(identity: ProxyIdentity): ProxyId {
   }
 }
 
-/** proxyIdentity is the inverse, for an id that comes from outside: undefined where it names no proxy. */
+/** proxyIdentity is the inverse, for an id that comes from outside; undefined where the id names no proxy. */
 export function proxyIdentity(id: string): ProxyIdentity | undefined {
   const [namespace, name, ...more] = id.split('/');
   if (namespace && name && more.length === 0) return { kind: 'gateway', namespace, name };

@@ -5,19 +5,19 @@ import type { ProxyMetrics } from '#lib/proxy-metrics.ts';
 import type { BackendUse } from './backend-use.ts';
 import type { TelemetryService } from './policy/listener/telemetry-service.ts';
 
-/** ProxyProcess is how the process of a proxy is run: what it starts with, and cannot be told later. */
+/** ProxyProcess says how the process of a proxy is run: its settings at start, which cannot be changed later. */
 export interface ProxyProcess<Receiver = TelemetryService> extends CommandLine {
   readonly bootstrap?: BootstrapEdit;
   readonly shutdown?: Shutdown;
   readonly metrics?: ProxyMetrics<Receiver>;
 }
 
-/** metricsReceivers lists the backends that are told what a proxy counts. */
+/** metricsReceivers lists the backends that a proxy sends its metrics to. */
 export function metricsReceivers({ metrics }: ProxyProcess = {}): readonly BackendUse[] {
   return (metrics?.sinks ?? []).map(({ receiver }) => receiver.use);
 }
 
-/** withReceivers is a process that names who is told in another way. */
+/** withReceivers changes the receivers of a process's metrics. */
 export function withReceivers<From, To>(
   { metrics, ...rest }: ProxyProcess<From>,
   change: (receiver: From) => To,
@@ -28,11 +28,11 @@ export function withReceivers<From, To>(
   return { ...rest, metrics: { ...others, ...(told === undefined ? {} : { sinks: told }) } };
 }
 
-/** Shutdown bounds how a proxy ends, in ms, where a cluster ends it. */
+/** Shutdown limits, in milliseconds, how long a proxy takes to end when a cluster stops it. */
 export interface Shutdown {
-  /** What is in flight may take as long as this. */
+  /** The most time for requests in flight. */
   readonly atMost?: number;
-  /** So long it goes on in any case, as some have not heard yet that it goes. */
+  /** The least time that it goes on, as some clients have not heard yet that it ends. */
   readonly atLeast?: number;
 }
 

@@ -6,8 +6,8 @@ type Redirect = Extract<HttpAction, { kind: 'redirect' }>;
 const wellKnownPorts: Readonly<Record<string, number>> = { http: 80, https: 443 };
 
 /**
- * redirectPort is the port that a redirect leads to, where it must be written out. Without a port of its own it goes to its
- * scheme's port, or without a scheme to the listener's (HTTPRequestRedirectFilter.port).
+ * redirectPort is the port that a redirect leads to, if it must be written out. A redirect without a port leads to the port of
+ * its scheme, or, without a scheme, to the listener's (HTTPRequestRedirectFilter.port).
  */
 export function redirectPort(action: Redirect, table: RouteTable): number | undefined {
   const scheme = action.scheme ?? (table.listener === undefined ? 'http' : 'https');

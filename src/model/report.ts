@@ -5,7 +5,7 @@ import type { VirtualAddresses } from './mesh/names.ts';
 import type { ProxyId } from './proxy-id.ts';
 import type { RouteStep } from './route.ts';
 
-/** Verdict is the truth of one condition before anyone words it for Kubernetes. */
+/** Verdict is the state of one condition before it is worded for Kubernetes. */
 export interface Verdict {
   readonly holds: boolean;
   /** CamelCase, from the Gateway API or the dialect. */
@@ -16,7 +16,7 @@ export interface Verdict {
 /** Verdicts by condition type (`Accepted`, `ResolvedRefs`, `Programmed`, `Conflicted`, …). */
 export type Verdicts = Readonly<Record<string, Verdict>>;
 
-/** ListenerReport is what became of one listener of a Gateway or a ListenerSet, by its name there. */
+/** ListenerReport is the state of one listener of a Gateway or a ListenerSet, by its name there. */
 export interface ListenerReport {
   readonly name: string;
   readonly port: number;
@@ -35,27 +35,27 @@ export interface ParentRef {
   readonly port?: number;
 }
 
-/** ParentReport is what became of one parentRef of a route. */
+/** ParentReport is the state of one parentRef of a route. */
 export interface ParentReport {
   readonly parentRef: ParentRef;
   readonly verdicts: Verdicts;
   /** The listeners that took it. */
   readonly listeners: readonly ListenerName[];
-  /** The gateway that it leads to, where that is one of ours. */
+  /** The gateway that it leads to, if that is one of ours. */
   readonly gateway?: ResourceKey;
-  /** Where it is a route: by which rules requests come from those listeners. */
+  /** The rules through which requests from those listeners arrive, where the parent is a route. */
   readonly through?: readonly RouteStep[];
-  /** By what name the gateway's class is ours, where classes of others stand beside it. */
+  /** The `controllerName` by which the gateway's class is ours; absent where every class is. */
   readonly controller?: string;
 }
 
-/** AncestorReport is what became of a policy on the way from one gateway (or from what it names, where none leads there). */
+/** AncestorReport is the state of a policy with respect to one gateway (or to its target, where no gateway leads there). */
 export interface AncestorReport {
   readonly ancestorRef: ParentRef;
   readonly verdicts: Verdicts;
 }
 
-/** Report is what translation has to say about one object; status is worded from it. */
+/** Report is the result of translation for one object; its status is worded from it. */
 export interface Report {
   readonly ref: ResourceRef;
   readonly apiVersion: string;
@@ -64,28 +64,28 @@ export interface Report {
   readonly outcome: Outcome;
 }
 
-/** ServiceReport is what became of a service of a mesh. */
+/** ServiceReport is the state of a service of a mesh. */
 export interface ServiceReport {
   readonly verdicts: Verdicts;
   readonly addresses: VirtualAddresses;
-  /** What became of the generators that are about it, in the order of their names. */
+  /** The state of the generators that apply to it, in the order of their names. */
   readonly namings: readonly Naming[];
-  /** How many workloads serve it, and of how many all that it selects is ready; absent where none could. */
+  /** How many workloads it selects, and how many of them are ready; absent where it cannot have any. */
   readonly workloads?: { readonly total: number; readonly ready: number };
-  /** The services that it joins, where it does. */
+  /** The services that it joins, if it is of a kind that joins others. */
   readonly joins?: readonly JoinedService[];
 }
 
-/** Naming is what became of one HostnameGenerator at one service. */
+/** Naming is the result of one HostnameGenerator for one service. */
 export interface Naming {
   /** The generator's name. */
   readonly generator: string;
-  /** The name, where the service has it. */
+  /** The generated name, if the service has it. */
   readonly hostname?: string;
   readonly generated: Verdict;
 }
 
-/** JoinedService is a MeshService that is called by way of another service. */
+/** JoinedService is a MeshService that is called through another service. */
 export interface JoinedService {
   readonly mesh: string;
   readonly zone: string;
@@ -97,12 +97,12 @@ export type Outcome =
   | {
       readonly kind: 'object';
       readonly verdicts: Verdicts;
-      /** Of a GatewayClass: what of the Gateway API its gateways serve. */
+      /** For a GatewayClass: the features of the Gateway API that its gateways support. */
       readonly features?: readonly string[];
     }
   | {
       readonly kind: 'gateway';
-      /** By which it is in force. */
+      /** The proxy that serves it. */
       readonly proxy: ProxyId;
       readonly verdicts: Verdicts;
       readonly listeners: readonly ListenerReport[];
@@ -114,22 +114,22 @@ export type Outcome =
       readonly kind: 'listener-set';
       readonly verdicts: Verdicts;
       readonly listeners: readonly ListenerReport[];
-      /** Whose listeners it adds to, and the proxy of that. */
+      /** The gateway whose listeners it adds to, and its proxy. */
       readonly gateway?: ResourceKey;
       readonly proxy?: ProxyId;
     }
   | {
       readonly kind: 'route';
       readonly parents: readonly ParentReport[];
-      /** Of an Ingress, whose status says nothing else: addresses of its gateway. */
+      /** For an Ingress: the addresses of its gateway, the only thing that its status holds. */
       readonly foundAt?: readonly string[];
-      /** No version of it could be read but for its parents; what reading had to say is all there is to say. */
+      /** No version of it could be read, except for its parents; the findings of reading are all there is to report. */
       readonly isUnreadable?: true;
     }
   | {
       readonly kind: 'policy';
       readonly ancestors: readonly AncestorReport[];
-      /** No version of it could be read but for what it is about; what reading had to say is all there is to say. */
+      /** No version of it could be read, except for its targets; the findings of reading are all there is to report. */
       readonly isUnreadable?: true;
     }
   | ({ readonly kind: 'service' } & ServiceReport);

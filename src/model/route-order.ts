@@ -3,7 +3,7 @@ import type { HttpRule } from './http-rule.ts';
 import type { HttpRoute } from './route.ts';
 import { bySeniority } from './seniority.ts';
 
-/** RoutedMatch is one match of one rule of one route: what becomes one entry of a virtual host. */
+/** RoutedMatch is one match of one rule of one route: it becomes one entry of a virtual host. */
 export interface RoutedMatch {
   readonly route: HttpRoute;
   readonly rule: HttpRule;
@@ -22,8 +22,9 @@ export function matchesOf(route: HttpRoute): RoutedMatch[] {
 const pathRank = { exact: 0, regex: 1, prefix: 2 } as const;
 
 /**
- * Precedence is what lets one of two go before the other: `last-resort` is what a rule is that is there for the rest; `specificity` is the order of a kind of route of its own; `age` is
- * that of the routes, and then their names; `order` is how they were written.
+ * Precedence names the criterion that decided between two matches: `last-resort`, a catch-all rule that yields to every other;
+ * `specificity`, an order that the kind of route defines itself; `age`, the age of the routes, and then their names; `order`, the
+ * order in which they were written.
  */
 export type Precedence =
   | 'last-resort'
@@ -39,7 +40,7 @@ export type Precedence =
 
 type Compare = (a: RoutedMatch, b: RoutedMatch) => number;
 
-/** What is asked, one after the other, until something tells the two apart. */
+/** The criteria, which are applied in this order until one of them tells the two apart. */
 const criteria: readonly (readonly [Precedence, Compare])[] = [
   ['last-resort', (a, b) => Number(a.rule.isLastResort === true) - Number(b.rule.isLastResort === true)],
   ['specificity', (a, b) => byOwnPrecedence(a.match, b.match)],
@@ -54,7 +55,7 @@ const criteria: readonly (readonly [Precedence, Compare])[] = [
 ];
 
 /**
- * RouteOrder is how the entries of a virtual host go one before the other: by what the Gateway API means, or as they were written,
+ * RouteOrder is how the entries of a virtual host are ordered: by the precedence of the Gateway API, or as they were written,
  * those of the oldest route first.
  */
 export type RouteOrder = 'precedence' | 'written';
@@ -80,13 +81,13 @@ function byPlace(a: RoutedMatch, b: RoutedMatch): number {
 }
 
 /**
- * byPrecedence orders entries so that the first that matches is the one that the Gateway API means (HTTPRouteRule.matches):
- * exact path, then the longest prefix, a method, more headers, more query parameters, more cookies; then the oldest route, then
- * `namespace/name`, then the order in which rules and matches were written. Regular expressions, whose place the
- * specification leaves open, come after exact paths and before prefixes, as in Envoy Gateway.
+ * byPrecedence orders entries so that the first that matches is the one that the Gateway API means (HTTPRouteRule.matches): exact
+ * path, then the longest prefix, a method, more headers, more query parameters, more cookies; then the oldest route, then
+ * `namespace/name`, then the order in which rules and matches were written. The specification leaves open where regular
+ * expressions go; as in Envoy Gateway they come after exact paths and before prefixes.
  */
 function byPrecedence(a: RoutedMatch, b: RoutedMatch): number {
-  // Thousands of routes on one host are sorted by this.
+  // A loop, for speed: it sorts thousands of routes of one host.
   for (let i = 0; i < comparisons.length; i++) {
     const order = comparisons[i]?.(a, b) ?? 0;
     if (order !== 0) return order;
@@ -94,7 +95,7 @@ function byPrecedence(a: RoutedMatch, b: RoutedMatch): number {
   return 0;
 }
 
-/** precedenceBetween is what decides between two entries. */
+/** precedenceBetween names the criterion that decides between two entries. */
 export function precedenceBetween(a: RoutedMatch, b: RoutedMatch, order: RouteOrder): Precedence {
   const asked = order === 'written' ? asWritten : criteria;
   return asked.find(([, compare]) => compare(a, b) !== 0)?.[0] ?? 'order';

@@ -4,27 +4,30 @@ import { type Forwarding, usesOf } from './forwarding.ts';
 import { type HttpRule, usesOfRule } from './http-rule.ts';
 import type { Aged } from './seniority.ts';
 
-/** HttpRoute decides request by request. */
+/** HttpRoute routes each request by itself. */
 export interface HttpRoute extends Aged {
   readonly kind: 'http';
   readonly rules: readonly HttpRule[];
-  /** The rules of other routes that go on in this one, one after the other; left out where it is attached itself. */
+  /** The rules of other routes that delegate to this one, the outermost first; absent where it is attached itself. */
   readonly through?: readonly RouteStep[];
 }
 
-/** RouteStep is a rule that goes on in another route. */
+/** RouteStep is a rule that delegates to another route. */
 export interface RouteStep {
   readonly route: ResourceKey;
   readonly rule: number;
-  /** Of the rule. */
+  /** The rule's name. */
   readonly name?: string;
   /** As in HttpRule. */
   readonly policies?: readonly ResourceKey[];
-  /** What is said there goes before what is said below. */
+  /** What policies say at this step overrides what they say below it. */
   readonly goesFirst?: true;
 }
 
-/** stepsAround are the steps to a route by what goes first: those before it, and those behind it, each with the first in front. */
+/**
+ * stepsAround divides the steps to a route: those that override it, outermost first, and those that it overrides, innermost
+ * first.
+ */
 export function stepsAround({ through = [] }: Pick<HttpRoute, 'through'>): {
   readonly before: readonly RouteStep[];
   readonly behind: readonly RouteStep[];
@@ -35,7 +38,7 @@ export function stepsAround({ through = [] }: Pick<HttpRoute, 'through'>): {
   };
 }
 
-/** TcpRoute decides connection by connection. */
+/** TcpRoute routes each connection by itself. */
 export interface TcpRoute extends Aged {
   readonly kind: 'tcp';
   /** The name of its rule. */
@@ -43,7 +46,7 @@ export interface TcpRoute extends Aged {
   readonly forwarding: Forwarding;
 }
 
-/** UdpRoute decides client by client: what comes from one address and port stays together. */
+/** UdpRoute routes each client by itself: all datagrams from one address and port stay together. */
 export interface UdpRoute extends Aged {
   readonly kind: 'udp';
   /** The name of its rule. */
@@ -52,8 +55,8 @@ export interface UdpRoute extends Aged {
 }
 
 /**
- * Route is a route with its references resolved, independent of where it is attached. There are fewer kinds of it than
- * there are kinds of route to write: a listener carries the routes of its own kind.
+ * Route is a route with its references resolved, independent of where it is attached. It has fewer kinds than there are kinds of
+ * route objects: one for each kind of listener that carries routes of its own.
  */
 export type Route = HttpRoute | TcpRoute | UdpRoute;
 

@@ -1,15 +1,15 @@
 import { compareTexts } from '#lib/compare-texts.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 
-/** Aged is what seniority goes by. `created` is RFC 3339, or '' where none was written. */
+/** Aged is an object that has an age. `created` is RFC 3339, or '' where none was written. */
 export interface Aged {
   readonly origin: ResourceKey;
   readonly created: string;
 }
 
 /**
- * bySeniority puts the older first, then goes by name: who wins where only one can (Gateway API, conflicts). What has no
- * time of creation (from a file) is as old as any other: names decide.
+ * bySeniority puts the older first, then goes by name: it decides who wins where only one can (Gateway API, conflicts). What has
+ * no creation time (from a file) is as old as any other, so that names decide.
  */
 export function bySeniority(a: Aged, b: Aged): number {
   const byAge = a.created === '' || b.created === '' ? 0 : compareTexts(a.created, b.created);

@@ -2,8 +2,8 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { TlsParameters } from './tls-parameters.ts';
 
 /**
- * UpstreamTrust says whose certificates a backend is believed by: the machine's roots, these (PEM), those of a mesh, or anyone's.
- * In a mesh a sidecar shows its own identity there as well.
+ * UpstreamTrust says which authorities are trusted for a backend's certificate: the machine's roots, these (PEM), those of a
+ * mesh, or none: any certificate is accepted. For `mesh`, a sidecar also shows its own identity.
  */
 export type UpstreamTrust =
   | { readonly kind: 'system-roots' }
@@ -12,8 +12,8 @@ export type UpstreamTrust =
   | { readonly kind: 'unverified' };
 
 /**
- * ServerName is what a backend is asked for over TLS (SNI), and what its certificate must be for.
- * - `host`: the Host of each request. Where there are none (TCP), as `endpoint`.
+ * ServerName is the name that a backend is asked for over TLS (SNI), and that its certificate must have.
+ * - `host`: the Host of each request. For TCP, which has none, as `endpoint`.
  * - `endpoint`: each endpoint's own name.
  */
 export type ServerName =
@@ -21,25 +21,27 @@ export type ServerName =
   | { readonly kind: 'endpoint' }
   | { readonly kind: 'fixed'; readonly name: string };
 
-/** SubjectAltName is a name that a certificate may be for; `any` is one of whatever sort. */
+/** SubjectAltName is a name that a certificate may have; `any` matches names of every type. */
 export interface SubjectAltName {
   readonly kind: 'hostname' | 'uri' | 'any';
   readonly value: string;
-  /** It begins so, and may go on. */
+  /** It is a prefix of the name. */
   readonly isPrefix?: true;
 }
 
-/** UpstreamTls: the backend is spoken to over TLS. */
+/** UpstreamTls says how a backend is spoken to over TLS. */
 export interface UpstreamTls {
   readonly trust: UpstreamTrust;
   readonly serverName: ServerName;
-  /** What its certificate must be for, one of these, in place of the server's name. None: it may be for whatever it likes. */
+  /** Names, one of which the certificate must have, instead of the server's name. Empty: any name will do. */
   readonly subjectAltNames?: readonly SubjectAltName[];
-  /** The key pair that it is shown: ResourceKey of its Secret. It is named, not held: it travels as a secret (SDS). */
+  /**
+   * The client certificate for the backend: the ResourceKey of its Secret. It is named, not held, and travels as a secret (SDS).
+   */
   readonly clientCertificate?: ResourceKey;
   readonly parameters?: TlsParameters;
-  /** The backend may ask to agree anew in the middle of a connection (TLS 1.2). */
+  /** The backend may renegotiate within a connection (TLS 1.2). */
   readonly allowsRenegotiation?: true;
-  /** What is offered to be spoken within; absent is what fits the protocol. */
+  /** The protocols that are offered by ALPN; absent: those that fit the backend's protocol. */
   readonly alpn?: readonly string[];
 }

@@ -1,23 +1,23 @@
 import type { Json } from '#lib/json.ts';
 
-/** Fields are those of an object of Kubernetes, in its own words. */
+/** KubernetesFields are fields of a Kubernetes object, by their names there. */
 export type KubernetesFields = { readonly [field: string]: Json };
 
-/** WorkloadParameters are what is wanted of the objects that run a gateway's proxies, beyond what all have. */
+/** WorkloadParameters customize the objects that run a gateway's proxies. */
 export interface WorkloadParameters {
-  /** Somebody else runs them: nothing is made. */
+  /** Nothing is created: the user runs the proxies. */
   readonly isSelfManaged?: true;
-  /** One on each node, rather than so many; what is said of pods is said by its kind. */
+  /** The Deployment, or a DaemonSet (one proxy on each node), and its pods. */
   readonly runner?: RunnerParameters;
   readonly service?: ServiceParameters;
   readonly serviceAccount?: NamedParameters;
-  /** A HorizontalPodAutoscaler's `spec`, without its target. */
+  /** The `spec` of a HorizontalPodAutoscaler, without its target. */
   readonly autoscaler?: PatchedSpec;
-  /** A PodDisruptionBudget's `spec`, without its selector. */
+  /** The `spec` of a PodDisruptionBudget, without its selector. */
   readonly disruptionBudget?: PatchedSpec;
 }
 
-/** RunnerParameters are those of a Deployment or a DaemonSet. */
+/** RunnerParameters customize a Deployment or a DaemonSet. */
 export interface RunnerParameters {
   readonly kind: 'Deployment' | 'DaemonSet';
   /** Fields of its `spec`. */
@@ -31,22 +31,25 @@ export interface RunnerParameters {
   readonly patch?: ObjectPatch;
 }
 
-/** NamedParameters are labels and annotations of an object, beside those that all have. */
+/** NamedParameters are labels and annotations of an object, in addition to those that all objects have. */
 export interface NamedParameters {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** ServiceParameters are those of the Service. */
+/** ServiceParameters customize the Service. */
 export interface ServiceParameters extends PatchedSpec, NamedParameters {}
 
-/** PatchedSpec is fields of an object's `spec`, and what is merged over the object at last. */
+/** PatchedSpec is fields of an object's `spec`, and a patch that is merged over the whole object last. */
 export interface PatchedSpec {
   readonly spec: KubernetesFields;
   readonly patch?: ObjectPatch;
 }
 
-/** ObjectPatch is what is merged over an object: with the members of its lists, as Kubernetes does with its own kinds, or with lists whole (RFC 7396). */
+/**
+ * ObjectPatch is merged over an object: `strategic` merges lists by their members, as Kubernetes does for its own kinds; `json`
+ * replaces lists (RFC 7396).
+ */
 export interface ObjectPatch {
   readonly kind: 'strategic' | 'json';
   readonly value: KubernetesFields;

@@ -4,16 +4,16 @@ import type { ProxyId } from './proxy-id.ts';
 import type { Aged } from './seniority.ts';
 
 /**
- * XdsPatch changes what one proxy is sent, in Envoy's own words: the resource of a type and a name, or (an `add` of the whole) one
- * of its own. Those of lower priority go first, then the older ones.
+ * XdsPatch changes what one proxy is sent, in Envoy's own words: the resource with a type and a name, or, by an `add` of the
+ * whole, a new resource. Patches of lower priority are applied first, then the older ones.
  */
 export interface XdsPatch extends Aged {
   readonly priority: number;
-  /** Which one of its policy's. */
+  /** Its index in its policy. */
   readonly index: number;
   readonly proxy: ProxyId;
   readonly type: XdsType;
-  /** Ours, or what Envoy Gateway would call it. */
+  /** Fairlead's name for the resource, or Envoy Gateway's. */
   readonly name: string;
   readonly operation: JsonPatchOperation;
 }
@@ -24,7 +24,7 @@ export interface PatchProblem {
   readonly message: string;
 }
 
-/** PatchOutcome is what became of a patch: the names of what it changed, and what is wrong. */
+/** PatchOutcome is the result of a patch: the names of the resources that it changed, and the problem, if there is one. */
 export interface PatchOutcome {
   readonly patch: XdsPatch;
   readonly changed: readonly string[];

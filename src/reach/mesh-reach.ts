@@ -34,13 +34,15 @@ export interface MeshReach {
   readonly views: Collection<ProxyView>;
   /** Each declaration that a sidecar has, by the name of its set. */
   readonly sets: Collection<ReachDeclaration>;
-  /** What of a set's declaration selects nothing, by the name of the set; nothing where all of it selects something. */
+  /**
+   * The selectors of a set's declaration that select nothing, by the name of the set; absent where each selects something.
+   */
   readonly unmatched: Collection<readonly ServiceSelector[]>;
-  /** Which sets hold a place, by its id. */
+  /** The sets that hold a place, by the place's id. */
   readonly setsOfPlace: Index<PlaceInSet>;
-  /** Which ports a set holds, and where they are called; looked up when asked. */
+  /** The ports that a set holds, and where they are called; looked up at each call. */
   placesIn(set: string): readonly CalledPlace[];
-  /** Which sets hold a name: those that hold a port of what it is of. */
+  /** The sets that hold a name: those that hold a port of the service whose name it is. */
   readonly names: Collection<NameInSet>;
 }
 
@@ -54,28 +56,28 @@ export interface MeshReachInputs {
   readonly sidecars: Collection<Sidecar>;
   /** Ports that can be reached, by BackendKey. */
   readonly ports: Collection<NamedPort>;
-  /** Inbounds and outbounds that one sidecar has for itself. */
+  /** The inbounds and outbounds that belong to one sidecar alone. */
   readonly ownPlaces: Collection<OwnPlace>;
   readonly hostnames: Collection<Hostname>;
-  /** Where those call a port, by `classedKey`, of whose calls to it narrower policies say something. */
+  /** Where sidecars of a class call a port, by `classedKey`, if narrower policies apply to these calls. */
   readonly ways: Collection<ProxyId>;
 }
 
-/** NamedPort is a port that can be reached, and by what its names are found (`Hostname.of`). */
+/** NamedPort is a port that can be reached, and the key by which its names are found (`Hostname.of`). */
 export interface NamedPort extends ReachablePort {
   readonly addressedBy: string;
 }
 
-/** OwnPlace is a place, and whose alone it is. */
+/** OwnPlace is a place, and the sidecar that it belongs to alone. */
 export interface OwnPlace {
   readonly gateway: Gateway;
   readonly sidecar?: ProxyId;
 }
 
 /**
- * meshReachOf derives what every sidecar reaches. Its view is its own part, what it declares that it reaches, which it shares
- * with all that declare the same, and the listeners to which captured traffic comes, which it shares with all of the same
- * ports.
+ * meshReachOf derives what every sidecar reaches. The view of a sidecar consists of its own part, of what it declares to
+ * reach (shared with all sidecars that declare the same), and of the listeners for captured traffic (shared with all that
+ * capture alike).
  */
 export function meshReachOf(graph: Graph, inputs: MeshReachInputs): MeshReach {
   const { sidecars, ports, ownPlaces, ways } = inputs;
@@ -137,7 +139,7 @@ export function meshReachOf(graph: Graph, inputs: MeshReachInputs): MeshReach {
   };
 }
 
-/** A set that holds some port of a service holds its names, once. */
+/** A set that holds any port of a service holds the service's names, each once. */
 function namesInSets(
   graph: Graph,
   members: Collection<ReachSetMember>,

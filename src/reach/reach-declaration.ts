@@ -16,7 +16,7 @@ export function reachSetName({ mesh, services, policies, admissions }: ReachDecl
   return `reach:${hashBytes(JSON.stringify(known))}`;
 }
 
-/** declares: the declaration holds this port. */
+/** declares tells whether a declaration holds a port. */
 export function declares(declaration: ReachDeclaration, port: ReachablePort): boolean {
   const { mesh, services } = declaration;
   return (
@@ -25,8 +25,8 @@ export function declares(declaration: ReachDeclaration, port: ReachablePort): bo
 }
 
 /**
- * declaredTerms and portTerms have one in common where a declaration selects a port. A selector with several labels is
- * found by the first of them, a service by any.
+ * declaredTerms and portTerms share a term where a declaration selects a port. A selector with several labels is found by the
+ * first of them, a service by any of its labels.
  */
 export function declaredTerms({ mesh, services, admissions }: ReachDeclaration): readonly string[] {
   return services.flatMap(selector => declaredTermsOf(mesh, selector, admissions));
@@ -45,7 +45,8 @@ function declaredTermsOf(
 }
 
 export function portTerms({ mesh, kind, name, labels, admissions }: ReachablePort): readonly string[] {
-  // Of all ports, those that let somebody in are found by that: who is let in at few does not look at the others.
+  // For selectors of all ports, a port with admissions is found by these: a proxy that few ports let in does not look at the
+  // others.
   const any = admissions === undefined ? ['all'] : ['asking'];
   return [
     term(mesh, kind, ...any),

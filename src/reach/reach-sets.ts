@@ -8,7 +8,10 @@ export interface ReachSetMember {
   readonly service: string;
 }
 
-/** ReachSets is who reaches what by declaration. Its size is that of the sets and their members, whoever has them. */
+/**
+ * ReachSets is who reaches what by declaration. Its size is that of the sets and their members, however many proxies share
+ * them.
+ */
 export interface ReachSets {
   /** Each declaration that a proxy has, by the name of its set. */
   readonly sets: Collection<ReachDeclaration>;
@@ -16,8 +19,9 @@ export interface ReachSets {
 }
 
 /**
- * reachSets keeps the sets of what proxies declare, each under a key of its own. A service that comes or goes costs in
- * proportion to the sets that it is in, and a declaration that is new to its members; a proxy that joins a set costs itself.
+ * reachSets keeps the sets that proxies declare, each under a key of its own. A service that is added or removed costs in
+ * proportion to the sets that it is in, a new declaration in proportion to its members; a proxy that joins a set costs only
+ * itself.
  */
 export function reachSets(
   graph: Graph,
@@ -28,7 +32,7 @@ export function reachSets(
     'reach/sets',
     declarations,
     declaration => [[reachSetName(declaration), declaration]],
-    // What has the same name says the same, in whatever order.
+    // Declarations of the same name differ at most in their order.
     { equal: () => true },
   );
   return {

@@ -37,15 +37,15 @@ export interface CertificateReach {
 export interface Reach {
   readonly backendReaches: Collection<BackendReach>;
   readonly certificateReaches: Collection<CertificateReach>;
-  /** Who uses a backend in the same way: each such use is a cluster. */
+  /** By the use of a backend: the proxies that use it in the same way. Each such use is a cluster. */
   readonly byUse: Index<BackendReach>;
-  /** The same, of uses that policies shape: there are few, so that who asks for those alone looks at few. */
+  /** The same, of uses that policies shape: there are few, so that a query for those alone looks at few. */
   readonly byShapedUse: Index<BackendReach>;
-  /** The same, of uses that stand for several. */
+  /** The same, of uses that stand for several (`shared`). */
   readonly bySharedUse: Index<BackendReach>;
-  /** The same, of uses that speak both versions of HTTP, each by a key beside its own: it has a second cluster. */
+  /** The same, of uses that speak both versions of HTTP, each under a second key: such a use has a second cluster. */
   readonly byMixedUse: Index<BackendReach>;
-  /** Who uses a backend in whatever way, by BackendKey. */
+  /** By BackendKey: the proxies that use a backend in any way. */
   readonly byBackend: Index<BackendReach>;
   /** Backends that some proxy reaches, by BackendKey. What none reaches is never encoded. */
   readonly backends: Collection<Backend>;
@@ -55,7 +55,7 @@ export interface Reach {
 
 export interface ReachInputs {
   readonly gateways: Collection<Gateway>;
-  /** Whom these tell of themselves is reached as well. */
+  /** The collectors that these push metrics to are reached as well. */
   readonly sidecars: Collection<Sidecar>;
   readonly attachments: Collection<Attachment>;
   readonly backends: Collection<Backend>;
@@ -120,7 +120,8 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
         ...(facets?.shownCertificate === undefined ? [] : [facets.shownCertificate.certificate]),
       ].map(key => certificateReach(id, key)),
   );
-  // Few backends are shown a certificate or a secret: what else changes of a backend is nothing to those.
+  // Few backends are shown a certificate or a secret. This view keeps all other changes of backends from what is derived from
+  // it.
   const shownTo = graph.view<Backend, readonly ResourceKey[]>(
     'reach/shown-to-backends',
     inputs.backends,
@@ -169,7 +170,7 @@ export function reachOf(graph: Graph, inputs: ReachInputs): Reach {
   };
 }
 
-/** gatewayViews: the view of a gateway at the edge is its own part alone. */
+/** gatewayViews derives the views of gateways at the edge, each of which is its own part alone. */
 export function gatewayViews(graph: Graph, gateways: Collection<Gateway>): Collection<ProxyView> {
   return graph.view('reach/gateway-views', gateways, ({ id }) => ({ proxy: id, sets: [id] }));
 }

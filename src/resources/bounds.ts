@@ -6,8 +6,8 @@ const maxDepth = 64;
 const maxValues = 150_000;
 
 /**
- * boundsProblem says in a sentence why an object is too deep or too large to be looked at; undefined where it is not. YAML
- * aliases count each time that they stand for something, and one that holds itself is too deep.
+ * boundsProblem says in a sentence why an object is too deep or too large to be read; undefined where it is neither. What a YAML
+ * alias stands for counts at each use; an alias that contains itself is too deep.
  */
 export function boundsProblem(object: unknown): string | undefined {
   let left = maxValues;

@@ -3,7 +3,7 @@ import type { Finding } from '#lib/finding.ts';
 import { type Decoded, decodeResource } from './decode.ts';
 import type { Kind } from './kind.ts';
 
-/** For tests: objects are given as users write them. */
+/** For tests, which write objects as users do. */
 
 /** decodeYaml decodes the one document of a text. */
 export function decodeYaml(text: string): Decoded {
@@ -18,8 +18,7 @@ export function decodeAllYaml(text: string): readonly Decoded[] {
 }
 
 /**
- * specOf gives the spec of a document of this kind that has no findings, but that its kind is not served yet; it throws where
- * that is not so.
+ * specOf returns the spec of a document of this kind. It throws if there are findings, except that the kind is not served yet.
  */
 export function specOf<Spec>(kind: Kind<string, Spec>, text: string): Spec {
   const { resource, findings } = decodeYaml(text);
@@ -29,7 +28,7 @@ export function specOf<Spec>(kind: Kind<string, Spec>, text: string): Spec {
   return resource.spec as Spec;
 }
 
-/** mistakesIn gives what is said of a document, but that its kind is not served yet. */
+/** mistakesIn returns the findings about a document, except that its kind is not served yet. */
 export function mistakesIn(text: string): readonly string[] {
   return said({ findings: decodeYaml(text).findings.filter(isMistake) });
 }
@@ -38,7 +37,7 @@ function isMistake({ path, reason }: Finding): boolean {
   return path !== '' || reason !== 'UnsupportedValue';
 }
 
-/** said gives findings as lines: `error spec.type: must be …`. */
+/** said formats findings as lines: `error spec.type: must be …`. */
 export function said({ findings }: Pick<Decoded, 'findings'>): readonly string[] {
   return findings.map(({ severity, path, message }) => `${severity} ${path}: ${message}`);
 }

@@ -17,12 +17,12 @@ type Fields = Readonly<Record<string, unknown>>;
 type SomeKind = Kind<string, unknown>;
 
 /**
- * Decoded is what became of one written object.
+ * Decoded is the result of reading one written object.
  *
- * - `ref` is there as soon as its kind, name and namespace can be read, however broken the rest is.
- * - `resource` is there exactly where the kind is known and no finding is an error.
- * - `standIn` may be there where `resource` is not: what must be in force, or known, while no version of the object ever was.
- *   Only kinds have one that restrict, or whose status is told by what they name.
+ * - `ref` is present as soon as kind, name and namespace can be read, however broken the rest is.
+ * - `resource` is present exactly where the kind is known and no finding is an error.
+ * - `standIn` may be present where `resource` is absent: what applies, or is known, as long as no version of the object was ever
+ *   valid. Only kinds have one that restrict access, or whose status is reported by what they refer to.
  */
 export interface Decoded<R = AnyResource> {
   readonly ref?: ResourceRef;
@@ -32,12 +32,12 @@ export interface Decoded<R = AnyResource> {
 }
 
 /**
- * decodeResource checks one parsed object of YAML or JSON, of any kind, and gives it in its hub form, which shares nothing
- * with the input. A `List` is to be expanded first (`expandList`). It never throws, whatever the input.
+ * decodeResource checks one parsed object of YAML or JSON, of any kind, and returns it in its hub form, which shares nothing with
+ * the input. A `List` has to be expanded first (`expandList`). It never throws, whatever the input.
  */
 export const decodeResource: (object: unknown) => Decoded = createDecoder(knownKinds);
 
-/** createDecoder makes the like of decodeResource for a table of kinds. */
+/** createDecoder makes a function like decodeResource for a table of kinds. */
 export function createDecoder<K extends SomeKind>(
   table: KindTable<K>,
 ): (object: unknown) => Decoded<ResourceOf<K>> {
@@ -87,7 +87,7 @@ function assembled<K extends SomeKind>(
   const findings = [...ofMetadata, ...decoded.findings];
   const spec = decoded.spec ?? decoded.standIn;
   if (ref === undefined || metadata === undefined || spec === undefined) return refused(ref, findings);
-  // `spec` is what this kind's own decode gave; TypeScript does not follow the two through the table.
+  // `spec` is the result of this kind's own decode; TypeScript cannot relate the two through the table.
   const resource = { id: kind.id, ref, apiVersion: sharedText(apiVersion), metadata, spec } as ResourceOf<K>;
   const found = named(ref, findings);
   return decoded.spec === undefined

@@ -5,7 +5,7 @@ import { compileReader, type ReaderOptions } from './schema/reader.ts';
 import type { Read } from './schema/readonly.ts';
 import { universalFields } from './universal.ts';
 
-/** KindDefinition is a kind, with its written form as a schema and the way from what is read to the hub form. */
+/** KindDefinition defines a kind: the schema of its written form, and the conversion from that to the hub form. */
 interface KindDefinition<
   Id extends string,
   Body extends TSchema,
@@ -13,24 +13,24 @@ interface KindDefinition<
   Flat extends TSchema,
   Part extends TSchema,
 > extends Omit<Kind<Id, Spec>, 'decode' | 'universal'> {
-  /** What an object of the kind holds beside apiVersion, kind, metadata and status. */
+  /** The fields of an object besides apiVersion, kind, metadata and status. */
   readonly body: Body;
   readonly hub: (body: Read<Body>) => Spec;
-  /** What it holds beside `universalFields` where it is written in the universal form, if ever it is. */
+  /** The fields besides `universalFields` in the universal form, if the kind has that. */
   readonly universal?: {
     readonly scope: UniversalForm<Spec>['scope'];
     readonly plural?: string;
     readonly body: Flat;
     readonly hub: (body: Read<Flat>) => Spec;
   };
-  /** Fields that are not known, wherever they stand, refuse the object: it must never mean more than its author wrote. */
+  /** Unknown fields, anywhere, make the object invalid: it must never mean more than its author wrote. */
   readonly refusesUnknown?: true;
-  /** Nobody reads it yet: the author of each object is told that it has no effect. */
+  /** Nothing uses the kind yet: the author of each object is told that it has no effect. */
   readonly isUnserved?: true;
   /**
-   * standIn, of a kind that restricts: what must hold while no version of an object could ever be read, made of the part that
-   * can be. Without it, what the object protects would be open to everybody because of a slip of the pen. Of a kind whose
-   * status is told by what it names (a route's by its parents), that.
+   * standIn makes a spec from the valid part of an object no version of which was ever valid. For a kind that restricts access,
+   * it is what must apply: otherwise a slip of the pen would open to everybody what the object protects. For a kind whose status
+   * is reported by what it refers to (a route's by its parents), it is those references.
    */
   readonly standIn?: {
     readonly body: Part;
@@ -38,15 +38,15 @@ interface KindDefinition<
   };
 }
 
-/** DefinedKind keeps its schema, of which CRDs and reference pages are written. */
+/** DefinedKind keeps its schema, from which CRDs and reference pages are generated. */
 export interface DefinedKind<Id extends string, Spec> extends Kind<Id, Spec> {
   readonly body: TSchema;
-  /** That of the universal form, of a kind that has one. */
+  /** The schema of the universal form, if the kind has one. */
   readonly universalBody?: TSchema;
   readonly isUnserved?: true;
 }
 
-/** defineKind makes a kind of one definition. Its check is compiled when the first object of the kind is decoded. */
+/** defineKind makes a kind from a definition. Its validator is compiled when the first object of the kind is decoded. */
 export function defineKind<
   const Id extends string,
   Body extends TSchema,
@@ -104,7 +104,7 @@ function decoder<Body extends TSchema, Spec>(
   };
 }
 
-/** What is wrong is said of the whole, of which a part may still be read. */
+/** Reports the findings about the whole object, even where a part of it can be read. */
 function orInstead<Spec>(
   decodeWhole: Kind<string, Spec>['decode'],
   decodePart: Kind<string, Spec>['decode'],

@@ -4,7 +4,7 @@ import type { Kind } from './kind.ts';
 import { describe, isPlainObject, quote } from './schema/describe.ts';
 import type { LocalFinding } from './schema/finding-log.ts';
 
-/** ObjectType is an object's apiVersion (as written, and in its parts) and kind. */
+/** ObjectType is an object's apiVersion (as written, and split up) and kind. */
 export interface ObjectType {
   readonly apiVersion: string;
   readonly group: string;
@@ -16,7 +16,7 @@ const apiVersionForm = /^(?:([a-z0-9][-.a-z0-9]*)\/)?([a-z0-9]+)$/;
 const kindForm = /^[a-zA-Z][a-zA-Z0-9]*$/;
 const longestName = 253;
 
-/** readObjectType reads what every object begins with. */
+/** readObjectType reads apiVersion and kind. */
 export function readObjectType({ apiVersion, kind }: Readonly<Record<string, unknown>>): {
   readonly type?: ObjectType;
   readonly findings: readonly LocalFinding[];
@@ -45,8 +45,8 @@ function unreadable(path: string, value: unknown, examples: string): LocalFindin
 }
 
 /**
- * readRef names an object by what can be read of its metadata; its name and namespace need not be right for that. The
- * namespace is `default` where a namespaced object says none, and '' for the others and for kinds that are not known.
+ * readRef identifies an object by the readable part of its metadata, even if name and namespace are not valid. The namespace is
+ * `default` where a namespaced object has none, and '' for cluster-scoped objects and unknown kinds.
  */
 export function readRef(
   { group, kind }: ObjectType,
@@ -66,7 +66,7 @@ export function readRef(
   };
 }
 
-/** isReadable tells what can be part of a resource key and of a line on a terminal. */
+/** isReadable tells whether a text can be part of a resource key and of a line on a terminal. */
 export function isReadable(text: unknown): text is string {
   return isShort(text) && /^[^/\s\p{C}]+$/u.test(text);
 }

@@ -2,9 +2,10 @@ import type { Finding } from '#lib/finding.ts';
 import type { ResourceRef } from '#lib/resource-ref.ts';
 
 /**
- * Metadata is what Fairlead reads of `metadata`. Times are as written (RFC 3339); `generation` is 1 where none is written.
- * `isUniversal` is there where the object has the universal form, whose namespace is its mesh.
- * `uid` and `resourceVersion` are there where a server gave them; a change of `resourceVersion` alone is none (`sameResource`).
+ * Metadata is the part of `metadata` that Fairlead reads. Times are as written (RFC 3339); `generation` is 1 where none is
+ * written. `isUniversal` is present where the object has the universal form, whose namespace is its mesh. `uid` and
+ * `resourceVersion` are present where a server assigned them; a change of `resourceVersion` alone does not count as a change
+ * (`sameResource`).
  */
 export interface Metadata {
   readonly labels: Readonly<Record<string, string>>;
@@ -17,8 +18,8 @@ export interface Metadata {
 }
 
 /**
- * Resource is one object that a user wrote, checked and in its kind's hub form: one form for all API versions and all ways
- * to write it, with defaults filled in. `id` names the kind (see `Kind.id`) and tags the union `AnyResource`.
+ * Resource is one object that a user wrote, checked and in its kind's hub form: one form for all API versions and all ways to
+ * write it, with defaults filled in. `id` names the kind (see `Kind.id`) and tags the union `AnyResource`.
  */
 export interface Resource<Id extends string, Spec> {
   readonly id: Id;
@@ -34,9 +35,9 @@ export interface Resource<Id extends string, Spec> {
  *
  * - `id`: `<dialect folder>/<Kind>`, e.g. `gateway-api/HTTPRoute`, `envoy-gateway/Backend`, `kubernetes/Service`.
  * - `versions`: every version that is accepted, preferred first.
- * - `decode` gets a plain object whose apiVersion and kind are this kind's and whose metadata was checked. It gives the
- *   hub form where the object can be used at all, and findings: errors (then there is no spec) and warnings (unknown
- *   fields, values that have no effect). Paths are as written.
+ * - `decode` gets a plain object whose apiVersion and kind are this kind's and whose metadata was checked. It returns the hub
+ *   form where the object can be used at all, and findings: errors (then there is no spec) and warnings (unknown fields, values
+ *   that have no effect). Paths are as written.
  */
 export interface Kind<Id extends string, Spec> {
   readonly id: Id;
@@ -47,21 +48,21 @@ export interface Kind<Id extends string, Spec> {
   readonly versions: readonly string[];
   readonly scope: 'Namespaced' | 'Cluster';
   decode(object: Readonly<Record<string, unknown>>): DecodedSpec<Spec>;
-  /** Of a kind that is also written `type: <kind>`, without apiVersion. */
+  /** Present for a kind that may also be written as `type: <kind>`, without apiVersion. */
   readonly universal?: UniversalForm<Spec>;
 }
 
-/** UniversalForm is a kind's other way of being written (see `universal.ts`), in a mesh or in none. */
+/** UniversalForm is a kind's other written form (see `universal.ts`), within a mesh or outside of all. */
 export interface UniversalForm<Spec> {
   readonly scope: 'Mesh' | 'Global';
-  /** As its paths over REST have it, where that is not the plural of the usual form. */
+  /** The plural in REST paths, where it differs from that of the usual form. */
   readonly plural?: string;
   decode(object: Readonly<Record<string, unknown>>): DecodedSpec<Spec>;
 }
 
 export interface DecodedSpec<Spec> {
   readonly spec?: Spec;
-  /** Where there is no spec: what must hold instead while no version of the object can be used (`KindDefinition.standIn`). */
+  /** Where there is no spec: what applies instead while no version of the object can be used (`KindDefinition.standIn`). */
   readonly standIn?: Spec;
   readonly findings: readonly Omit<Finding, 'ref'>[];
 }

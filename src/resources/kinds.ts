@@ -28,7 +28,10 @@ import { kumaKinds } from './kuma/kinds.ts';
 import { meshPolicyKinds } from './kuma/policies/index.ts';
 import { policyKinds, rulePolicyKinds } from './policies.ts';
 
-/** kinds is every kind that can be written. A new one is a file in its dialect's folder and a line here, in `routes.ts` or in `policies.ts`. */
+/**
+ * kinds are all kinds that users can write. A new one is a file in its dialect's folder and a line here, in `routes.ts` or in
+ * `policies.ts`.
+ */
 export const kinds = [
   gatewayClass,
   gateway,
@@ -68,10 +71,10 @@ export type AnyResource = ResourceOf<AnyKind>;
 /** knownKinds finds `kinds` by their names. */
 export const knownKinds = kindTable<AnyKind>(kinds);
 
-/** kindOf finds a kind by API group ('' for the core group) and name; undefined where it is none of ours. */
+/** kindOf finds a kind by API group ('' for the core group) and name; undefined where there is no such kind. */
 export const kindOf = knownKinds.named;
 
-/** ruleFilterKinds are the kinds of object that a filter of a rule may name. */
+/** ruleFilterKinds are the kinds of objects that a filter of a rule may name. */
 export const ruleFilterKinds: readonly Pick<AnyKind, 'group' | 'kind'>[] = [
   httpRouteFilter,
   directResponse,

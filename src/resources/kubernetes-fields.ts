@@ -5,21 +5,21 @@ import { ruled } from './schema/annotate.ts';
 import { anything } from './schema/anything.ts';
 import { mapOf } from './schema/map-of.ts';
 
-/** own is a field of an object of Kubernetes, which checks it when the object is made. */
+/** own is a field that is copied into a Kubernetes object; the API server checks it when the object is made. */
 export const own = Type.Optional(anything);
 
-/** ownMap is one that must be a map. */
+/** ownMap is such a field that must be a map. */
 export const ownMap = ruled(anything, (value, report) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) report('must be a map');
 });
 
-/** labels and annotations are those of an object of Kubernetes. */
+/** labels and annotations are those of a Kubernetes object. */
 export const labels = mapOf(labelKey, labelValue, 64);
 export const annotations = mapOf(annotationKey, annotationValue, 64);
 
-/** What says in a strategic merge how to merge: of these that are served, and where others stand. */
+/** The directives `$patch` of a strategic merge that are served. */
 const directives: ReadonlySet<unknown> = new Set(['delete', 'replace', 'merge']);
-/** otherDirective finds a directive that is not served. */
+/** otherDirective returns the first directive that is not served; undefined where there is none. */
 export function otherDirective(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [field, inner] of Object.entries(value)) {

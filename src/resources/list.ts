@@ -1,8 +1,8 @@
 import { isPlainObject } from './schema/describe.ts';
 
 /**
- * expandList gives the objects of a `List` (`kind: List`, or `HTTPRouteList` and the like with `items`), and of anything
- * else the thing itself. A List within a List is not expanded: Kubernetes has no such thing.
+ * expandList returns the objects of a `List` (`kind: List`, or `HTTPRouteList` and the like with `items`), and anything else as
+ * it is. A List within a List is not expanded: Kubernetes has no such thing.
  */
 export function expandList(object: unknown): readonly unknown[] {
   if (!isPlainObject(object)) return [object];

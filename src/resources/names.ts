@@ -2,9 +2,9 @@ import { Type } from 'typebox';
 
 /** The names that every dialect shares, as the Kubernetes API server checks them. */
 
-/** labelPattern is the inside of a pattern: an RFC 1123 label. */
+/** labelPattern is the pattern of an RFC 1123 label, without anchors. */
 export const labelPattern = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
-/** subdomainPattern is the same of such labels joined by dots. */
+/** subdomainPattern is the pattern of such labels joined by dots. */
 export const subdomainPattern = `${labelPattern}(\\.${labelPattern})*`;
 
 export const subdomain = Type.String({

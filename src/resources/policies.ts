@@ -16,7 +16,7 @@ import { virtualHostOption } from './kgateway/virtual-host-option.ts';
 import type { Kind, ResourceOf } from './kind.ts';
 import type { PolicySpec } from './policy.ts';
 
-/** policyKinds is every kind of policy. What it comes to is said in `translate/policies/`. */
+/** policyKinds are all kinds of policies. Their meaning is defined in `translate/policies/`. */
 export const policyKinds = [
   backendTlsPolicy,
   ...backendSharingKinds,
@@ -45,5 +45,5 @@ export function isPolicy<R extends { readonly id: string }>(resource: R): resour
   return ids.has(resource.id);
 }
 
-/** rulePolicyKinds are the kinds of policy that a rule may name among its filters, so that one holds for it alone. */
+/** rulePolicyKinds are the kinds of policies that a rule may name among its filters, so that one applies to that rule alone. */
 export const rulePolicyKinds = [routeOption, trafficPolicy] as const;

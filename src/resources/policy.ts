@@ -1,38 +1,38 @@
 import type { LabelSelector } from './gateway-api/label-selector.ts';
 
-/** PolicyTarget names what a policy is about, in the policy's own namespace; `at` is where that was written. */
+/** PolicyTarget names a target of a policy, in the policy's own namespace; `at` is the path where it is written. */
 export interface PolicyTarget {
   readonly group: string;
   readonly kind: string;
   readonly name: string;
-  /** Where it stands, where that is said; what is elsewhere than the policy a policy cannot be about. */
+  /** The target's namespace, if written. A policy cannot target an object of another namespace than its own. */
   readonly namespace?: string;
-  /** A listener of a Gateway, a rule of a route, a port of a Service: that alone. */
+  /** A listener of a Gateway, a rule of a route or a port of a Service, if only that is the target. */
   readonly sectionName?: string;
   readonly at: string;
 }
 
-/** PolicySelector means every object of a kind in the policy's own namespace that has these labels. */
+/** PolicySelector selects every object of a kind in the policy's own namespace that has these labels. */
 export interface PolicySelector extends LabelSelector {
   readonly group: string;
   readonly kind: string;
 }
 
-/** PolicySpec is what the hub form of every kind of policy has. */
+/** PolicySpec is common to the hub forms of all kinds of policies. */
 export interface PolicySpec {
   readonly targets: readonly PolicyTarget[];
   readonly selectors: readonly PolicySelector[];
   /**
-   * Whether what a more general policy of the kind says holds beside this one, where this one says nothing. Left out: as the next
-   * more general one has it that says something of that (`childrenMerge`), else not.
+   * Whether more general policies of the kind apply to what this one leaves unset. Absent: as the next more general policy says
+   * that sets it (`childrenMerge`), or else not.
    */
   readonly merges?: boolean;
   readonly childrenMerge?: boolean;
-  /** No version of the policy could be read but for what it is about: whatever that is must not be open because of it. */
+  /** No version of the policy could be read, except for its targets: these must not be left open because of that. */
   readonly isUnreadable?: true;
 }
 
-/** standInFor is what must hold of a policy of which only the targets can be read; nothing where not even those can. */
+/** standInFor is what applies for a policy of which only the targets can be read; undefined where not even these can. */
 export function standInFor(targets: PolicySpec | undefined): PolicySpec | undefined {
   const isAboutNothing = targets === undefined || targets.targets.length + targets.selectors.length === 0;
   return isAboutNothing ? undefined : { ...targets, merges: false, isUnreadable: true };

@@ -2,8 +2,8 @@ import { deepEqual } from '#lib/equal.ts';
 import type { Resource } from './kind.ts';
 
 /**
- * sameResource is the equality of resources: all but `resourceVersion`, which also counts what is no change to who reads the
- * object, such as the status that we write to it.
+ * sameResource is the equality of resources, disregarding `resourceVersion`: that also changes with what does not matter to
+ * readers, such as the status that we write.
  */
 export function sameResource(a: Resource<string, unknown>, b: Resource<string, unknown>): boolean {
   if (a.metadata.resourceVersion === b.metadata.resourceVersion) return deepEqual(a, b);

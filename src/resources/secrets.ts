@@ -6,25 +6,27 @@ import { isUniversal } from './universal.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** redacted stands where something secret stood. */
+/** redacted is shown in place of a secret. */
 export const redacted = '<redacted>';
 
-/** hideSecrets is an object as it may be shown: what its schema calls secret is replaced, by `redacted` where nobody says. */
+/**
+ * hideSecrets returns an object that may be shown: values that its schema marks as secret are replaced, by default by `redacted`.
+ */
 export function hideSecrets(object: Fields, replace: (secret: unknown) => unknown = () => redacted): Fields {
   const schema = schemaOf(object);
   if (schema === undefined || !hasSecrets(schema)) return object;
   return walk(schema, object, undefined, '', replace) as Fields;
 }
 
-/** Restored is an object whose hidden values are back; `lost` are the paths of those of which nobody knows which they were. */
+/** Restored is an object whose hidden values are back; `lost` lists the paths of those whose stored values were not found. */
 export interface Restored {
   readonly object: Fields;
   readonly lost: readonly string[];
 }
 
 /**
- * restoreSecrets puts back what `hideSecrets` hid, where an object is sent back as it was shown: the values that stand at the
- * same places of the stored one. Items of a list are told apart by their names where they have some.
+ * restoreSecrets undoes `hideSecrets` for an object that is sent back as it was shown: hidden values are taken from the same
+ * places of the stored object. Items of a list are matched by their names, if they have any.
  */
 export function restoreSecrets(object: Fields, stored: unknown): Restored {
   const schema = schemaOf(object);
@@ -38,7 +40,7 @@ export function restoreSecrets(object: Fields, stored: unknown): Restored {
   return { object: walk(schema, object, stored, '', restore) as Fields, lost };
 }
 
-/** What `kubectl apply` notes on a Secret is the Secret itself, and any note may be. */
+/** An annotation may hold a secret: that of `kubectl apply` on a Secret contains the whole Secret. */
 const secretMetadata: JsonSchema = {
   properties: { annotations: { patternProperties: { '': { '~secret': true } } } },
 };
@@ -57,7 +59,7 @@ function schemaOf(object: Fields): JsonSchema | undefined {
 
 const known = new WeakMap<object, boolean>();
 
-/** Most schemas have nothing secret, and what they describe need not be walked. */
+/** Most schemas contain no secret, and their objects need not be searched. */
 function hasSecrets(schema: JsonSchema | TSchema): boolean {
   const before = known.get(schema);
   if (before !== undefined) return before;

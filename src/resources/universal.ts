@@ -9,12 +9,13 @@ import { mapOf } from './schema/map-of.ts';
 import { compileReader, type ReadResult } from './schema/reader.ts';
 
 /**
- * The universal form is how Kuma's resources are written where there is no Kubernetes: `type`, `mesh` and `name` at the top,
- * and no apiVersion. An object of a mesh has it for its namespace, so that equal names in two meshes are two objects.
+ * universalGroup is the API group of kinds with a universal form. This is how Kuma's resources are written without Kubernetes:
+ * `type`, `mesh` and `name` at the top, and no apiVersion. The namespace of an object of a mesh is then its mesh, so that equal
+ * names in two meshes are two objects.
  */
 export const universalGroup = 'kuma.io';
 
-/** The fields that every document in this form has. */
+/** The fields that every document in this form may have. */
 export const universalFields = [
   'type',
   'mesh',
@@ -25,7 +26,10 @@ export const universalFields = [
   'kri',
 ] as const;
 
-/** isUniversal tells this form from the usual one. A Secret has a `type`, too, and may have lost its first lines. */
+/**
+ * isUniversal tells this form from the usual one. A `type` alone does not suffice: a Secret has one, too, and may have lost its
+ * first lines.
+ */
 export function isUniversal(object: Readonly<Record<string, unknown>>): boolean {
   return (
     typeOf(object) !== undefined &&
@@ -36,8 +40,8 @@ export function isUniversal(object: Readonly<Record<string, unknown>>): boolean 
 }
 
 /**
- * typeOf is the type of a document in this form. One that has none is a Dataplane where it has a name and an address in its
- * `networking`: so Kuma's documentation of reachable backends writes them, and nothing else is written so.
+ * typeOf is the type of a document in this form. A document without `type` is a Dataplane if it has a name and an address in its
+ * `networking`: Kuma's documentation of reachable backends writes them so, and nothing else has this form.
  */
 export function typeOf({ type, name, networking }: Readonly<Record<string, unknown>>): unknown {
   if (type !== undefined && type !== null) return type;
@@ -46,7 +50,7 @@ export function typeOf({ type, name, networking }: Readonly<Record<string, unkno
     : undefined;
 }
 
-/** readUniversalRef names an object by what can be read of it; an unknown type may be of either scope. */
+/** readUniversalRef identifies an object by its readable fields; the scope of an unknown type may be either. */
 export function readUniversalRef(
   object: Readonly<Record<string, unknown>>,
   scope: UniversalForm<unknown>['scope'] | undefined,
@@ -78,7 +82,7 @@ const compile = () =>
   );
 let read: ReturnType<typeof compile> | undefined;
 
-/** readUniversalMetadata checks the fields that stand where the usual form has `metadata`. */
+/** readUniversalMetadata checks the fields that take the place of `metadata`. */
 export function readUniversalMetadata(
   { name, mesh, labels, creationTime }: Readonly<Record<string, unknown>>,
   scope: UniversalForm<unknown>['scope'],

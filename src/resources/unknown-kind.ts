@@ -7,7 +7,7 @@ import { insteadOf } from './unread-kinds.ts';
 
 type SomeKind = Kind<string, unknown>;
 
-/** unknownKind says of an apiVersion and kind that they are none of `kinds`, and which was meant. */
+/** unknownKind reports that an apiVersion and kind are none of `kinds`, and suggests what was meant. */
 export function unknownKind(apiVersion: string, kind: string, kinds: readonly SomeKind[]): LocalFinding {
   const instead = insteadOf(apiVersion.replace(/\/.*/, ''), kind);
   if (instead !== undefined) return unread('kind', `${apiVersion} ${kind}`, instead);
@@ -15,7 +15,10 @@ export function unknownKind(apiVersion: string, kind: string, kinds: readonly So
   return ignored('kind', `kind that is known here, so the object is ignored: ${apiVersion} ${kind}`, meant);
 }
 
-/** unknownType says of a document without apiVersion that its `type` is none that is written so, and how the one meant is. */
+/**
+ * unknownType reports that the `type` of a document without apiVersion is none with a universal form, and suggests what was
+ * meant.
+ */
 export function unknownType(type: unknown, kinds: readonly SomeKind[]): LocalFinding {
   if (typeof type !== 'string') {
     const message = `must be the name of a kind such as Dataplane, but is ${describe(type)}`;
@@ -31,7 +34,7 @@ export function unknownType(type: unknown, kinds: readonly SomeKind[]): LocalFin
   return ignored('type', `type that is known here, so the object is ignored: ${quote(type)}`, meant);
 }
 
-/** wrongVersion says which versions of a kind are accepted. */
+/** wrongVersion reports which versions of a kind are accepted. */
 export function wrongVersion(apiVersion: string, kind: SomeKind): LocalFinding {
   const message = `must be ${acceptedVersions(kind)}, but is ${apiVersion}`;
   return { severity: 'error', reason: 'UnsupportedVersion', message, path: 'apiVersion' };

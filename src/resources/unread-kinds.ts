@@ -1,7 +1,10 @@
-/** UnreadKinds are kinds of a project whose other kinds are read, or whose users come from there, and what to do instead. */
+/**
+ * UnreadKinds are kinds that are not read, of a project that users come from or other kinds of which are read, with what to do
+ * instead.
+ */
 interface UnreadKinds {
   readonly group: string;
-  /** By kind: what says the like here. */
+  /** By kind: what serves the same purpose here. */
   readonly instead: Readonly<Record<string, string>>;
 }
 
@@ -13,7 +16,7 @@ const permission = 'a MeshTrafficPermission of kuma.io/v1alpha1';
 const itsOwn = 'it is about how that project itself runs';
 const noZones = 'there are no zones here';
 
-/** Those that keep somebody out begin with who that is: whoever wrote one believes that it holds. */
+/** For kinds that restrict access, the text begins with the consequence, since their authors believe that they are in force. */
 const unread: readonly UnreadKinds[] = [
   {
     group: 'networking.istio.io',
@@ -99,7 +102,7 @@ const unread: readonly UnreadKinds[] = [
   { group: 'traefik.containo.us', instead: { IngressRoute: httpRoute } },
 ];
 
-/** insteadOf says what to do instead of writing a kind that is known and not read; undefined of any other. */
+/** insteadOf says what to write instead of a kind that is known but not read; undefined for all others. */
 export function insteadOf(group: string, kind: string): string | undefined {
   const known = unread.find(one => one.group === group)?.instead;
   return known !== undefined && Object.hasOwn(known, kind) ? known[kind] : undefined;

@@ -63,7 +63,7 @@ import { meshPolicyWords } from './kuma/words/policies/index.ts';
 import { workloadWords } from './kuma/words/workload.ts';
 import type { Words } from './reference/words.ts';
 
-/** words is what the fields of each kind mean: files in the `words` folder of its dialect. */
+/** words say what the fields of each kind mean; they are in the `words` folder of each dialect. */
 export const words: Readonly<Record<AnyKind['id'], Words>> = {
   'gateway-api/GatewayClass': gatewayClassWords,
   'gateway-api/Gateway': gatewayWords,

@@ -3,7 +3,7 @@ import { kinds } from './kinds.ts';
 import { namespaceName, subdomain } from './names.ts';
 import type { JsonSchema } from './schema/json-schema.ts';
 
-/** WrittenSchemas are the forms in which objects of a kind are written, as JSON Schema that any tool can read. */
+/** WrittenSchemas are the written forms of a kind, as JSON Schema for any tool. */
 export interface WrittenSchemas {
   readonly usual: JsonSchema;
   readonly universal?: JsonSchema;
@@ -12,7 +12,7 @@ export interface WrittenSchemas {
 const text = { type: 'string' } as const;
 const texts = { type: 'object', patternProperties: { '': text } } as const;
 
-/** writtenSchemas gives those of a kind by its id. What a schema cannot say (`ruled`) is checked all the same. */
+/** writtenSchemas returns those of the kind with an id. What a schema cannot express (`ruled`) is still checked by the reader. */
 export function writtenSchemas(id: AnyKind['id']): WrittenSchemas {
   const kind = kinds.find(one => one.id === id);
   if (kind === undefined) throw new Error(`no such kind: ${id}`);
@@ -48,7 +48,7 @@ function withFields(fields: Readonly<Record<string, JsonSchema>>, body: JsonSche
   return { ...body, properties: { ...fields, ...body.properties } };
 }
 
-/** Without what only our reader understands. */
+/** Removes annotations that only our reader understands. */
 function plain(schema: JsonSchema): JsonSchema {
   const copied = JSON.parse(
     JSON.stringify(schema, (name, value) => (name.startsWith('~') ? undefined : value)),
@@ -56,7 +56,7 @@ function plain(schema: JsonSchema): JsonSchema {
   return portable(copied);
 }
 
-/** What has a default need not be written. */
+/** Makes a schema portable: a field with a default is not required. */
 function portable(schema: JsonSchema): JsonSchema {
   const { pattern, ...rest } = schema;
   const { properties, patternProperties, items, anyOf, required } = schema;
@@ -64,7 +64,7 @@ function portable(schema: JsonSchema): JsonSchema {
     Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, portable(one)]));
   return {
     ...rest,
-    // Classes of characters need a flag that JSON Schema has no place for.
+    // Unicode classes (`\p{`) need a flag that JSON Schema cannot set.
     ...(pattern === undefined || pattern.includes('\\p{') ? {} : { pattern }),
     ...(properties === undefined ? {} : { properties: each(properties) }),
     ...(patternProperties === undefined ? {} : { patternProperties: each(patternProperties) }),

@@ -5,28 +5,31 @@ import { type Problem, problem } from './problem.ts';
 
 /** Access says whose questions are answered. */
 export interface Access {
-  /** Any of these opens the API; undefined: everybody who can connect may ask. */
+  /** Any of these tokens opens the API; undefined: everybody who can connect may ask. */
   readonly tokens?: readonly string[];
-  /** Tells who shows a token of his own, or why nobody does; undefined: none is taken. */
+  /** Resolves with the user whose own token is given, or with why there is none; undefined: users' tokens are not accepted. */
   readonly userOf?: (token: string) => Promise<Caller | { readonly problem: string }>;
   /** The server listens on loopback only. */
   readonly isLocal: boolean;
 }
 
-/** Caller is somebody with a token of his own. */
+/** Caller is a user with a token of their own. */
 export interface Caller {
   readonly name: string;
-  /** He may change things, and issue tokens; else he may read. */
+  /** May change things, and issue tokens; otherwise may only read. */
   readonly mayChange: boolean;
 }
 
-/** Who a request was found to be from. */
+/** The user whom each request was found to come from. */
 const callers = new WeakMap<IncomingMessage, Caller>();
 
-/** What everybody may ask: whether the process lives and is ready, as probes carry no token, and what it is. */
+/** Paths that need no token: probes (liveness, readiness), which carry none, and what this process is. */
 const open: ReadonlySet<string> = new Set(['/', '/healthz', '/readyz']);
 
-/** checkAccess gives the refusal that a request gets before it is looked at, or undefined; at once, where no token is to be verified. */
+/**
+ * checkAccess returns the refusal of a request that may not be answered, or undefined; synchronously, where no token has to
+ * be verified.
+ */
 export function checkAccess(
   request: IncomingMessage,
   path: string,
@@ -59,8 +62,8 @@ function refusalOf(
 }
 
 /**
- * checkWrite gives what stands against a write from a request that may ask: where nobody needs a token, only who is on this
- * machine may change anything, however far the API is open to be read.
+ * checkWrite returns what forbids a write to a request that may read. Where the API needs no token, only clients on this
+ * machine may write, however openly it can be read.
  */
 export function checkWrite(
   { socket }: IncomingMessage,
@@ -77,7 +80,7 @@ function isLoopback(address: string): boolean {
   return /^(?:::ffff:)?127\.|^::1$/.test(address);
 }
 
-/** callerOf names who a request is from, for the record of writes. Who is on this machine may do everything. */
+/** callerOf names the author of a request, for the record of writes. Clients on this machine may do everything. */
 export function callerOf(request: IncomingMessage): string {
   const caller = callers.get(request);
   if (caller !== undefined) return `user ${caller.name}`;
@@ -101,12 +104,12 @@ function isToken({ headers }: IncomingMessage, token: string): boolean {
   return given !== undefined && timingSafeEqual(digest(given), digest(token));
 }
 
-/** bearer is the token that a request shows, as it stands there. */
+/** bearer is the bearer token in a request's headers, unverified. */
 export function bearer({ authorization = '' }: IncomingHttpHeaders): string | undefined {
   return /^Bearer +(\S+)$/i.exec(authorization)?.[1];
 }
 
-/** Digests are of one length, so comparing them tells nothing of the token's. */
+/** Digests have one length, so comparing them reveals nothing about the token's length. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

@@ -3,10 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Problem, problemBody } from './problem.ts';
 
 /**
- * Answer is what a question gives: data as JSON, or a text.
- * - `data`: `status` is 200 where it says none; `version` is what the object is at, for whoever changes it (ETag).
- * - `list`: `{…head, items: […]}`, made and sent piece by piece: whoever lists everything holds nothing up.
- * - `live` takes over the response, and `file` with its head.
+ * Answer is the response to a question: data as JSON, a text, or one of these:
+ * - `data`: `status` defaults to 200; `version` is the object's version, for clients that change it (ETag).
+ * - `list`: `{…head, items: […]}`, produced and sent piece by piece, so that a long list holds up nothing else.
+ * - `live` takes over the response after its head; `file` takes it over with its head.
  */
 export type Answer =
   | {
@@ -52,7 +52,7 @@ const always = {
   'content-security-policy': "default-src 'none'; sandbox",
 };
 
-/** send writes an answer. The head of a `live` one is written here as well: JSON, a value a line. */
+/** send writes an answer. For a `live` one it writes the head as well: JSON, one value per line. */
 export function send(response: ServerResponse, answer: Answer, withBody: boolean): void {
   switch (answer.kind) {
     case 'data':
@@ -133,7 +133,7 @@ async function sendList(response: ServerResponse, head: object, items: Iterable<
   }
 }
 
-/** Resolves when there is room again, and when nobody reads any more. */
+/** Resolves when there is room again, or when the reader has gone. */
 function drained(response: ServerResponse): Promise<void> {
   return new Promise(resolve => {
     const done = () => {

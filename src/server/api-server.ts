@@ -13,14 +13,14 @@ import { ask } from './questions.ts';
 import { answerTokenRequest, type TokenDesk } from './token-requests.ts';
 
 export interface ApiServerOptions extends ServerAddress {
-  /** undefined until everything that was there at the start is served: then nothing is answered but `/healthz`. */
+  /** undefined until everything that was there at the start is served: until then only `/healthz` is answered. */
   readonly introspection: () => Introspection | undefined;
   readonly access: Access;
-  /** Where objects are stored; without one the API is read-only. */
+  /** Where objects are stored; absent: the API is read-only. */
   readonly store?: Store;
-  /** Who issues tokens; without one there are none to be had. */
+  /** Issues tokens; absent: none can be requested. */
   readonly tokens?: TokenDesk;
-  /** Told of questions whose answer threw: a bug. */
+  /** Told of errors thrown while answering: a bug. */
   readonly onBug?: (error: unknown) => void;
 }
 

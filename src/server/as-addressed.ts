@@ -4,8 +4,8 @@ import { type InvalidParameter, invalid, type Problem } from './problem.ts';
 import type { Body } from './read-body.ts';
 
 /**
- * asAddressed is an object with the names that its path says where it says none itself; where it says others, the problem in
- * the words of Kuma.
+ * asAddressed fills in the names of an object (kind, namespace or mesh, name) from its path where it says none; where it
+ * says others, it returns a problem in Kuma's words.
  */
 export function asAddressed(object: Fields, target: ObjectPath): Body | Problem {
   const { kind, form, namespace = '', name } = target;

@@ -5,12 +5,12 @@ import type { Store } from '#sources/store';
 import { type Access, checkWrite } from './access.ts';
 import { type Answer, refuse } from './answer.ts';
 
-/** backupPath is where a copy of the store is to be had. */
+/** backupPath is the path of a copy of the store. */
 export const backupPath = '/v1/backup';
 
 /**
- * backUp answers with a copy of the store as it is at one moment, an SQLite file. It has every Secret in it, so it is asked for by
- * POST: only who may change things gets it.
+ * backUp answers with a copy of the store as it is at one moment, an SQLite file. The copy holds every Secret, so it takes a
+ * POST: only callers that may change things get it.
  */
 export async function backUp(
   request: IncomingMessage,
@@ -31,7 +31,7 @@ async function sendCopy(copy: string, response: ServerResponse): Promise<void> {
     response.setHeader('content-length', statSync(copy).size);
     await pipeline(createReadStream(copy), response);
   } catch {
-    // It is shorter than was announced: the reader will notice.
+    // The body is shorter than announced: the reader will notice.
     response.destroy();
   } finally {
     rmSync(copy, { force: true });

@@ -1,19 +1,19 @@
 import { type Fields, isMap } from '#lib/fields.ts';
 import { isHostname } from '#lib/hostname.ts';
 
-/** BootstrapRequest is what a proxy that joins says, as Kuma's `kuma-dp` writes it. */
+/** BootstrapRequest is what a joining proxy sends, in the form of Kuma's `kuma-dp`. */
 export interface BootstrapRequest {
   readonly mesh: string;
   readonly name: string;
-  /** The Dataplane that it brings, YAML or JSON; absent where one of its name is there already. */
+  /** The Dataplane that it brings, YAML or JSON; absent where its Dataplane exists already. */
   readonly dataplane?: string;
-  /** Shown to the control plane on its stream, too. */
+  /** The token that it also presents on its xDS stream. */
   readonly token?: string;
-  /** PEM, by which it wants to know the control plane. */
+  /** PEM; the authority by which it wants to verify the control plane. */
   readonly caCert?: string;
   /** Ports of inbounds that nobody is to be sent to, as nothing listens behind them. */
   readonly notReady: readonly number[];
-  /** What it says of itself; goes into its node's metadata. */
+  /** What it says about itself; this goes into its node's metadata. */
   readonly said: {
     readonly version: Fields;
     readonly workdir: string;
@@ -23,12 +23,12 @@ export interface BootstrapRequest {
   };
 }
 
-/** Texts of it may be as long as this; the Dataplane and certificates are bounded where they are read. */
+/** The longest text of the fields in `said`; the Dataplane and certificates are bounded where they are read. */
 const longest = 4096;
 const most = 64;
 const mostPorts = 1024;
 
-/** readBootstrapRequest reads the body; a text says in a sentence why it cannot be used. */
+/** readBootstrapRequest reads the body; a returned string says, in a sentence, why it cannot be used. */
 export function readBootstrapRequest(body: string): BootstrapRequest | string {
   const fields = parse(body);
   if (typeof fields === 'string') return fields;
@@ -76,7 +76,7 @@ function textsOf(map: Fields): Record<string, string> {
   return Object.fromEntries(texts.filter(([key]) => isShort(key)).slice(0, most));
 }
 
-/** Versions of programs: maps of texts and truths. */
+/** Versions of programs: texts, and maps of texts. */
 function shallow(map: Fields): Fields {
   const inner = Object.entries(map).filter(([key]) => isShort(key));
   return Object.fromEntries(

@@ -4,8 +4,8 @@ import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 import { proxyId } from '#model';
 
 /**
- * dataplaneOverviews shows Dataplanes together with the proxies that are connected for them, as Kuma's own tools read it: for
- * these, whoever has a subscription without an end is online.
+ * dataplaneOverviews shows Dataplanes together with their connected proxies, in the form that Kuma's own tools read: for
+ * these, a proxy is online if it has a subscription without an end.
  */
 export function dataplaneOverviews(introspection: Introspection): (key: ResourceKey) => unknown {
   const proxies = new Map<string, ShownProxy[]>();

@@ -5,8 +5,8 @@ import { initialPolicies } from './initial-policies.ts';
 const key = resourceKey({ group: 'kuma.io', kind: 'Mesh', zone: localZone, namespace: '', name: 'default' });
 
 /**
- * makeDefaultMesh stores the mesh `default` where there is none, as Kuma does: whoever says nothing of a mesh means it. One that
- * was removed comes back at the next start.
+ * makeDefaultMesh stores the mesh `default` where there is none, as Kuma does: objects that name no mesh belong to it. If it
+ * is removed, it comes back at the next start.
  */
 export async function makeDefaultMesh(store: Store): Promise<void> {
   if (store.find(key) !== undefined) return;

@@ -1,4 +1,4 @@
-/** The REST API: what is running, what became of what the user wrote, and why. */
+/** The REST API: what is running, what came of the objects that users wrote, and why. */
 export type { Access, Caller } from './access.ts';
 export {
   type AdmissionServer,

@@ -9,7 +9,7 @@ const retries = {
   backOff: { baseInterval: '25ms', maxInterval: '250ms' },
 };
 
-/** What a proxy waits for as a server is longer than as a client, so that the client is the one that gives up. */
+/** A proxy waits longer in its inbounds than in its outbounds, so that the client is the one that gives up. */
 const policies: readonly { readonly type: string; readonly name: string; readonly spec: Fields }[] = [
   {
     type: 'MeshTimeout',
@@ -75,9 +75,9 @@ const policies: readonly { readonly type: string; readonly name: string; readonl
 ];
 
 /**
- * initialPolicies are those that a mesh begins with, as in Kuma: the same names, the same values (but
- * those of gateways of a mesh, of which there are none here), and none of the types that its
- * `skipCreatingInitialPolicies` names (`*` is all). They are ordinary objects from then on; one that is removed stays away.
+ * initialPolicies are the policies that a mesh begins with, as in Kuma: the same names and values, except those of a mesh's
+ * gateways, which do not exist here. Types that the mesh's `skipCreatingInitialPolicies` names are left out (`*`: all). From
+ * then on they are ordinary objects; one that is removed stays away.
  */
 export function initialPolicies(mesh: Fields): readonly Fields[] {
   const written =

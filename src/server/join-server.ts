@@ -14,20 +14,20 @@ export interface JoinRefusal {
   readonly message: string;
 }
 
-/** Welcome is what a proxy starts with. */
+/** Welcome is what a joining proxy starts with. */
 export interface Welcome {
   readonly kind: 'welcome';
-  /** Envoy's, as JSON. */
+  /** Envoy's bootstrap, as JSON. */
   readonly bootstrap: string;
-  /** What it is to find out of its applications, for one of ours. */
+  /** The probes of its applications; only Fairlead's own proxy runs them. */
   readonly probes: readonly object[];
-  /** What it sends and gets is captured. */
+  /** Its traffic is captured (transparent proxying). */
   readonly isCaptured: boolean;
-  /** Its workload's. */
+  /** The address of its workload. */
   readonly address: string;
 }
 
-/** ProxyClaim is who somebody says he is, and what he shows for it. */
+/** ProxyClaim is the identity that a proxy claims, with the token that it presents. */
 export interface ProxyClaim {
   readonly mesh: string;
   readonly name: string;
@@ -35,9 +35,9 @@ export interface ProxyClaim {
 }
 
 export interface JoinServerOptions extends ServerAddress {
-  /** The one place where a token is looked at, before anything else is done. undefined: he may be this proxy. */
+  /** Checks a token: the one place where this happens, before anything else is done. undefined: the caller may be this proxy. */
   readonly admit: (claim: ProxyClaim) => Promise<JoinRefusal | undefined>;
-  /** `host` is by what name or address the proxy came here. A Fault (`input`) is told to it. */
+  /** `host` is the name or address under which the proxy reached this server. The message of a Fault (`input`) is sent to it. */
   readonly join: (request: BootstrapRequest, host: string) => Promise<Welcome | JoinRefusal>;
   /** A proxy is about to go. */
   readonly leave: (claim: ProxyClaim) => void;
@@ -46,7 +46,7 @@ export interface JoinServerOptions extends ServerAddress {
   readonly onBug?: (error: unknown) => void;
 }
 
-/** JoinServer is where proxies of workloads come first, to be told where else to go. */
+/** JoinServer is the server that a workload's proxy calls first, to learn where to go next. */
 export type JoinServer = OpenServer;
 
 /** Bounds of what one client can cost. */
@@ -60,8 +60,8 @@ const limits = {
 } as const;
 
 /**
- * startJoinServer answers `POST /bootstrap` as Kuma's control plane does, so that its `kuma-dp` can join; ours send `POST /leave`
- * and `POST /readiness` as well. It rejects with a Fault (`environment`) where the address cannot be bound.
+ * startJoinServer answers `POST /bootstrap` as Kuma's control plane does, so that `kuma-dp` can join; Fairlead's own proxy
+ * also sends `POST /leave` and `POST /readiness`. It rejects with a Fault (`environment`) where the address cannot be bound.
  */
 export function startJoinServer(options: JoinServerOptions): Promise<JoinServer> {
   return openServer({
@@ -125,14 +125,14 @@ function send(response: ServerResponse, told: Told, accept: string | undefined):
       writeText(response, told.status, 'text/plain; charset=utf-8', `${told.message}\n`);
       return;
     case 'welcome':
-      // Older proxies take the bootstrap alone, as YAML, of which JSON is a part.
+      // Older proxies take the bare bootstrap as YAML, of which JSON is a subset.
       if (accept === 'application/json')
         writeText(response, 200, 'application/json', JSON.stringify(wrapped(told)));
       else writeText(response, 200, 'text/x-yaml', told.bootstrap);
   }
 }
 
-/** As Kuma wraps it. */
+/** The form in which Kuma wraps it. */
 function wrapped({ bootstrap, isCaptured, address, probes }: Welcome) {
   return {
     ...(probes.length === 0 ? {} : { probes }),

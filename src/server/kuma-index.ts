@@ -1,8 +1,8 @@
 import { version } from '#lib/version.ts';
 
 /**
- * kumaIndex is what Kuma's tools ask before anything else, without a token: `kumactl` takes on a control plane whose tagline is its
- * own, and says so where the version is another than its own. `basedOnKuma` is the release whose API this is.
+ * kumaIndex answers the first request of Kuma's tools, which carries no token: `kumactl` accepts a control plane with Kuma's
+ * tagline, and says so where the version differs from its own. `basedOnKuma` is the release whose API this is.
  */
 export const kumaIndex = {
   tagline: 'Kuma',

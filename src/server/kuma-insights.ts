@@ -4,7 +4,7 @@ import { parseResourceKey } from '#lib/resource-ref.ts';
 import { proxyId } from '#model';
 import { meshPolicyKinds } from '#resources';
 
-/** A count of proxies, in Kuma's words: who is connected is online. */
+/** A count of proxies, in Kuma's words: a connected proxy is online. */
 interface Stat {
   readonly total: number;
   readonly online: number;
@@ -12,18 +12,18 @@ interface Stat {
   readonly partiallyDegraded: number;
 }
 
-/** Member is a Dataplane, as far as it is counted. */
+/** Member is a Dataplane, as far as the counts need it. */
 interface Member {
   readonly mesh: string;
   readonly services: readonly string[];
   readonly isGateway: boolean;
-  /** Of its proxy; absent where none is connected. */
+  /** The version of its proxy; absent where none is connected. */
   readonly envoyVersion?: string;
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** meshInsights counts what is in each mesh, or in one of them: as `kumactl inspect meshes` reads it. */
+/** meshInsights counts what is in each mesh, or in the mesh `only`, in the form that `kumactl inspect meshes` reads. */
 export function meshInsights(introspection: Introspection, only?: string): readonly Json[] {
   const members = membersOf(introspection);
   return meshesOf(introspection)
@@ -51,7 +51,10 @@ export function meshInsights(introspection: Introspection, only?: string): reado
     });
 }
 
-/** serviceInsights counts who serves each service of a mesh, by its tag: as `kumactl inspect services` reads it. */
+/**
+ * serviceInsights counts the Dataplanes that serve each service (`kuma.io/service`) of a mesh, in the form that `kumactl
+ * inspect services` reads.
+ */
 export function serviceInsights(introspection: Introspection, mesh: string): readonly Json[] {
   const own = membersOf(introspection).filter(one => one.mesh === mesh);
   const names = [...new Set(own.flatMap(({ services }) => services))].sort();

@@ -1,7 +1,7 @@
 import { type ServedKind, servedKinds } from '#inspect';
 import { isMeshPolicy, writtenSchemas } from '#resources';
 
-/** What belongs to one zone alone, and is not taken along to another control plane. */
+/** Kinds that belong to a single zone, and are not copied to another control plane. */
 const ofZone: ReadonlySet<string> = new Set([
   'kuma/Dataplane',
   'kuma/MeshService',
@@ -9,7 +9,7 @@ const ofZone: ReadonlySet<string> = new Set([
   'kuma/Workload',
 ]);
 
-/** resourceTypes is every kind that Kuma's own tools may ask for, described as `kumactl export` reads it. */
+/** resourceTypes describes every kind that Kuma's own tools may ask for, in the form that `kumactl export` reads. */
 export function resourceTypes(): object {
   const resources = servedKinds.flatMap(kind =>
     kind.universal === undefined ? [] : [describe(kind, kind.universal)],

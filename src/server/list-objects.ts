@@ -7,15 +7,17 @@ import type { ObjectPath } from './object-path.ts';
 import { problem } from './problem.ts';
 import { watch } from './watch.ts';
 
-/** So many are on a page where nobody says, and at most. */
+/** Objects on a page: by default, and at most. */
 const usualPage = 100;
 const largestPage = 1000;
 
 /**
  * listObjects answers with a page of a list: `total`, `items`, and the URL of the `next` page (null where there is none).
- * `offset` is what `next` says: the last object of the page before, so that none is left out or shown twice while others come
- * and go; a number of objects to leave out is understood, too. `name` is part of the names, `filter[labels.KEY]` a label, `tag` (`KEY:VALUE` or `KEY`,
- * as often as there are some) a tag of Dataplanes.
+ *
+ * - `offset` comes from `next`: it names the last object of the page before, so that no object is left out or shown twice
+ *   while others come and go. A number of objects to skip is understood, too.
+ * - `name` matches a part of the names, `filter[labels.KEY]` a label, `tag` (`KEY:VALUE` or `KEY`, repeatable) a tag of
+ *   Dataplanes.
  */
 export function listObjects(
   { kind, namespace, as }: ObjectPath,
@@ -78,7 +80,7 @@ function readSize(written: string | null): number | undefined {
   return size >= 1 && size <= largestPage ? size : undefined;
 }
 
-/** Keys are ordered, and of one kind. */
+/** Relies on the order of the keys, which are all of one kind. */
 function firstOf(keys: readonly ResourceKey[], offset: string | null): number | undefined {
   if (offset === null || offset === '') return 0;
   if (/^\d{1,9}$/.test(offset)) return Number(offset);
@@ -87,7 +89,7 @@ function firstOf(keys: readonly ResourceKey[], offset: string | null): number | 
   return after === -1 ? keys.length : after;
 }
 
-/** A namespace and a name hold no `/`. */
+/** Unambiguous, as neither a namespace nor a name holds a `/`. */
 function placeOf(key: ResourceKey): string {
   const { namespace, name } = parseResourceKey(key);
   return `${namespace}/${name}`;

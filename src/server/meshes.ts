@@ -5,7 +5,7 @@ import type { Store } from '#sources/store';
 import type { ObjectPath } from './object-path.ts';
 import { invalid, type Problem } from './problem.ts';
 
-/** missingMesh is what is wrong with a place in a mesh that is not there. */
+/** missingMesh is the problem of writing an object into a mesh that does not exist; undefined where there is none. */
 export function missingMesh(
   { form, kind, namespace = '' }: ObjectPath,
   introspection: Introspection,
@@ -17,8 +17,8 @@ export function missingMesh(
 }
 
 /**
- * contentsOfMesh is what goes with a Mesh that is removed: everything that is stored in it. A mesh that has dataplanes stays, as
- * somebody is still being served.
+ * contentsOfMesh are the objects that are removed together with a Mesh: everything that is stored in it. A mesh with
+ * dataplanes stays (a problem), as somebody is still being served.
  */
 export function contentsOfMesh(
   { kind, name = '' }: ObjectPath,

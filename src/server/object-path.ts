@@ -1,27 +1,28 @@
 import { type ServedKind, servedKinds } from '#inspect';
 
 /**
- * ObjectPath is a path of the API that means objects, in one of two forms:
+ * ObjectPath is a path of the API that addresses objects, in one of two forms:
  *
- * - `usual`: `/apis/GROUP/VERSION/namespaces/NAMESPACE/PLURAL/NAME`, as the Kubernetes API has it (`/api/v1/…` for the core
- *   group; without `namespaces/NAMESPACE` for kinds in none, and for all of them);
- * - `universal`: `/meshes/MESH/PLURAL/NAME`, as Kuma's has it; `/PLURAL/NAME` for kinds in no mesh, `/PLURAL` for all meshes.
+ * - `usual`: `/apis/GROUP/VERSION/namespaces/NAMESPACE/PLURAL/NAME`, like the Kubernetes API (`/api/v1/…` for the core
+ *   group; without `namespaces/NAMESPACE` for kinds outside any namespace, and for all namespaces);
+ * - `universal`: `/meshes/MESH/PLURAL/NAME`, like Kuma's API; `/PLURAL/NAME` for kinds outside any mesh, `/PLURAL` for all
+ *   meshes.
  *
- * Without a name it means all objects of the kind, in the namespace (or mesh) where there is one. At the end of paths of
- * Dataplanes `_overview` asks for their proxies as well; `dataplanes+insights` is how older tools say so.
+ * Without a name it means all objects of the kind, in the namespace (or mesh) if there is one. At the end of a Dataplane
+ * path, `_overview` asks for the proxies as well; older tools write `dataplanes+insights` instead.
  */
 export interface ObjectPath {
   readonly form: 'usual' | 'universal';
   readonly kind: ServedKind;
-  /** As written, of the usual form. */
+  /** The API version as written; only in the usual form. */
   readonly version?: string;
   readonly namespace?: string;
   readonly name?: string;
-  /** What is shown is not the object alone. */
+  /** What to show besides the objects themselves. */
   readonly as?: 'overview';
 }
 
-/** readObjectPath gives what a path means; undefined where that is no objects of a kind that is known. */
+/** readObjectPath parses a path; undefined where it addresses no objects of a known kind. */
 export function readObjectPath(path: string): ObjectPath | undefined {
   const segments = readSegments(path);
   if (segments === undefined) return undefined;
@@ -33,7 +34,7 @@ export function readObjectPath(path: string): ObjectPath | undefined {
 
 function usualPath(group: string, version: string, segments: readonly string[]): ObjectPath | undefined {
   const [first, second] = segments;
-  // A path of two segments is a Namespace itself.
+  // Without a further segment, `namespaces/NAME` means the Namespace itself.
   const isWithin = first === 'namespaces' && segments.length > 2;
   const [plural, name, ...more] = isWithin ? segments.slice(2) : segments;
   const kind = servedKinds.find(
@@ -54,7 +55,7 @@ function usualPath(group: string, version: string, segments: readonly string[]):
 
 const overviews = { ending: '_overview', older: 'dataplanes+insights', of: 'dataplanes' } as const;
 
-/** The same path without what asks for an overview; undefined where nothing does. */
+/** The same path without the request for an overview; undefined where there is none. */
 function withoutOverview(segments: readonly string[]): readonly string[] | undefined {
   if (segments.includes(overviews.older))
     return segments.map(segment => (segment === overviews.older ? overviews.of : segment));
@@ -98,7 +99,7 @@ export function objectPath({ form, kind, version = kind.version, namespace = '',
   return `/${segments.map(encodeURIComponent).join('/')}`;
 }
 
-/** Each segment decoded; none may hold what would make it two, or what no name can. */
+/** The decoded segments; undefined where one holds a `/`, or characters that no name can have. */
 function readSegments(path: string): readonly string[] | undefined {
   try {
     const segments = path.split('/').slice(1).map(decodeURIComponent);

@@ -14,7 +14,7 @@ import type { ObjectPath } from './object-path.ts';
 import { invalid, type Problem, parameterOf, problem } from './problem.ts';
 import { readBody } from './read-body.ts';
 
-/** ObjectsContext is what objects are read from, and where they are stored. */
+/** ObjectsContext is where objects are read from, and where they are stored. */
 export interface ObjectsContext {
   readonly introspection: Introspection;
   /** Without one, objects can only be read. */
@@ -24,10 +24,10 @@ export interface ObjectsContext {
 const hidden =
   'is hidden wherever it is read, and nothing is stored here that it could stand for: write it anew';
 
-/** An object that has a name. */
+/** The path of one object, with its name. */
 type Named = ObjectPath & { readonly name: string; readonly namespace: string };
 
-/** readObjects answers a GET: one object, a page of a list, or a watch. What is shown is what is in force, wherever it is written. */
+/** readObjects answers a GET: one object, a page of a list, or a watch. It shows what is in force, from whichever source. */
 export function readObjects(
   target: ObjectPath,
   query: URLSearchParams,
@@ -42,7 +42,10 @@ export function readObjects(
     : { kind: 'data', value, version: store?.find(key)?.version };
 }
 
-/** changeObject answers a PUT or a DELETE. What it answers of is on disk, and in force unless the answer warns of it. */
+/**
+ * changeObject answers a PUT or a DELETE. When it answers, the change is on disk, and in force unless the answer carries a
+ * warning.
+ */
 export async function changeObject(
   target: ObjectPath,
   request: IncomingMessage,
@@ -113,7 +116,7 @@ function keyOf({ kind, namespace, name }: Named): ResourceKey {
   return resourceKey({ group: kind.group, kind: kind.kind, zone: localZone, namespace, name });
 }
 
-/** `If-Match: "7"` and `If-None-Match: *`; undefined where nothing is asked for. */
+/** Reads `If-Match: "7"` and `If-None-Match: *`; undefined where there is no condition. */
 function readCondition({ headers }: IncomingMessage): Expected | Problem | undefined {
   const match = headers['if-match']?.trim();
   const noneMatch = headers['if-none-match']?.trim();
@@ -129,14 +132,14 @@ function readCondition({ headers }: IncomingMessage): Expected | Problem | undef
   );
 }
 
-/** Who asked by a header learns it by 412; who sent an object with a version, as Kubernetes tells it. */
+/** 412 where the condition came in a header; 409, as in Kubernetes, where the object carried a version. */
 function conflict(version: number | undefined, expected: Expected | undefined): Problem {
   const now = version === undefined ? 'it is not there' : `it is at version ${version}`;
   const detail = `the object is not as it was read: ${now}; read it again, and make the change there`;
   return problem(expected === undefined ? 409 : 412, 'Could not process a resource', detail);
 }
 
-/** Where an object that was removed, or is not stored at all, is in force from all the same. */
+/** Warns where an object that was removed, or never was stored, is still in force from another source. */
 function elsewhere(key: ResourceKey, introspection: Introspection): readonly string[] {
   if (introspection.object(key) === undefined) return [];
   const place = introspection.placeOf(key);

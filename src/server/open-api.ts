@@ -4,7 +4,10 @@ import { type ObjectPath, objectPath } from './object-path.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Asked is a question in the document: its path with `:` before what is open, and the names that its query may have. */
+/**
+ * AskedPath is a question in the document: its path, with `:` before variable segments, and the query parameters that it may
+ * have.
+ */
 export interface AskedPath {
   readonly path: string;
   readonly query?: readonly string[];
@@ -13,7 +16,7 @@ export interface AskedPath {
 const text = { type: 'string' };
 const problem = json('what is wrong, and where', { $ref: '#/components/schemas/Problem' });
 
-/** openApi is the API as an OpenAPI document, made of the schemas that check what is sent. */
+/** openApi is the API as an OpenAPI document, made from the same schemas that check what is sent. */
 export function openApi(questions: readonly AskedPath[]): Json {
   const paths: Record<string, unknown> = {};
   const schemas: Record<string, unknown> = { Problem: problemSchema };

@@ -7,9 +7,9 @@ import { hostAndPort } from '#lib/ip-address.ts';
 /** ServerAddress is where a server listens, and with what certificate. */
 export interface ServerAddress {
   readonly host: string;
-  /** 0 is any free one. */
+  /** 0: any free port. */
   readonly port: number;
-  /** PEM; absent where no TLS is spoken. */
+  /** PEM; absent for a server without TLS. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
@@ -17,7 +17,7 @@ export interface ServerAddress {
 export interface ServerLimits {
   readonly connections: number;
   readonly headerBytes: number;
-  /** Milliseconds for the head of a request, for all of it, and until the next one on its connection. */
+  /** Milliseconds for the head of a request, for all of it, and until the next request on its connection. */
   readonly head: number;
   readonly request: number;
   readonly idle: number;
@@ -26,9 +26,9 @@ export interface ServerLimits {
 export interface OpenServerOptions {
   readonly address: ServerAddress;
   readonly limits: ServerLimits;
-  /** What the Fault says where the address cannot be bound, before the address: `the REST API cannot listen on`. */
+  /** The beginning of the Fault's message where the address cannot be bound: `the REST API cannot listen on`. */
   readonly failing: string;
-  /** Answers a request. What it throws is a bug: the connection is closed. */
+  /** Answers a request. Whatever it throws is a bug: the connection is closed. */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly onBug?: ((error: unknown) => void) | undefined;
 }
@@ -38,7 +38,7 @@ export interface OpenServer {
   /** `http://127.0.0.1:18001` */
   readonly url: string;
   readonly port: number;
-  /** Shows another certificate from now on; to who is connected, when he comes again. PEM. */
+  /** Presents another certificate (PEM) to new connections from now on. */
   renew(tls: { readonly cert: string; readonly key: string }): void;
   close(): Promise<void>;
 }
@@ -62,7 +62,7 @@ export async function openServer(options: OpenServerOptions): Promise<OpenServer
       onBug?.(error);
       response.destroy();
     }
-    // What nobody reads of a request must not hold up the next one on its connection.
+    // An unread rest of this request must not hold up the next one on its connection.
     request.resume();
   };
   const server =

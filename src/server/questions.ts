@@ -19,7 +19,7 @@ import { type AskedPath, openApi } from './open-api.ts';
 import { prometheusText, prometheusType } from './prometheus.ts';
 import { watch } from './watch.ts';
 
-/** Asked is a question in its parts: the segments that a pattern left open, and the query. */
+/** Asked is one question taken apart: the variable segments of its path, and its query. */
 interface Asked {
   readonly segments: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
@@ -27,12 +27,12 @@ interface Asked {
   readonly store: Store | undefined;
 }
 
-/** Segments of its path with a `:` in front stand for anything. */
+/** Path segments that begin with `:` match anything. */
 interface Question extends AskedPath {
   readonly answer: (asked: Asked) => Answer;
 }
 
-/** So many findings are given where no limit is asked for, and at most. */
+/** Findings and writes per answer: by default (`few`), and at most. */
 const fewFindings = 200;
 const mostFindings = 2000;
 const fewWrites = 50;
@@ -96,7 +96,7 @@ const questions: readonly Question[] = [
   { path: '/v1/graph', answer: ({ introspection }) => data({ items: introspection.graph() }) },
 ];
 
-/** ask finds the question that a URL is, and its answer. */
+/** ask finds the question that a URL stands for, and answers it. */
 export function ask(
   path: string,
   query: URLSearchParams,
@@ -133,7 +133,7 @@ function decode(segment: string): string | undefined {
   }
 }
 
-/** all of a list, in Kuma's form: it has one page. */
+/** A whole list in Kuma's form, as its only page. */
 function all(items: readonly unknown[]): Answer {
   return data({ total: items.length, items, next: null });
 }
@@ -142,7 +142,10 @@ function data(value: unknown): Answer {
   return { kind: 'data', value };
 }
 
-/** Of which kinds that a word may mean there are objects, or one of a name: `backend` is of several dialects. */
+/**
+ * Answers which of the kinds that a word may mean have objects (of a namespace or name): `backend` exists in several
+ * dialects.
+ */
 function meant({ segments, introspection }: Asked): Answer {
   const { word = '', namespace, name } = segments;
   const kinds = findKinds(word);
@@ -158,7 +161,7 @@ function selected(namespace: string | undefined, name: string | undefined): Sele
   };
 }
 
-/** Objects of cluster-scoped kinds are asked for as `/v1/resources/gatewayclasses/-/NAME`; `-` is any namespace. */
+/** Cluster-scoped objects are addressed as `/v1/resources/gatewayclasses/-/NAME`; for other kinds `-` is any namespace. */
 function resources({ segments, query, introspection }: Asked): Answer {
   const kind = findKind(segments.kind ?? '');
   if (kind === undefined) return unknownKind(segments.kind ?? '', introspection);
@@ -193,7 +196,7 @@ function findings({ query, introspection }: Asked): Answer {
   return data({ total, items: findings });
 }
 
-/** The latest first; `before` is the version of the last one that was given before. */
+/** The latest first; `before` is the version of the last write of the previous answer. */
 function writes({ query, store }: Asked): Answer {
   if (store === undefined) return refuse(404, 'this control plane has no store: start it with --store FILE');
   const limit = readLimit(query, fewWrites, mostWrites);
@@ -209,7 +212,7 @@ function readLimit(query: URLSearchParams, few: number, most: number): number | 
   return limit >= 1 && limit <= most ? limit : refuse(400, `limit must be from 1 to ${most}`);
 }
 
-/** `sample` is one of those in the picture, as JSON. */
+/** `sample` is one of the samples in the picture, as JSON. */
 function outcome({ query, introspection }: Asked): Answer {
   const sample = readSample(query.get('sample') ?? '');
   if (sample === undefined)
@@ -223,7 +226,7 @@ function explain({ segments, query, introspection }: Asked): Answer {
   const { namespace = '', name = '' } = segments;
   const kind = findKind(segments.kind ?? '');
   if (kind === undefined) return unknownKind(segments.kind ?? '', introspection);
-  // Of some kinds the universal form is in a mesh and the usual one in no namespace, or the other way round.
+  // For some kinds the universal form belongs to a mesh and the usual form to no namespace, or the other way round.
   const own = kind.namespaced ? namespace : '';
   const places =
     kind.universal === undefined ? [own] : [own, kind.universal.scope === 'Mesh' ? namespace : ''];
@@ -236,7 +239,7 @@ function explain({ segments, query, introspection }: Asked): Answer {
   return explanation === undefined ? missing(kind, namespace, name) : data(explanation);
 }
 
-/** `method`, `url`, `header` (`name: value`, as often as there are some), `gateway`, `sni`, `from`. */
+/** Query: `method`, `url`, `header` (`name: value`, repeatable), `gateway`, `sni`, `from`. */
 function explainRequest({ query, introspection }: Asked): Answer {
   const given = (name: string, key: keyof AskedRequest) => {
     const value = query.get(name);
@@ -256,7 +259,7 @@ function explainRequest({ query, introspection }: Asked): Answer {
   return 'problem' in explanation ? refuse(404, explanation.problem) : data(explanation);
 }
 
-/** What Dataplanes should declare that they reach, by what they called; `within` is a duration: of late. */
+/** Answers what Dataplanes should declare as reached, judging by their calls; `within` (a duration) counts recent calls only. */
 function advice({ segments, query, introspection: { advise } }: Asked): Answer {
   const { mesh = '', dataplane } = segments;
   const written = query.get('within') ?? undefined;

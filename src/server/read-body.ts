@@ -3,7 +3,7 @@ import { type Fields, isMap } from '#lib/fields.ts';
 import { parseDocument } from '#sources/files';
 import { invalid, type Problem, problem } from './problem.ts';
 
-/** What an object may measure as it is sent, in bytes. */
+/** The largest object, as it is sent, in bytes. */
 const mostBytes = 1024 * 1024;
 
 /** Body is the object that was sent. */
@@ -12,7 +12,7 @@ export interface Body {
   readonly object: Fields;
 }
 
-/** readBody reads the object that a request brings, or says what is wrong with it. */
+/** readBody reads the object in a request, or says what is wrong with it. */
 export async function readBody(request: IncomingMessage): Promise<Body | Problem> {
   const title = 'Could not process a resource';
   if (!saysJson(request.headers)) {
@@ -23,7 +23,7 @@ export async function readBody(request: IncomingMessage): Promise<Body | Problem
   const chunks: Buffer[] = [];
   let length = 0;
   try {
-    // Ending it early must not close the connection, over which the answer is still to go.
+    // Stopping early must not close the connection, which is needed for the answer.
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       length += (chunk as Buffer).length;
       if (length > mostBytes) return tooLarge;
@@ -40,7 +40,10 @@ export async function readBody(request: IncomingMessage): Promise<Body | Problem
     : invalid([{ field: '', reason: 'must be one object' }]);
 }
 
-/** saysJson tells whether what is sent is said to be JSON: a page in a browser cannot say so of what it sends elsewhere. */
+/**
+ * saysJson tells whether the Content-Type is JSON. A page in a browser cannot send that type to another site: to insist on it
+ * keeps out requests that such pages forge.
+ */
 export function saysJson({ 'content-type': type = '' }: IncomingHttpHeaders): boolean {
   return /^application\/json *(?:;|$)/i.test(type);
 }

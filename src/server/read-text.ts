@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** readText reads what is sent; undefined where that is more than `most` bytes, of which the rest is read and dropped. */
+/** readText reads a request's body; undefined where it is longer than `most` bytes: the rest is read and dropped. */
 export async function readText(request: IncomingMessage, most: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -5,7 +5,7 @@ import type { Answer } from './answer.ts';
 import { type InvalidParameter, invalid, problem } from './problem.ts';
 import { readBody } from './read-body.ts';
 
-/** TokenDesk issues tokens, which hold for so long (ms). */
+/** TokenDesk issues tokens with a lifetime (ms). */
 export interface TokenDesk {
   issue(token: Token, lifetime: number): Promise<string>;
 }

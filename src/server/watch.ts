@@ -3,18 +3,21 @@ import type { Introspection, Selection, ServedKind } from '#inspect';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 
-/** WatchEvent is one line of a watch. After the objects that are there comes one `synced`; changes follow. */
+/** WatchEvent is one line of a watch: first the objects that are there, then one `synced`, then the changes. */
 export type WatchEvent =
   | { readonly type: 'added' | 'modified'; readonly key: ResourceKey; readonly value: unknown }
   | { readonly type: 'deleted'; readonly key: ResourceKey }
   | { readonly type: 'synced' };
 
-/** A reader that is so far behind (bytes) gets nothing more until it has caught up; what changes meanwhile is sent once. */
+/**
+ * A reader that is so far behind (bytes) gets nothing more until it has caught up; repeated changes in the meantime are sent
+ * once.
+ */
 const maxBehind = 256 * 1024;
 
 /**
- * watch writes what `show` gives of each selected object, and again whenever that changes, until the reader goes. What is
- * kept for a reader is a hash per object.
+ * watch writes what `show` returns for each selected object, and again whenever that changes, until the reader goes. For
+ * each reader it keeps only one hash per object.
  */
 export function watch(
   response: ServerResponse,

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** writeText answers with a text that nobody keeps, and that is nothing but what its type says. */
+/** writeText answers with a text that must not be cached, and must not be taken for another type. */
 export function writeText(response: ServerResponse, status: number, type: string, text: string): void {
   response.writeHead(status, {
     'content-type': type,

@@ -3,12 +3,12 @@ import { deepEqual } from '#lib/equal.ts';
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { Entry, EntryChange, Source } from './source.ts';
 
-/** Nothing in a test takes this long (ms) unless it never comes. */
+/** How long (ms) a test waits: whatever takes longer never comes. */
 const patience = 10_000;
 
 /**
- * Follower is a sink for tests: it holds what a source says is there, checks that no change says what was said already, and
- * can be waited on.
+ * Follower is a sink for tests: it holds what a source says is there, checks that no change repeats what was said already,
+ * and can be waited on.
  */
 export class Follower {
   readonly entries = new Map<ResourceKey, Entry>();

@@ -5,14 +5,14 @@ import { type Held, mergeEntries, winnerOf } from './merge-entries.ts';
 import type { Entry, EntryChange, Source, SourceSink, StatusWrite } from './source.ts';
 
 /**
- * joinSources makes one source of several, in the order of their precedence. They may hold one key: of those that have a
- * usable version of the object, the first one's is in force, whatever came first, and the next takes its place when it goes.
- * What differs from it elsewhere is told so (`Duplicate`). Everything that is asked of an object goes to the source whose
- * version is in force; a shadowed object is written no status.
+ * joinSources makes one source of several, in order of precedence. Several may hold the same key: of those with a usable
+ * version of the object, the first source's is in force, whichever came first in time, and the next one's takes over when it
+ * goes. A version elsewhere that differs gets a finding (`Duplicate`). Every question about an object goes to the source
+ * whose version is in force; a shadowed object gets no status.
  *
- * `isOverlay`: what goes before is meant to differ, and nothing is said of that.
+ * `isOverlay`: earlier sources are meant to differ from later ones, so there is no finding.
  *
- * Their names tell them apart in what is said, and must differ.
+ * The names of the sources tell them apart in messages, and must differ.
  *
  * `start` hands over what all of them hold as one batch. It rejects, with all of them stopped, where one of them does.
  */
@@ -28,7 +28,7 @@ class JoinedSource implements Source {
   readonly writeStatus?: (write: StatusWrite) => Promise<void>;
   readonly #sources: readonly Source[];
   readonly #isOverlay: boolean;
-  /** What each of them holds, in their order. */
+  /** What each source holds, in the order of `#sources`. */
   readonly #held: readonly Map<ResourceKey, Entry>[];
   readonly #told = new Map<ResourceKey, Entry>();
   #sink: SourceSink | undefined;
@@ -83,7 +83,7 @@ class JoinedSource implements Source {
 
   #tell(keys: Iterable<ResourceKey>, seen?: Seen): void {
     const sink = this.#sink;
-    // Until all have started, what they hold is told by nobody: which is in force is not known yet.
+    // Nothing is passed on until all sources have started: only then is it known which version is in force.
     if (sink === undefined) return;
     const changes: EntryChange[] = [];
     for (const key of keys) {

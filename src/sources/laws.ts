@@ -8,7 +8,7 @@ import type { Source, StatusWrite } from './source.ts';
 
 /** SourceRig is how the laws reach the outside that a source follows. A new rig is empty. */
 export interface SourceRig {
-  /** open makes a source over what is there. It remembers what the sources opened before it remembered. */
+  /** open makes a source over what is there. It remembers whatever the sources opened earlier remembered. */
   open(): Source;
   /** put writes an object, in place of the one with its kind, namespace and name. */
   put(object: ConfigMapObject | BackendObject): Promise<void>;
@@ -19,7 +19,7 @@ export interface SourceRig {
   dispose(): Promise<void>;
 }
 
-/** ConfigMapObject is what the laws write: valid where `data` is an object of strings, else not. */
+/** ConfigMapObject is what the laws write: valid where `data` is an object of strings, invalid otherwise. */
 export interface ConfigMapObject {
   readonly apiVersion: 'v1';
   readonly kind: 'ConfigMap';
@@ -27,7 +27,7 @@ export interface ConfigMapObject {
   readonly data: unknown;
 }
 
-/** BackendObject is what the laws write to that shall have a status; always valid. */
+/** BackendObject is what the laws write where an object with a status is needed; always valid. */
 export interface BackendObject {
   readonly apiVersion: 'gateway.envoyproxy.io/v1alpha1';
   readonly kind: 'Backend';
@@ -36,8 +36,10 @@ export interface BackendObject {
 }
 
 /**
- * SourceLawsOptions: `refusesBroken` for a source whose outside does not take invalid objects (an API server), or that keeps
- * none in force after one; `hasNoPlaces` for one where an object stands nowhere but under its name.
+ * SourceLawsOptions:
+ *
+ * - `refusesBroken`: the outside takes no invalid objects (an API server), or none stays in force after an invalid one.
+ * - `hasNoPlaces`: objects have a name, but no file and line.
  */
 export interface SourceLawsOptions {
   readonly refusesBroken?: boolean;
@@ -96,7 +98,7 @@ export function sourceLaws(
       await rig.put(configMap('a', { x: '1' }));
       const follower = await start();
       await rig.put(configMap('a', { x: '1' }));
-      // What comes after it was noticed after it.
+      // When `b` arrives, the source has noticed the write before it too.
       await rig.put(configMap('b', { x: '1' }));
       await follower.until('b', () => follower.entries.has(configMapKey('b')));
       assert.deepEqual(

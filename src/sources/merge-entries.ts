@@ -3,18 +3,21 @@ import type { Finding } from '#lib/finding.ts';
 import type { AnyResource } from '#resources';
 import type { Entry } from './source.ts';
 
-/** Held is what one of several sources, by its name, holds under a key. */
+/** Held is the entry that one of several sources, known by its name, holds under a key. */
 export interface Held {
   readonly name: string;
   readonly entry: Entry;
 }
 
-/** winnerOf says whose entry is in force: of the holders, in order of precedence, the first with a usable version; else the first. */
+/**
+ * winnerOf is the holder whose entry is in force: the first, in order of precedence, with a usable version; else the first
+ * of all.
+ */
 export function winnerOf<H extends Held>(holders: readonly H[]): H | undefined {
   return holders.find(({ entry }) => entry.resource !== undefined) ?? holders[0];
 }
 
-/** mergeEntries is what is in force under a key that several sources may hold, and everything that there is to say about it. */
+/** mergeEntries is the entry in force under a key that several sources may hold, with the findings of all of them. */
 export function mergeEntries(holders: readonly Held[]): Entry | undefined {
   const winner = winnerOf(holders);
   if (winner === undefined || holders.length === 1) return winner?.entry;
@@ -36,7 +39,7 @@ function shadowed({ name, entry }: Held, winner: Held): readonly Finding[] {
   ];
 }
 
-/** What servers add (uid, generation, times) is not what an author says. */
+/** Compares what the authors wrote, without what servers add (uid, generation, times). */
 function sayTheSame(a: AnyResource, b: AnyResource): boolean {
   return (
     deepEqual(a.spec, b.spec) &&

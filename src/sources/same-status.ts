@@ -1,8 +1,8 @@
 import { deepEqual } from '#lib/equal.ts';
 
 /**
- * sameStatus compares statuses without the times of their conditions. We do not remember those over a restart, and a time
- * alone is not worth a write to each object that there is.
+ * sameStatus compares statuses without the times of their conditions. Those times are not remembered over a restart, and a
+ * time alone is not worth a write to every object.
  */
 export function sameStatus(a: unknown, b: unknown): boolean {
   return deepEqual(timeless(a), timeless(b));

@@ -4,9 +4,9 @@ import { Fault } from '#lib/fault.ts';
 
 /**
  * lockDirectory makes this process the only one that writes to a state directory; it throws a `Fault` that names the other
- * process where there is one. A lock is held by a *living* process (its id and start time), so one that was killed leaves
- * nothing to clean up, and a process id used again by something else is not mistaken for it. Within one process it may be
- * taken again.
+ * process where there is one. Only a *living* process holds a lock (its id and start time), so a process that was killed
+ * leaves nothing to clean up, and another process with the same id is not mistaken for it. The same process may lock the
+ * directory again.
  */
 export function lockDirectory(directory: string): () => void {
   const file = join(directory, 'lock');

@@ -58,8 +58,8 @@ export interface FoundRecord {
 }
 
 /**
- * readRecords finds every whole record. What is not one (a torn write at the end, a damaged place in the middle) is left
- * out: reading goes on at the next line that begins a whole record. `end` is where the last whole record ends.
+ * readRecords finds every whole record. Anything else (a torn write at the end, damage in the middle) is skipped: reading
+ * goes on at the next line that begins a whole record. `end` is where the last whole record ends.
  */
 export function readRecords(bytes: Buffer): { records: FoundRecord[]; damagedBytes: number; end: number } {
   const records: FoundRecord[] = [];

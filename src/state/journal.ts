@@ -6,13 +6,13 @@ import { encodeRecord } from './journal-record.ts';
 import { RecordFile } from './record-file.ts';
 import type { StateChange } from './state.ts';
 
-/** Rewriting for less than this is not worth the flush. */
+/** Less garbage than this is not worth a rewrite. */
 const minGarbageBytes = 1024 ** 2;
 /** How many records are copied before other work gets a turn. */
 const copiedAtOnce = 100;
 /**
- * So long (ms) is a flush put off: what is written meanwhile shares it, and what is written down is mostly being acted on
- * at this moment, which should not wait for another thread to wake. A flush costs as much CPU as a small change does.
+ * A flush waits for so long (ms): writes in the meantime share it. Besides, most of what is written is being acted on at
+ * this very moment, and that should not wait for another thread to wake. A flush costs as much CPU as a small change does.
  */
 const gathering = 10;
 const flush = promisify(fsync);
@@ -29,7 +29,10 @@ export class Journal {
   #flushFailed = false;
   /** Ends the wait for others to share a flush. */
   #hurry = () => {};
-  /** Garbage below this is not worth another try. Grows where rewriting failed, so that a full disk is not tried at each write. */
+  /**
+   * Garbage below this is not worth another try. It grows after a failed rewrite, so that a full disk is not tried at each
+   * write.
+   */
   #worthwhileBytes = minGarbageBytes;
   #compacting: Promise<void> | undefined;
   /** Names written since the compaction under way began, or since it last caught up. */
@@ -84,7 +87,7 @@ export class Journal {
     return place.textBytes === Buffer.byteLength(text) && this.#current.get(name) === text;
   }
 
-  /** Resolves after a flush that began after this call: one flush serves all who ask before it begins. */
+  /** Resolves after a flush that began after this call: one flush serves all callers before it begins. */
   #flushed(): Promise<void> {
     this.#flushNext ??= this.#beginFlush();
     return this.#flushNext;
@@ -111,7 +114,7 @@ export class Journal {
       await flush(this.#current.fd);
       this.#flushFailed = false;
     } catch (error) {
-      // What is written again must wait for the disk, though the file has it already.
+      // Writing the same again must wait for the disk, though the file has it already.
       this.#flushFailed = true;
       throw error;
     }
@@ -137,8 +140,8 @@ export class Journal {
   }
 
   /**
-   * Copies what is in force to a new file, in turns, then what was written meanwhile, and renames it over. Writes go on to
-   * the old file until then, so nothing waits and nothing can be lost.
+   * Copies what is in force to a new file, in turns, then what was written meanwhile, and renames it over the old one. Until
+   * then writes go to the old file, so nothing waits and nothing can be lost.
    */
   async #compact(): Promise<void> {
     this.#written.clear();
@@ -174,12 +177,12 @@ export class Journal {
   }
 }
 
-/** readJournal gives what the journal of `directory` holds, without opening it for writing; nothing where there is none. */
+/** readJournal returns the content of a directory's journal without opening it for writing; empty where there is none. */
 export function readJournal(directory: string): ReadonlyMap<string, string> {
   return RecordFile.read(join(directory, 'journal'));
 }
 
-/** A rename is durable when its directory is. */
+/** A rename is durable only when its directory is flushed. */
 function flushDirectory(directory: string): void {
   const fd = openSync(directory, 'r');
   try {

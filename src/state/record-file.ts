@@ -2,7 +2,7 @@ import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, readSync,
 import { Fault } from '#lib/fault.ts';
 import { type EncodedRecord, type RecordPlace, readRecords, recordBytes, textIn } from './journal-record.ts';
 
-/** RecordFile is an open file of journal records and the index of those in force. */
+/** RecordFile is an open file of journal records, with the index of those in force. */
 export class RecordFile {
   readonly file: string;
   readonly fd: number;
@@ -16,12 +16,12 @@ export class RecordFile {
     this.fd = fd;
   }
 
-  /** create makes an empty file; what was there is gone. */
+  /** create makes an empty file in place of an existing one. */
   static create(file: string): RecordFile {
     return new RecordFile(file, openSync(file, 'w+', 0o600));
   }
 
-  /** open reads what is there; `damagedBytes` of it are no whole records. A torn write at the end is cut off. */
+  /** open reads an existing file; `damagedBytes` of it are no whole records. A torn write at the end is cut off. */
   static open(file: string): { opened: RecordFile; damagedBytes: number } {
     const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
     const { records, damagedBytes, end } = readRecords(bytes);
@@ -32,7 +32,7 @@ export class RecordFile {
     return { opened, damagedBytes };
   }
 
-  /** read gives the texts in force in a file that is not to be touched; none where it is not there. */
+  /** read returns the texts in force of a file, without changing it; none where there is no file. */
   static read(file: string): Map<string, string> {
     const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
     const texts = new Map<string, string>();
@@ -51,7 +51,7 @@ export class RecordFile {
     return this.#places.get(name);
   }
 
-  /** append writes records at once. It throws and leaves the file as it was where the disk or `maxBytes` does not allow it. */
+  /** append writes records at once. Where the disk or `maxBytes` does not allow it, it throws and leaves the file as it was. */
   append(records: readonly EncodedRecord[], maxBytes: number): void {
     const bytes = Buffer.concat(records.map(record => record.bytes));
     if (this.size + bytes.length > maxBytes) {
@@ -60,7 +60,7 @@ export class RecordFile {
     try {
       for (let done = 0; done < bytes.length; ) done += writeSync(this.fd, bytes, done);
     } catch (error) {
-      // A disk that filled up half-way: what came before must stay readable.
+      // The disk filled up half-way: earlier records must stay readable.
       ftruncateSync(this.fd, this.size);
       throw error;
     }

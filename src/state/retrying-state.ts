@@ -2,17 +2,18 @@ import { BackOff } from '#lib/back-off.ts';
 import type { State, StateChange } from './state.ts';
 
 export interface RetryingOptions {
-  /** Milliseconds since the epoch, and a wake at or after such a time. */
+  /** The time in ms since the epoch, and a call at or after such a time. */
   readonly clock: { now(): number; at(time: number, wake: () => void): () => void };
   readonly onNotice: (message: string) => void;
 }
 
 /**
- * retryingState keeps a state that cannot be written (disk full, read-only) from harming anything but the memory over a
- * restart. Its writes never reject: what fails is said once, stays in memory, the latest text of each name, where `get` and
- * `load` find it, and is tried again at growing intervals until it is said to be written. `close` tries once more.
+ * retryingState limits the harm of a state that cannot be written (disk full, read-only) to what a restart would lose. Its
+ * writes never reject. A failed write is reported once; the latest text of each name stays in memory, where `get` and `load`
+ * find it, and is tried again at growing intervals; success is reported, too. `close` tries once more.
  *
- * Who answers to somebody else for a write asks the state itself. Given one that is retrying already, it gives that.
+ * Whoever has to answer for a write to somebody else should use the state itself. A state that retries already is returned
+ * as it is.
  */
 export function retryingState(state: State, options: RetryingOptions): State {
   return state instanceof RetryingState ? state : new RetryingState(state, options);
@@ -21,7 +22,7 @@ export function retryingState(state: State, options: RetryingOptions): State {
 class RetryingState implements State {
   readonly #state: State;
   readonly #options: RetryingOptions;
-  /** What is not known to be written. */
+  /** Changes that are not known to be written. */
   readonly #due = new Map<string, StateChange>();
   #isFailing = false;
   #isClosed = false;

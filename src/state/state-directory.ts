@@ -5,23 +5,23 @@ import { Journal, readJournal } from './journal.ts';
 import type { State, StateChange } from './state.ts';
 
 export interface StateDirectoryOptions {
-  /** Told of what was skipped (a damaged record) and of compactions that failed. Default: a warning on stderr. */
+  /** Told what was skipped (a damaged record), and of failed compactions. Default: a warning on stderr. */
   readonly onWarning?: (message: string) => void;
   /** The journal's greatest length in bytes; a write past it is refused with a `Fault`. Default: 1 GiB. */
   readonly maxBytes?: number;
 }
 
 /**
- * createStateDirectory keeps state in the directory `path`, made where it is missing (mode 0700: documents may hold
- * secrets). It is opened at the first use.
+ * createStateDirectory keeps state in the directory `path`, which it makes where it is missing (mode 0700: documents may
+ * hold secrets). The directory is opened at the first use.
  *
- * One append-only file, `journal`, holds everything. The other plain choice, a file per name written aside, fsynced and
- * renamed, costs two disk flushes a document: minutes at 10,000 of them, and it could only be done *after* a change was
+ * One append-only file, `journal`, holds everything. The other plain choice, a file per name that is written aside, fsynced
+ * and renamed, costs two disk flushes a document: minutes for 10,000 of them, and it could only be done *after* a change was
  * acted on. An append is one `write` of about 10 µs, so it is done *before* (see `State`); the flushes follow in the
- * background, one for all writes that came meanwhile. When more than half of the file is out of date it is rewritten aside
- * in the background and renamed over, and a kill at any moment leaves the old file or the new one, each complete.
+ * background, one for all writes in the meantime. When more than half of the file is out of date, it is rewritten aside in
+ * the background and renamed over; a kill at any moment leaves the old file or the new one, each complete.
  *
- * On a disk that is full or read-only it opens all the same: what is there is read, and each write fails until one can be made.
+ * It opens even on a disk that is full or read-only: the content is read, and writes fail until the disk takes them.
  */
 export function createStateDirectory(path: string, options: StateDirectoryOptions = {}): State {
   const warn = options.onWarning ?? (message => process.emitWarning(message));
@@ -41,7 +41,7 @@ export function createStateDirectory(path: string, options: StateDirectoryOption
       throw asFault(error, path);
     }
   };
-  /** What is remembered there is of use, also while nothing can be added to it. */
+  /** The content is useful even while nothing can be added. */
   const read = (): Pick<Journal, 'load' | 'get'> => {
     try {
       return open();
@@ -82,7 +82,7 @@ export function createStateDirectory(path: string, options: StateDirectoryOption
   };
 }
 
-/** Conditions of the disk, that pass; not of how Fairlead was started. */
+/** Conditions of the disk that pass, unlike mistakes in how Fairlead was started. */
 const fullDisk = ['ENOSPC', 'EDQUOT', 'EROFS'];
 
 function isFull(error: unknown): boolean {

@@ -1,8 +1,8 @@
 import type { State } from './state.ts';
 
 /**
- * stateWithin is the part of a state whose names begin with `scope`, as a state of its own: for the second of two owners that
- * would give the same names (two sources of files). Who made `state` closes it.
+ * stateWithin is the part of a state whose names begin with `scope`, as a state of its own. It serves a second owner that
+ * would use the same names as the first (two file sources). Whoever made `state` closes it.
  */
 export function stateWithin(state: State, scope: string): State {
   const begin = `${scope} `;

@@ -1,6 +1,6 @@
 import type { Verdict, Verdicts } from '#model';
 
-/** Condition is a condition as Kubernetes words it; times are added by whoever keeps them. */
+/** Condition is a condition as Kubernetes words it; whoever stores the conditions adds the times. */
 export interface Condition {
   readonly type: string;
   readonly status: 'True' | 'False' | 'Unknown';
@@ -9,9 +9,9 @@ export interface Condition {
   readonly message: string;
 }
 
-/** What most objects are told is the same: a verdict that is shared has its conditions shared as well. */
+/** Most objects get the same few verdicts: objects that share a verdict share its conditions as well. */
 const worded = new WeakMap<Verdict, Condition[]>();
-/** Types and generations that a verdict is worded for; past these it is not a common one. */
+/** How many conditions, one for each type and generation, are kept for a verdict. */
 const wordings = 8;
 
 /** condition words one verdict. */

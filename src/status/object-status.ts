@@ -5,7 +5,10 @@ import { type Condition, conditions } from './condition.ts';
 import type { EndpointCounts, Readiness } from './readiness.ts';
 import { type ServiceAddress, type ServiceStatus, serviceStatus } from './service-status.ts';
 
-/** Who wrote a route's status, as Gateway API asks each controller to say; where it is every class, whatever they say. */
+/**
+ * controllerName says who wrote a route's status, as the Gateway API asks of each controller. Where every GatewayClass is
+ * ours, it stands there whatever the classes say.
+ */
 export const controllerName = 'fairlead.dev/gateway-controller';
 
 /** ObjectStatus is the `status` of one object, in the shape of its kind. */
@@ -20,7 +23,7 @@ export type ObjectStatus = Omit<Partial<ServiceStatus>, 'addresses'> & {
   readonly loadBalancer?: { readonly ingress?: readonly IngressAddress[] };
   /** Of a GatewayClass. */
   readonly supportedFeatures?: readonly { readonly name: string }[];
-  /** Of what a backend is made from: how many endpoints it has, as the proxy sees them that sees the fewest. */
+  /** Of what a backend is made from: its endpoint counts, as seen by the proxy that sees the fewest healthy ones. */
   readonly endpoints?: EndpointCounts;
 };
 
@@ -30,7 +33,7 @@ export interface GatewayAddress {
   readonly value: string;
 }
 
-/** IngressAddress is one address of those. */
+/** IngressAddress is one address at which the gateway of an Ingress is found. */
 type IngressAddress = { readonly ip: string } | { readonly hostname: string };
 
 interface ListenerStatus {
@@ -58,13 +61,13 @@ export interface Circumstances {
   readonly rejected: readonly string[];
   /** Errors in the object as it is written now; the report is about the last good version of it. */
   readonly unreadable: readonly Finding[];
-  /** What of it has another name by now. */
+  /** Fields of it that have another name by now. */
   readonly deprecated: readonly Finding[];
-  /** Set where no proxy has a gateway in force, on it and on what adds to it. */
+  /** True of a gateway, and of a listener set that adds to it, where no proxy has the gateway in force. */
   readonly idle: boolean;
-  /** How the endpoints of a backend are, where somebody watches them. */
+  /** Whether the endpoints of a backend are ready, where somebody watches them. */
   readonly readiness?: Readiness;
-  /** How many of the workloads that serve a service are connected, where something runs. */
+  /** How many of the workloads that serve a service are connected; absent where nothing runs (`render`). */
   readonly connected?: number;
 }
 
@@ -152,7 +155,7 @@ function listenerStatus(
   return { name, supportedKinds, attachedRoutes, conditions: conditions(verdicts, generation) };
 }
 
-/** readinessStatus is the status of an object of which nothing else is said. */
+/** readinessStatus is the status of an object about which there is nothing else to say. */
 export function readinessStatus(readiness: Readiness): ObjectStatus {
   return withReadiness([], 0, readiness);
 }
@@ -179,7 +182,7 @@ function unreadableVerdicts(errors: readonly Finding[], reason = 'Invalid'): Ver
   return { Accepted: { holds: false, reason, message: sentence(errors) } };
 }
 
-/** What Envoy refused is not in force, whatever translation thought of it. */
+/** What Envoy refused is not in force, whatever translation reported. */
 function corrected(verdicts: Verdicts, { rejected, unreadable, deprecated, idle }: Circumstances): Verdicts {
   const refused: Verdict | undefined =
     rejected.length === 0
@@ -208,7 +211,7 @@ function sentence(findings: readonly Finding[]): string {
   return findings.map(f => (f.path === '' ? f.message : `${f.path} ${f.message}`)).join('; ');
 }
 
-/** A route that takes another to several gateways is one parent. */
+/** An HTTPRoute that is a parent through several gateways is listed once. */
 function oncePerParent(parents: readonly ParentReport[]): readonly ParentReport[] {
   const names = parents.map(({ parentRef }) =>
     parentRef.kind === 'HTTPRoute' ? JSON.stringify(parentRef) : '',

@@ -21,12 +21,12 @@ export interface EndpointCounts {
   readonly unresolved: number;
 }
 
-/** Readiness says whether a backend has somebody to send requests to. */
+/** Readiness says whether a backend has an endpoint to send requests to. */
 export interface Readiness {
   readonly status: 'True' | 'False' | 'Unknown';
   readonly reason: string;
   readonly message: string;
-  /** Absent while no proxy tells. */
+  /** Absent while no proxy reports any. */
   readonly counts?: EndpointCounts;
 }
 
@@ -35,14 +35,14 @@ export interface SeenCluster extends WatchedCluster {
   readonly reports: readonly ClusterHealth[];
 }
 
-/** DerivedReadiness is by the ResourceKey of what backends are made from; only those are in it of which a cluster is watched. */
+/** DerivedReadiness is by the ResourceKey of what backends are made from; it holds only objects of which a cluster is watched. */
 export interface DerivedReadiness {
   readonly readiness: Collection<Readiness>;
-  /** What it is made from, looked up when asked. */
+  /** What an object's readiness is made from, looked up when asked. */
   seen(object: ResourceKey): readonly SeenCluster[];
 }
 
-/** deriveReadiness derives how the endpoints of backends are from what proxies tell. */
+/** deriveReadiness derives the readiness of backends from what proxies tell of their endpoints. */
 export function deriveReadiness(graph: Graph, inputs: HealthInputs): DerivedReadiness {
   const told = graph.index('status/health-by-cluster', inputs.reported, ({ cluster }) => [cluster]);
   const byOrigin: Index<WatchedCluster> = graph.index(
@@ -98,7 +98,7 @@ function readinessOf(
   };
 }
 
-/** View is the endpoints as one proxy sees them; what is wrong in words, in order, where it says of which. */
+/** View is the endpoints as one proxy sees them. `wrong` says in words, sorted, what is wrong with each that the proxy names. */
 interface View extends EndpointCounts {
   readonly wrong: readonly string[];
 }
@@ -120,7 +120,10 @@ function viewsOf(told: readonly ClusterHealth[], endpoints: readonly Endpoint[])
   );
 }
 
-/** Of several clusters of a backend the one that is worst off is told of. What names led to cannot be told apart. */
+/**
+ * Of several clusters of a backend, the one with the fewest healthy endpoints counts. Counts do not say which names led to
+ * an address: names count as unresolved only where there is no endpoint at all.
+ */
 function countedView(
   [first, ...others]: readonly EndpointCount[],
   names: ReadonlyMap<string, string>,
@@ -138,7 +141,7 @@ function leadsNowhere(name: string): string {
   return `${name} leads to no address`;
 }
 
-/** What is out of use in one of several clusters of a backend counts as that: some requests do not come to it. */
+/** An endpoint that is out of use in one of several clusters of a backend is unhealthy: some requests do not reach it. */
 function viewOf(
   seen: readonly EndpointHealth[],
   written: ReadonlySet<string>,
@@ -151,7 +154,7 @@ function viewOf(
     const { address, name = '', state } = endpoint;
     const lookedUp = names.get(name);
     if (lookedUp !== undefined) resolved.add(lookedUp);
-    // What the proxy has not yet been told to forget is none of it any more.
+    // An address that is no longer written does not count: the proxy has not yet been told to forget it.
     else if (!written.has(address)) continue;
     if (state === 'healthy') healthy.add(address);
     else unhealthy.set(address, `${address} ${stateWords(endpoint)}`);
@@ -203,7 +206,7 @@ export function stateWords({ state, why }: Pick<EndpointHealth, 'state' | 'why'>
   }
 }
 
-/** As Envoy writes it, which knows one form of each address. */
+/** The endpoint's address in Envoy's spelling, which has one form for each address. */
 function addressOf(endpoint: Exclude<Endpoint, { kind: 'fqdn' }>): string {
   if (endpoint.kind === 'unix') return endpoint.path;
   const { address, port } = endpoint;

@@ -1,6 +1,6 @@
 import type { JoinedService, Naming, ServiceReport } from '#model';
 
-/** ServiceAddress is a name that a service goes by, and which generator gave it. */
+/** ServiceAddress is a hostname of a service, and the generator that gave it. */
 export interface ServiceAddress {
   readonly hostname: string;
   readonly origin: 'HostnameGenerator';
@@ -11,14 +11,14 @@ interface GeneratorRef {
   readonly coreName: string;
 }
 
-/** ServiceStatus is what is said of services of a mesh beside their conditions, in Kuma's words. */
+/** ServiceStatus is the status of a mesh service beside its conditions, in Kuma's words. */
 export interface ServiceStatus {
   readonly addresses: readonly ServiceAddress[];
   readonly vips?: readonly { readonly ip: string }[];
   /** Of a MeshExternalService, which has one. */
   readonly vip?: { readonly ip: string };
   readonly hostnameGenerators?: readonly GeneratorStatus[];
-  /** `connected` is there where something runs that workloads can be connected to. */
+  /** `connected` is absent where nothing runs that workloads could connect to. */
   readonly dataplaneProxies?: {
     readonly connected?: number;
     readonly healthy: number;

@@ -11,7 +11,7 @@ import {
 } from './object-status.ts';
 import { deriveReadiness, type HealthInputs, type Readiness, type SeenCluster } from './readiness.ts';
 
-/** Refusal is something that could not be put in force at the proxy, told to the object that caused it. Keys are the caller's. */
+/** Refusal is something that a proxy could not put in force, told to the objects that caused it. Its key is the caller's. */
 export interface Refusal {
   readonly origins: readonly ResourceKey[];
   /** A sentence: who refused what, and why. */
@@ -20,14 +20,14 @@ export interface Refusal {
 
 export interface StatusInputs {
   readonly reports: Collection<Report>;
-  /** What reading the documents had to say, by ResourceKey or by place where a document names no object. */
+  /** Findings from reading the documents, by ResourceKey, or by place where a document names no object. */
   readonly findings: Collection<readonly Finding[]>;
   readonly refusals: Collection<Refusal>;
-  /** Gateways that a proxy has in force. Left out where nothing runs (`render`): then each counts as such. */
+  /** Gateways that a proxy has in force. Left out where nothing runs (`render`): then every gateway counts as served. */
   readonly served?: Collection<true>;
   /** Which workloads serve services of meshes. */
   readonly workloads?: Collection<ServingWorkload>;
-  /** What proxies tell of endpoints. Left out where nothing runs: then nothing is said of how they are. */
+  /** What proxies tell of endpoints. Left out where nothing runs: then there is no readiness. */
   readonly health?: HealthInputs;
 }
 
@@ -42,7 +42,7 @@ export interface Status {
   readonly statuses: Collection<ObjectStatus>;
   /** Everything there is to say about each object or document, by key. */
   readonly findings: Collection<readonly Finding[]>;
-  /** How the endpoints of backends are, by ResourceKey of what a backend is made from. */
+  /** Whether the endpoints of backends are ready, by the ResourceKey of what a backend is made from. */
   readonly readiness?: Collection<Readiness>;
   /** What proxies tell of what was made from an object; nothing where none runs. */
   seen(object: ResourceKey): readonly SeenCluster[];
@@ -137,7 +137,7 @@ export function deriveStatus(graph: Graph, inputs: StatusInputs): Status {
       return unreadableStatus(mistakes);
     },
   );
-  // Of a Service nothing else is said.
+  // An object without a report (a Service) has its readiness for a status, and nothing else.
   const unreported =
     readiness === undefined
       ? []
@@ -178,7 +178,7 @@ function refused(key: ResourceKey, message: string): Finding {
   return { severity: 'error', reason: 'RejectedByProxy', message, path: '', ref: parseResourceKey(key) };
 }
 
-/** The proxy by which an object is in force as a whole, where there is one such. */
+/** The one proxy that decides whether an object as a whole is in force, where there is one. */
 function proxyOf({ outcome }: Report): ProxyId | undefined {
   switch (outcome.kind) {
     case 'gateway':

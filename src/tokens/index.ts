@@ -1,4 +1,4 @@
-/** Tokens: what somebody shows to be believed, and the keys by which that is. */
+/** Tokens: what clients authenticate themselves with, and the keys by which tokens are signed and verified. */
 export { KeyRing, signToken, type TokenLife, type TokenSigner, type Verified } from './key-ring.ts';
 export { readLifetime } from './lifetime.ts';
 export { checkClaim, type Denied, type TagsOf } from './proxy-claim.ts';

@@ -4,41 +4,41 @@ import { Fault } from '#lib/fault.ts';
 import type { SigningKey } from './signing-key.ts';
 import { claimsOf, purposeOf, type Token, type TokenPurpose, tokenOf } from './token.ts';
 
-/** Longer ones are none of ours. */
+/** Bytes; longer tokens are none of ours. */
 const longest = 8 * 1024;
 /** s; clocks of machines differ. */
 const tolerance = 5;
 const issuer = 'fairlead';
 
-/** Verified is a token that holds, or why what was shown is none. */
+/** Verified is a valid token, or why what was shown is not valid. */
 export type Verified =
   | { readonly token: Token; readonly id: string; readonly problem?: never }
   | { readonly token?: never; readonly problem: string };
 
-/** TokenSigner is a key that signs, and what rings know it by. */
+/** TokenSigner is a key that signs, and the serial number by which rings know it. */
 export interface TokenSigner extends Pick<SigningKey, 'algorithm'> {
   readonly serial: number;
   readonly privateKey: KeyObject;
 }
 
-/** TokenLife is from when (ms since the epoch) and how long (ms) a token holds. */
+/** TokenLife is when a token is issued (ms since the epoch), and how long it is valid (ms). */
 export interface TokenLife {
   readonly now: number;
   readonly lifetime: number;
 }
 
 /**
- * KeyRing holds the keys that tokens are signed with, by purpose and serial number, and the ids of those tokens that hold no longer.
- * The newest key signs; each that is there is believed, so that a key is changed by adding one, issuing anew, and taking the old
- * one away.
+ * KeyRing holds the keys that tokens are signed with, by purpose and serial number, and the ids of revoked tokens. The newest
+ * key signs, and every key on the ring verifies. So a key is changed by adding one, issuing tokens anew, and removing the old
+ * one.
  */
 export class KeyRing {
   readonly #keys = new Map<TokenPurpose, Map<number, SigningKey>>();
-  /** Those that hold where no other of their number is set. */
+  /** Keys that are in force while no other of their serial number is set. */
   readonly #fallbacks = new Map<TokenPurpose, ReadonlyMap<number, SigningKey>>();
   readonly #revoked = new Map<TokenPurpose, ReadonlySet<string>>();
 
-  /** set puts a key in force, or (undefined) takes it away. */
+  /** set puts a key in force, or (undefined) removes it. */
   set(purpose: TokenPurpose, serial: number, key: SigningKey | undefined): void {
     const keys = this.#keys.get(purpose) ?? new Map();
     if (key === undefined) keys.delete(serial);
@@ -46,12 +46,12 @@ export class KeyRing {
     this.#keys.set(purpose, keys);
   }
 
-  /** fallBackTo has this be the key of its number for as long as none is set. */
+  /** fallBackTo makes this the key of its serial number for as long as none is set. */
   fallBackTo(purpose: TokenPurpose, serial: number, key: SigningKey): void {
     this.#fallbacks.set(purpose, new Map([[serial, key]]));
   }
 
-  /** revoke has these be all tokens for a purpose that hold no longer. */
+  /** revoke replaces the ids of the revoked tokens for a purpose. */
   revoke(purpose: TokenPurpose, ids: Iterable<string>): void {
     this.#revoked.set(purpose, new Set(ids));
   }
@@ -60,7 +60,10 @@ export class KeyRing {
     return this.#signer(purpose) !== undefined;
   }
 
-  /** issue signs a token that holds for `lifetime` (ms) from `now` (ms since the epoch). It throws a Fault where no key could. */
+  /**
+   * issue signs a token that is valid for `lifetime` (ms) from `now` (ms since the epoch). It throws a Fault where no key can
+   * sign it.
+   */
   async issue(token: Token, { now, lifetime }: TokenLife): Promise<string> {
     const purpose = purposeOf(token);
     const signer = this.#signer(purpose);
@@ -106,7 +109,7 @@ export class KeyRing {
   }
 }
 
-/** signToken signs a token with a key that need not be on any ring: `serial` is what rings know it by. */
+/** signToken signs a token with a key that need not be on any ring: `serial` is the number by which rings know the key. */
 export function signToken(
   token: Token,
   { serial, algorithm, privateKey }: TokenSigner,

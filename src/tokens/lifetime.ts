@@ -1,7 +1,10 @@
 const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 };
 const longest = 10 * 365 * 24 * 3_600_000;
 
-/** readLifetime reads how long a token is to hold (`720h`, `1h30m`), in ms; undefined where that is none, or more than ten years. */
+/**
+ * readLifetime reads how long a token is to be valid (`720h`, `1h30m`), in ms; undefined where the text is malformed, or
+ * means more than ten years.
+ */
 export function readLifetime(text: string): number | undefined {
   if (!/^(\d{1,9}(\.\d{1,3})?[hms]){1,3}$/.test(text)) return undefined;
   let total = 0;

@@ -2,21 +2,21 @@ import { type ProxyIdentity, proxyIdentity } from '#model';
 import type { KeyRing } from './key-ring.ts';
 import type { Token } from './token.ts';
 
-/** Denied says why a proxy may not be what it says. */
+/** Denied says why a proxy may not be what it claims to be. */
 export interface Denied {
   readonly kind: 'unauthenticated' | 'forbidden';
   readonly message: string;
 }
 
-/** TagsOf are the tags that the inbounds of a dataplane have, by its mesh and name; undefined: there is none of that name. */
+/** TagsOf gives the tags of a dataplane's inbounds, by its mesh and name; undefined where there is none of that name. */
 export type TagsOf = (
   mesh: string,
   dataplane: string,
 ) => ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
 /**
- * checkClaim says whether who shows a token may be a proxy: undefined, or why not. `view` is a proxy's id. What is said of tags is
- * asked of the Dataplane, which must be known then; without `tagsOf` it is not asked yet.
+ * checkClaim tells whether the bearer of a token may be a proxy: undefined, or why not. `view` is the proxy's id. Tags in the
+ * token are checked against the Dataplane, which must be known then; without `tagsOf` they are not checked yet.
  */
 export async function checkClaim(
   { view, token }: { readonly view: string; readonly token: string | undefined },
@@ -46,7 +46,7 @@ function nameOf(identity: ProxyIdentity): string {
     : `gateway ${ownName(identity)}`;
 }
 
-/** By what a token names it. */
+/** The name that a token has for it. */
 function ownName(identity: ProxyIdentity): string {
   switch (identity.kind) {
     case 'gateway':

@@ -3,10 +3,10 @@ import { promisify } from 'node:util';
 
 const makeKeys = promisify(generateKeyPair);
 
-/** TokenAlgorithm is what tokens are signed in. */
+/** TokenAlgorithm is the algorithm that tokens are signed with. */
 export type TokenAlgorithm = 'ES256' | 'RS256';
 
-/** SigningKey is one of the keys that tokens are believed by; one that is only known in public signs none. */
+/** SigningKey is a key that tokens are verified with; one whose private half is not known signs none. */
 export interface SigningKey {
   readonly algorithm: TokenAlgorithm;
   readonly publicKey: KeyObject;
@@ -16,7 +16,7 @@ export interface SigningKey {
 /** Shorter ones can be broken. */
 const leastRsaBits = 2048;
 
-/** makeSigningKey gives a new private key (PEM). It must never be printed but to who asked for it. */
+/** makeSigningKey makes a new private key (PEM). It must never be printed, except for whoever asked for it. */
 export async function makeSigningKey(): Promise<string> {
   const { privateKey } = await makeKeys('ec', { namedCurve: 'P-256' });
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -33,7 +33,7 @@ export function readSigningKey(pem: string): SigningKey | { readonly problem: st
       ? { algorithm, publicKey: key }
       : { algorithm, publicKey: createPublicKey(key), privateKey: key };
   } catch {
-    // What is said of it may quote the key.
+    // The error may quote the key.
     return { problem: 'is no key in PEM' };
   }
 }

@@ -1,15 +1,17 @@
-/** DataplaneToken lets a proxy be what it says: the gateway or the sidecar of this name, or any that has these tags. */
+/**
+ * DataplaneToken lets a proxy be what it claims to be: the gateway or the sidecar of this name, or any that has these tags.
+ */
 export interface DataplaneToken {
   readonly kind: 'dataplane' | 'gateway';
-  /** Of a sidecar. */
+  /** The mesh of a sidecar. */
   readonly mesh?: string;
   /** Absent: any of its mesh. */
   readonly name?: string;
-  /** What its tags must be, each one of these. */
+  /** For each of these tags, the values that the proxy's tag may have. */
   readonly tags?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** UserToken lets somebody ask the REST API, and change things where one of the groups may. */
+/** UserToken lets somebody call the REST API, and make changes where one of the groups may. */
 export interface UserToken {
   readonly kind: 'user';
   readonly name: string;
@@ -18,15 +20,15 @@ export interface UserToken {
 
 export type Token = DataplaneToken | UserToken;
 
-/** TokenPurpose is what keys are for: those of one are none of another. */
+/** TokenPurpose is what keys are for: a key for one purpose verifies no token for another. */
 export type TokenPurpose = `dataplane ${string}` | 'gateway' | 'user';
 
-/** purposeOf is by which keys a token is signed: each mesh has its own. */
+/** purposeOf is the purpose whose keys sign a token: each mesh has its own keys. */
 export function purposeOf(token: Token): TokenPurpose {
   return token.kind === 'dataplane' ? `dataplane ${token.mesh ?? ''}` : token.kind;
 }
 
-/** adminGroup is the group whose members may do everything, by the name that Kuma has for it. */
+/** adminGroup is the group whose members may do everything, named as in Kuma. */
 export const adminGroup = 'mesh-system:admin';
 
 /** claimsOf writes a token in the claims that Kuma's tokens have, so that either is taken for the other. */
@@ -36,7 +38,7 @@ export function claimsOf(token: Token): Readonly<Record<string, unknown>> {
   return { Name: name, Mesh: mesh, Tags: tags, Type: kind };
 }
 
-/** tokenOf reads the claims of a token that was verified for a purpose; or says what of them is not to be understood. */
+/** tokenOf reads the claims of a token that was verified for a purpose, or says what in them cannot be understood. */
 export function tokenOf(
   purpose: TokenPurpose,
   claims: Readonly<Record<string, unknown>>,

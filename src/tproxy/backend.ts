@@ -3,7 +3,7 @@ import type { Listing } from './listing.ts';
 import type { Plan } from './plan.ts';
 import type { BackendName, Config } from './settings.ts';
 
-/** BackendOptions is what the settings say about how a backend works, not about what it does. */
+/** BackendOptions are the settings on how a backend works, not on what it does. */
 export interface BackendOptions {
   readonly wait: number;
   readonly waitInterval: number;
@@ -12,7 +12,7 @@ export interface BackendOptions {
   readonly ebpf: EbpfOptions;
 }
 
-/** EbpfOptions is what the settings say about eBPF alone. */
+/** EbpfOptions are the settings for eBPF alone. */
 export interface EbpfOptions {
   /** Addresses of this instance, apart by commas; '' where the kernel is to be asked. */
   readonly instanceIP: string;
@@ -23,7 +23,7 @@ export interface EbpfOptions {
   readonly interface: string;
 }
 
-/** backendOptions picks them from the settings. */
+/** backendOptions picks the BackendOptions from the settings. */
 export function backendOptions(config: Config): BackendOptions {
   return {
     wait: config.wait,
@@ -53,7 +53,7 @@ export interface Installed {
   readonly leftovers: readonly string[];
 }
 
-/** Exchange is a plan in force whose predecessor can still come back. One of the two is to be called. */
+/** Exchange is a plan in force whose predecessor can still come back. One of the two functions must be called. */
 export interface Exchange {
   readonly keep: () => Promise<void>;
   readonly undo: () => Promise<void>;
@@ -98,7 +98,7 @@ export interface Backend {
   readonly remove: () => Promise<void>;
 }
 
-/** RedirectPorts is the ports of a plan that redirected connections end at. */
+/** redirectPorts are the ports of a plan to which connections are redirected. */
 export function redirectPorts(plan: Plan): readonly number[] {
   return [plan.outbound?.port, plan.inbound?.port, plan.dns?.port].filter(port => port !== undefined);
 }

@@ -10,18 +10,18 @@ export interface Packet {
   readonly destination: string;
   readonly sourcePort: number;
   readonly destinationPort: number;
-  /** The interface it leaves by (output) or came in by (prerouting). */
+  /** The interface by which it leaves (output) or came in (prerouting). */
   readonly interface: string;
-  /** Whose socket sent it; undefined for what comes from elsewhere. */
+  /** The user whose socket sent it; undefined for packets from elsewhere. */
   readonly user?: number;
   /** False for TCP packets of a connection that is older than the rules. */
   readonly opens: boolean;
 }
 
 /**
- * decide runs a program on one packet, as the kernel would, and says where NAT sends it: a port of the proxy, or
- * undefined where it is left alone. It is the meaning of the rules, written a second time and much shorter; tests and
- * the probe of an install ask it what a real firewall has to do.
+ * decide runs a program on one packet, as the kernel would, and says where NAT sends it: to a port of the proxy, or undefined
+ * where it is left alone. It is a second, much shorter implementation of the rules; tests and the probe of an install ask it
+ * what a real firewall has to do.
  */
 export function decide(program: Program, packet: Packet): number | undefined {
   for (const stage of ['first', 'redirect'] as const) {
@@ -68,7 +68,7 @@ function holds(match: Match, packet: Packet): boolean {
   );
 }
 
-/** A negated address still asks for its family, in nft as in iptables. */
+/** A negated address still matches its own family only, in nft as in iptables. */
 function isOutside(cidr: Cidr, address: string): boolean {
   return address.includes(':') === (cidr.family === 6) && !contains(cidr, address);
 }

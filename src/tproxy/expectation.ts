@@ -3,7 +3,7 @@ import { resolveUser } from './machine.ts';
 import { port as portType } from './setting-type.ts';
 import type { Status } from './status.ts';
 
-/** Expectation is what a proxy needs of the rules. A port that is undefined is not asked about; 'none' must not be used. */
+/** Expectation is what a proxy needs of the rules. An undefined port is not checked; 'none' must not be redirected to. */
 export interface Expectation {
   readonly outbound?: number | 'none';
   readonly inbound?: number | 'none';
@@ -12,9 +12,9 @@ export interface Expectation {
 }
 
 /**
- * checkExpectation says how the rules in force do not fit a proxy, one sentence each; empty where they fit. It is what an
- * agent asks before it starts a proxy (and now and then after): traffic that is redirected to a port on which nobody
- * listens is refused, and a proxy that runs as another user talks to itself.
+ * checkExpectation says how the rules in force do not fit a proxy, one sentence each; empty where they fit. An agent checks
+ * this before it starts a proxy, and now and then afterwards: traffic that is redirected to a port on which nobody listens is
+ * refused, and a proxy that runs as another user talks to itself.
  */
 export function checkExpectation(status: Status, expectation: Expectation): readonly string[] {
   if (Object.keys(expectation).length === 0) return [];

@@ -20,12 +20,12 @@ import { type Gate, probe } from './probe.ts';
 import type { Config } from './settings.ts';
 import { type Found, findInstalled } from './status.ts';
 
-/** Say tells the user one line about what happens; `detail` lines only where they asked for each step. */
+/** Say prints one line for the user about what happens; `detail` lines only for those who asked for each step. */
 export type Say = (line: string, detail?: 'detail') => void;
 
 /**
- * installTransparentProxy puts the settings into force: plan, exchange, read back, probe, keep. Where a step fails, what
- * was in force before is in force again and a Fault says why. Killed at any point, the next install or uninstall heals.
+ * installTransparentProxy puts the settings into force: plan, exchange, read back, probe, keep. Where a step fails, the
+ * previous rules are in force again and a Fault says why. If it is killed at any point, the next install or uninstall heals.
  */
 export async function installTransparentProxy(config: Config, say: Say): Promise<void> {
   requireRights('install transparent-proxy');
@@ -59,7 +59,9 @@ export async function installTransparentProxy(config: Config, say: Say): Promise
   say(`transparent proxy installed with ${backend.name}: ${describePlan(plan)}`);
 }
 
-/** previewInstall is what an install would change, as lines; empty where nothing would. It changes nothing. */
+/**
+ * previewInstall is what an install would change, as lines; empty where it would change nothing. It changes nothing itself.
+ */
 export async function previewInstall(config: Config, say: Say): Promise<readonly string[]> {
   if (!hasNetAdmin()) {
     say('not root: cannot see what is installed, so this is the change from nothing');

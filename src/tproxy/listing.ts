@@ -1,8 +1,8 @@
 import { hashBytes } from '#lib/stable-hash.ts';
 
 /**
- * Listing is the rules of one backend as plain lines, in order: what should be in force and what is, in the same words.
- * Chain names are free of generations, counters and handles.
+ * Listing is the rules of one backend as plain lines, in order. What should be in force and what is are written in the same
+ * words. Chain names are without generations, counters and handles.
  */
 export type Listing = readonly Line[];
 
@@ -39,7 +39,7 @@ export function compareListings(from: Listing, to: Listing): readonly Change[] {
   });
 }
 
-/** The order of rules is their meaning, so this is a true difference: what is not in a longest common subsequence. */
+/** The order of rules is their meaning, so this is a true difference: everything outside of a longest common subsequence. */
 function compareRules(
   from: readonly string[],
   to: readonly string[],

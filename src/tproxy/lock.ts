@@ -1,7 +1,10 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { Fault } from '#lib/fault.ts';
 
-/** An abstract socket belongs to the network namespace, as the firewall does, and to no file system; it dies with us. */
+/**
+ * An abstract socket belongs to the network namespace, as the firewall does, and to no file system; it vanishes with this
+ * process.
+ */
 const name = '\0fairlead-transparent-proxy';
 
 /** underLock runs one change of the firewall at a time. It waits up to `seconds` for another one (0: for ever). */

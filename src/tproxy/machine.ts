@@ -10,7 +10,7 @@ import type { Config } from './settings.ts';
 /** Kuma's defaults for the user that runs the proxy. */
 const defaultUser = { id: 5678, name: 'kuma-dp' } as const;
 
-/** readFacts looks up what a plan needs to know of this machine. Notes are what the user should hear, one line each. */
+/** readFacts looks up what a plan needs to know about this machine. Notes are for the user to read, one line each. */
 export async function readFacts(
   config: Config,
 ): Promise<{ readonly facts: Facts; readonly notes: readonly string[] }> {

@@ -38,7 +38,7 @@ export function readPlan(comments: readonly string[]): Plan | undefined {
     const record: unknown = JSON.parse(inflateRawSync(packed, { maxOutputLength: longestPlan }).toString());
     return isRecord(record) && record.hash === planHash(record.plan) ? record.plan : undefined;
   } catch {
-    // Somebody edited the comments: the plan is not readable, which status reports as drift.
+    // Somebody edited the comments: the plan cannot be read, which status reports as drift.
     return undefined;
   }
 }

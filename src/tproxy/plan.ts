@@ -10,7 +10,7 @@ import type { Config } from './settings.ts';
  */
 export interface Plan {
   readonly families: readonly Family[];
-  /** Whose traffic is the proxy's own. */
+  /** The user whose traffic is the proxy's own. */
   readonly proxyUser: number;
   readonly outbound?: Direction;
   readonly inbound?: Direction;
@@ -23,7 +23,7 @@ export interface Plan {
 /** Direction is where new connections of one direction go, and which of them. */
 export interface Direction {
   readonly port: number;
-  /** Take connections before foreign rules of the host do, instead of after them. */
+  /** Redirect connections before foreign rules of the host see them, instead of afterwards. */
   readonly first: boolean;
   /** Only what matches every non-empty list is redirected ... */
   readonly include: Selection;
@@ -52,7 +52,7 @@ export function needsLoopback(plan: Plan): boolean {
   return plan.inbound !== undefined && plan.families.includes(6);
 }
 
-/** describePlan says a plan in one line. */
+/** describePlan describes a plan in one line. */
 export function describePlan(plan: Plan): string {
   const parts = [
     plan.outbound === undefined ? undefined : `outbound to port ${plan.outbound.port}`,
@@ -64,7 +64,7 @@ export function describePlan(plan: Plan): string {
   return parts.filter(part => part !== undefined).join(', ');
 }
 
-/** Facts is what a plan takes from the machine. */
+/** Facts are what a plan takes from the machine. */
 export interface Facts {
   readonly proxyUser: number;
   /** False where the kernel has no IPv6 or it is disabled. */
@@ -75,7 +75,7 @@ export interface Facts {
   readonly listeners: readonly { readonly user: number; readonly port: number }[];
 }
 
-/** makePlan turns settings and facts into the plan. Notes are what the user should hear about it, one line each. */
+/** makePlan turns settings and facts into the plan. Notes are for the user to read, one line each. */
 export function makePlan(
   config: Config,
   facts: Facts,
@@ -121,7 +121,10 @@ function planOutbound(config: Config): Direction {
   };
 }
 
-/** The firewall does not know who will receive an inbound packet, so users stand for the ports they listen on now. */
+/**
+ * The firewall does not know which process will receive an inbound packet, so users stand for the ports that they listen on
+ * now.
+ */
 function planInbound(config: Config, facts: Facts, notes: string[]): Direction {
   const portsOf = (users: readonly NumberRange[], within: readonly NumberRange[]) =>
     facts.listeners
@@ -202,7 +205,10 @@ function isLoopback(cidr: Cidr): boolean {
     : cidr.address === '::1';
 }
 
-/** A block of a family that is not redirected says nothing; a list of nothing but such blocks selects nothing. */
+/**
+ * A block of a family that is not redirected is left out. A list of only such blocks must select nothing; an empty list would
+ * select everything.
+ */
 function inFamilies(direction: Direction, families: readonly Family[]): Direction {
   const keep = (cidrs: readonly Cidr[]) => cidrs.filter(cidr => families.includes(cidr.family));
   const { include, exclude } = direction;

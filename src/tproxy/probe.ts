@@ -4,7 +4,7 @@ import { decide } from './decide.ts';
 import type { Plan } from './plan.ts';
 import { makeProgram } from './program.ts';
 
-/** An address for documentation (RFC 5737): whoever is behind it, nobody minds a connection that is given up at once. */
+/** An address for documentation (RFC 5737): whoever has it does not mind a connection that is given up at once. */
 const nowhere = '192.0.2.1';
 const patience = 1000;
 
@@ -24,8 +24,8 @@ export interface Gate {
 }
 
 /**
- * probe opens one connection that the plan redirects, and asks the rules whether it came by. Reading rules back proves
- * that they are there; only this proves that the kernel follows them and that no foreign rule is faster.
+ * probe opens one connection that the plan redirects, and checks in the rules' counters that it passed them. Reading rules
+ * back proves that they exist; only this proves that the kernel follows them and that no foreign rule is faster.
  */
 export async function probe(plan: Plan, gates: readonly Gate[]): Promise<ProbeResult> {
   if (plan.outbound === undefined) return { kind: 'unproved', reason: 'outbound traffic is not redirected' };
@@ -34,7 +34,8 @@ export async function probe(plan: Plan, gates: readonly Gate[]): Promise<ProbeRe
   const before = await passedBy(gates);
   const outcome = await (gates[0]?.backend.attempt ?? attempt)(port);
   if ((await passedBy(gates)) > before) return { kind: 'redirected' };
-  // Refused ahead of the rules: no route, or a foreign rule that drops or prohibits. That says nothing about ours.
+  // The connection was refused ahead of the rules: no route, or a foreign rule that drops or prohibits it. That says nothing
+  // about ours.
   if (!/^(connected|ECONNREFUSED|no answer)/.test(outcome)) {
     return { kind: 'unproved', reason: `this host lets no connection out to ${nowhere} (${outcome})` };
   }

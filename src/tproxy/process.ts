@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Fault } from '#lib/fault.ts';
 
-/** Outcome is how a program ended and what it said. */
+/** Outcome is how a program ended and what it printed. */
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;
@@ -14,7 +14,7 @@ export interface Outcome {
 const patience = 300_000;
 const longestOutput = 67_108_864;
 
-/** findProgram is the path of a program on PATH, or where system programs are even when PATH does not say so. */
+/** findProgram is the path of a program on PATH, or in the directories of system programs, even where PATH lacks them. */
 export function findProgram(name: string): string | undefined {
   if (name.includes('/')) return isExecutable(name) ? name : undefined;
   const directories = [
@@ -49,7 +49,7 @@ export function run(program: string, args: readonly string[], input?: string): P
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, LC_ALL: 'C' },
     });
-    // Not spawn's own timeout: its timer lives on where the program cannot even be started, and keeps us with it.
+    // Not spawn's own timeout: its timer lives on where the program cannot even be started, and keeps this process alive.
     const timer = setTimeout(() => child.kill(), patience);
     timer.unref();
     const output = { stdout: '', stderr: '' };
@@ -72,7 +72,7 @@ export function run(program: string, args: readonly string[], input?: string): P
   });
 }
 
-/** firstLine is the first line of a program's complaint that says something. */
+/** firstLine is the first line of a program's error output that is not empty. */
 export function firstLine(text: string): string {
   return (
     text

@@ -11,14 +11,14 @@ const localhost = {
   6: { family: 6, address: '::1', length: 128 },
 } as const satisfies Record<Family, Cidr>;
 
-/** Zones keep apart the two halves of a DNS query that may have the same addresses and ports. */
+/** Zones keep the two halves of a DNS query apart, which may have the same addresses and ports. */
 const upstreamZone = 1;
 const applicationZone = 2;
 
 const dnsPort: readonly NumberRange[] = [{ first: 53, last: 53 }];
 const goBack: Verdict = { kind: 'return' };
 
-/** makeProgram says a plan in rules. The order of rules is the meaning; each group says why it stands where it does. */
+/** makeProgram expresses a plan in rules. The order of rules is the meaning; each group says why it is where it is. */
 export function makeProgram(plan: Plan): Program {
   const parts: readonly Part[] = [
     ...(plan.dns?.splitZones ? [applicationZones(plan, plan.dns), upstreamZones(plan, plan.dns)] : []),
@@ -50,7 +50,7 @@ function part(hook: Hook, enters: readonly Match[], name: string, rules: readonl
 const when = (match: Match, verdict: Verdict): Rule => ({ match, verdict });
 const just = (user: number): readonly NumberRange[] => [{ first: user, last: user }];
 
-/** Which zone a query that leaves this host is in: the application's where it will be redirected, else upstream's. */
+/** The zone of a query that leaves this host: the application's where the query will be redirected, else upstream's. */
 function applicationZones(plan: Plan, dns: DnsPlan): Part {
   const upstream: Verdict = { kind: 'zone', zone: upstreamZone };
   const application: Verdict = { kind: 'zone', zone: applicationZone };
@@ -70,7 +70,9 @@ function applicationZones(plan: Plan, dns: DnsPlan): Part {
   ]);
 }
 
-/** Answers from upstream, and queries that pass through this host: both halves of a query must be in one zone. */
+/**
+ * The zone of answers from upstream, and of queries that pass through this host: both halves of a query must be in one zone.
+ */
 function upstreamZones(plan: Plan, dns: DnsPlan): Part {
   const upstream: Verdict = { kind: 'zone', zone: upstreamZone };
   return part({ stage: 'zones', side: 'prerouting' }, [{ protocol: 'udp' }], 'zones_pre', [
@@ -113,7 +115,7 @@ function dns(plan: Plan, dns: DnsPlan): Part {
   );
 }
 
-/** What comes from behind an interface is outbound to the proxy, unless it stays in that network. */
+/** Traffic from behind a network's interface is outbound to the proxy, unless it stays in that network. */
 function networks(plan: Plan): Part {
   const rules = plan.networks.flatMap(({ interface: name, cidr }): Rule[] => [
     ...(plan.dns === undefined
@@ -146,7 +148,7 @@ function outbound(plan: Plan, direction: Direction): Part {
     'outbound',
     [
       ...log(plan, 'OUTPUT:'),
-      // What is left of DNS here was left alone on purpose.
+      // DNS that gets here was left alone on purpose.
       ...(plan.dns === undefined || inRanges(exclude.ports, 53)
         ? []
         : [when({ protocol: 'tcp', destinationPorts: dnsPort }, goBack)]),
@@ -158,7 +160,7 @@ function outbound(plan: Plan, direction: Direction): Part {
           goBack,
         ),
       ),
-      // The proxy connects to this host's own address: for the service behind it that is an inbound connection.
+      // Where the proxy connects to this host's own address, that is an inbound connection for the service behind it.
       ...(plan.inbound === undefined ? [] : toItself(plan, plan.inbound, proxy)),
       // Applications of one host talk to each other directly.
       when({ outInterfaces: lo, notUser: plan.proxyUser }, goBack),
@@ -232,7 +234,7 @@ function inbound(plan: Plan, direction: Direction): Part {
   );
 }
 
-/** What outbound traffic of one protocol is left alone before anything else is asked. */
+/** The outbound traffic of one protocol that is left alone, before any other rule applies. */
 function exemptions(direction: Direction | undefined, protocol: 'tcp' | 'udp'): readonly Match[] {
   if (direction === undefined) return [];
   return [
@@ -251,7 +253,7 @@ function dnsExemptions(direction: Direction | undefined, protocol: 'tcp' | 'udp'
     .map(({ destinationPorts: _, ...rest }) => rest);
 }
 
-/** DNS is redirected for the users and interfaces that outbound traffic is; ports and addresses are its own affair. */
+/** DNS is redirected for the same users and interfaces as outbound traffic; its ports and addresses are its own. */
 function capturedBy(direction: Direction | undefined): Match {
   if (direction === undefined) return {};
   const { users, interfaces } = direction.include;
@@ -285,7 +287,7 @@ function opensIf(protocol: 'tcp' | 'udp'): Match {
   return protocol === 'tcp' ? { opens: true } : {};
 }
 
-/** A field of a match, or none where its list is empty and so says nothing. */
+/** A field of a match, or none where the list is empty and so selects everything. */
 function listed<K extends keyof Match, T>(
   field: K,
   list: readonly T[],
@@ -299,7 +301,7 @@ function blocksByFamily(cidrs: readonly Cidr[]): readonly (readonly Cidr[])[] {
     .filter(list => list.length > 0);
 }
 
-/** One list a family; one empty list, which selects everything, where there are no blocks. */
+/** One list for each family; where there are no blocks, one empty list, which selects everything. */
 function byFamily(cidrs: readonly Cidr[]): readonly (readonly Cidr[])[] {
   return cidrs.length === 0 ? [[]] : blocksByFamily(cidrs);
 }

@@ -2,8 +2,8 @@ import type { Cidr, Family } from './cidr.ts';
 import type { NumberRange } from './number-range.ts';
 
 /**
- * The language between the plan and a firewall: chains of rules, entered from the kernel's hooks. All that both nft and
- * iptables can say, and nothing that only one of them can.
+ * Program is the language between the plan and a firewall: chains of rules, entered from the kernel's hooks. It has what both
+ * nft and iptables can express, and nothing that only one of them can.
  */
 export interface Program {
   readonly families: readonly Family[];
@@ -23,20 +23,23 @@ export type Hook =
   | { readonly stage: 'invalid'; readonly side: 'prerouting' }
   | { readonly stage: 'first' | 'redirect'; readonly side: 'output' | 'prerouting' };
 
-/** Entry sends packets of one hook into a chain; what the chain does not decide goes on as if it were not there. */
+/**
+ * Entry sends packets of one hook into a chain; a packet that the chain does not decide on goes on as if the chain were not
+ * there.
+ */
 export interface Entry {
   readonly hook: Hook;
   readonly match: Match;
   readonly chain: string;
 }
 
-/** Chain is a named list of rules; the first whose match holds and whose verdict decides ends it. */
+/** Chain is a named list of rules; it ends at the first rule whose match holds and whose verdict decides. */
 export interface Chain {
   readonly name: string;
   readonly rules: readonly Rule[];
 }
 
-/** Rule is a condition and what follows from it. */
+/** Rule is a condition and its verdict. */
 export interface Rule {
   readonly match: Match;
   readonly verdict: Verdict;
@@ -56,15 +59,18 @@ export interface Match {
   readonly users?: readonly NumberRange[];
   readonly notUser?: number;
   /**
-   * TCP packets that open a connection (SYN alone). Every redirect asks for it: a connection that is older than the
-   * rules is picked up by conntrack in its middle and would otherwise be redirected and broken.
+   * TCP packets that open a connection (SYN alone). Every redirect has this condition: without it, conntrack would pick up a
+   * connection that is older than the rules in its middle, and the redirect would break it.
    */
   readonly opens?: true;
   /** Packets that conntrack calls INVALID. */
   readonly invalid?: true;
 }
 
-/** Verdict is what happens. `log` goes on to the next rule; the others decide. `zone` sets conntrack's zone, then returns. */
+/**
+ * Verdict is what happens to a packet. `log` goes on to the next rule; the others decide. `zone` sets conntrack's zone, then
+ * returns.
+ */
 export type Verdict =
   | { readonly kind: 'return' }
   | { readonly kind: 'drop' }

@@ -8,8 +8,8 @@ export type Parsed<T> =
   | { readonly kind: 'mistake'; readonly reason: string };
 
 /**
- * SettingType reads one kind of value. `parse` gets text (flag, environment), a list of texts (a repeated flag), or
- * what YAML makes of a file. `shape` says how the flag is written: alone, with a value, or several times.
+ * SettingType reads one kind of value. `parse` gets text (flag, environment), a list of texts (a repeated flag), or the value
+ * in a YAML file. `shape` says how the flag is written: alone, with a value, or several times.
  */
 export interface SettingType<T> {
   readonly shape: 'switch' | 'value' | 'list';
@@ -17,7 +17,7 @@ export interface SettingType<T> {
   readonly parse: (raw: unknown) => Parsed<T>;
 }
 
-/** UserPorts excludes traffic of users: to these ports, over these protocols. */
+/** UserPorts excludes the traffic of users to these ports, over these protocols. */
 export interface UserPorts {
   readonly protocols: readonly ('tcp' | 'udp')[];
   readonly ports: readonly NumberRange[];
@@ -30,7 +30,7 @@ export interface VirtualNetwork {
   readonly cidr: Cidr;
 }
 
-/** A list of one setting may hold this many entries; more is a mistake rather than a slow firewall. */
+/** A list of one setting may have this many entries; more would make a slow firewall, and are a mistake. */
 const mostEntries = 512;
 
 const value = <T>(value: T): Parsed<T> => ({ kind: 'value', value });
@@ -43,10 +43,10 @@ export const text: SettingType<string> = {
   parse: raw => (isScalar(raw) ? value(String(raw)) : mistake('expected one text')),
 };
 
-/** Longer paths leave no room for the names below them (Linux takes 4096 bytes in all). */
+/** A longer path leaves no room for the names below it (Linux allows 4096 bytes in all). */
 const longestPath = 1024;
 
-/** path is where a file or directory is, made absolute. */
+/** path is the path of a file or directory, made absolute. */
 export const path: SettingType<string> = {
   shape: 'value',
   hint: 'path',
@@ -58,7 +58,7 @@ export const path: SettingType<string> = {
   },
 };
 
-/** optionalPath is the same, or '' for none. */
+/** optionalPath is a path, or '' for none. */
 export const optionalPath: SettingType<string> = {
   ...path,
   parse: raw => (raw === '' ? value('') : path.parse(raw)),
@@ -146,7 +146,7 @@ export const interfaces: SettingType<readonly string[]> = {
   },
 };
 
-/** userPorts is a list of `[PROTOCOL:][PORTS:]UIDS`, entries apart by `;`, e.g. `tcp:22,8000-8100:1000-1002;2000`. */
+/** userPorts is a list of `[PROTOCOL:][PORTS:]UIDS`, separated by `;`, e.g. `tcp:22,8000-8100:1000-1002;2000`. */
 export const userPorts: SettingType<readonly UserPorts[]> = {
   shape: 'list',
   hint: '[protocol:][ports:]uids',
@@ -181,7 +181,7 @@ export const duration: SettingType<number> = {
   },
 };
 
-/** oneOf is one word of a list. */
+/** oneOf is one of several words. */
 export function oneOf<const T extends string>(...words: readonly T[]): SettingType<T> {
   return {
     shape: 'value',

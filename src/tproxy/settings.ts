@@ -45,10 +45,10 @@ const setting = <T>(
   ...(alias === undefined ? {} : { alias }),
 });
 
-/** BackendName is how traffic is redirected. */
+/** BackendName is the means by which traffic is redirected. */
 export type BackendName = 'nftables' | 'iptables' | 'iptables-legacy' | 'ebpf';
 
-/** settings is every setting of the transparent proxy, by its place in a configuration file. */
+/** settings are all settings of the transparent proxy, by their place in a configuration file. */
 export const settings = {
   kumaDPUser: setting(
     text,
@@ -318,10 +318,10 @@ export type Config = {
   readonly [K in SettingKey]: (typeof settings)[K] extends Setting<infer T> ? T : never;
 };
 
-/** settingKeys is every key, in the order of the help. */
+/** settingKeys are all keys, in the order of the help. */
 export const settingKeys = Object.keys(settings) as readonly SettingKey[];
 
-/** settingOf is the definition of a setting with its type left open, for those who treat all alike. */
+/** settingOf is the definition of a setting with its type left open, for code that treats all settings alike. */
 export function settingOf(key: SettingKey): Setting<unknown> {
   return settings[key];
 }

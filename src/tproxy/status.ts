@@ -8,24 +8,24 @@ import { describePlan, needsLoopback, type Plan } from './plan.ts';
 import { planHash } from './plan-record.ts';
 import type { BackendName, Config } from './settings.ts';
 
-/** Status is what of the transparent proxy is in force, and how that differs from what was installed. */
+/** Status is the state of the transparent proxy that is in force, and its differences from what was installed. */
 export interface Status {
   readonly state: 'intact' | 'absent' | 'drifted';
   readonly backend?: BackendName;
   readonly plan?: Plan;
-  /** Empty unless drifted. Lines that begin with `-` are too much, with `+` are missing. */
+  /** Empty unless drifted. Lines that begin with `-` should not be there; lines that begin with `+` are missing. */
   readonly differences: readonly string[];
-  /** Where the rules are kept for the next start of the host. */
+  /** The copies of the rules that are kept for the next start of the host. */
   readonly persistence: readonly Stored[];
 }
 
-/** Found is what one backend reads. */
+/** Found is what one backend finds of ours. */
 export interface Found {
   readonly backend: Backend;
   readonly installed: Installed;
 }
 
-/** findInstalled asks every backend that works here what it has of ours. */
+/** findInstalled asks every backend what it finds of ours. */
 export async function findInstalled(backends: readonly Backend[]): Promise<readonly Found[]> {
   const found: Found[] = [];
   for (const backend of backends) {
@@ -42,7 +42,7 @@ export async function readStatus(config: Config): Promise<Status> {
   return assess(found, hasLoopbackSource(), findStored(config));
 }
 
-/** describeStatus says a status in lines. */
+/** describeStatus describes a status in lines. */
 export function describeStatus({
   state,
   backend,
@@ -58,7 +58,7 @@ export function describeStatus({
   ];
 }
 
-/** assess is the judgement behind readStatus. Pure. */
+/** assess makes the judgement of readStatus. Pure. */
 export function assess(
   found: readonly Found[],
   loopbackSource: boolean,
@@ -95,7 +95,7 @@ function drift({ backend, installed }: Found): readonly string[] {
     : ['the rules are not those that were installed (without comments they do not say how)'];
 }
 
-/** What says what it is meant to be is the install in force; anything else is a remainder. */
+/** Rules that say what they are meant to be are the install in force; anything else is a remainder. */
 function isRecorded({ installed }: Found): boolean {
   return installed.plan !== undefined || installed.expectedHash !== undefined;
 }

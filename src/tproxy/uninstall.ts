@@ -25,7 +25,7 @@ export async function uninstallTransparentProxy(
     const found = await findInstalled(allBackends(backendOptions(config)));
     if (drain !== undefined && found.length > 0) await drainAll(found, drain, say);
     for (const { backend, installed } of found) {
-      // The rules go before the address that they need, and the mark of the address goes last.
+      // The rules are removed before the address that they need, and the mark of the address last.
       if (installed.ownsLoopback) {
         await backend.drain();
         await removeLoopbackSource();
@@ -59,7 +59,7 @@ async function drainAll(found: readonly Found[], patience: number, say: Say): Pr
   const deadline = Date.now() + patience;
   let left = connectionsOn(ports);
   say(`new connections go direct; waiting for ${left} redirected ones to end`);
-  // The kernel tells of ended connections only those who speak netlink, so this looks again and again.
+  // The kernel announces ended connections by netlink only, so this polls.
   while (left > 0 && Date.now() < deadline) {
     await sleep(Math.min(200, Math.max(1, deadline - Date.now())));
     left = connectionsOn(ports);

@@ -3,16 +3,16 @@ import type { Seen } from '#lib/seen.ts';
 import { Awaited, type Push, type XdsChange } from '#xds';
 import type { Span } from './span.ts';
 
-/** So many objects and resources are named in one attribute, and so many responses of one change have a span. */
+/** The most objects and resources named in one attribute, and the most responses of one change with a span. */
 const mostNames = 10;
 const mostResponses = 50;
 
-/** What the time between notice and use is spent on. */
+/** The name for the time between notice and use, by the kind of source. */
 const readings = { file: 'parse', watch: 'parse', write: 'store' } as const;
 
 /**
- * ChangeTrace follows one change on its way to the proxies: from when it was noticed until they have acknowledged what it made.
- * Times are ms by `steadyClock`. What is said of it are names and counts, never contents.
+ * ChangeTrace follows one change on its way to the proxies: from when it was noticed until they have acknowledged the
+ * result. Times are ms by `steadyClock`. It holds names and counts, never contents.
  */
 export class ChangeTrace {
   readonly #keys: readonly ResourceKey[];
@@ -38,7 +38,7 @@ export class ChangeTrace {
     return this.#begun;
   }
 
-  /** Nothing that proxies hold changed. */
+  /** True where nothing that proxies hold changed. */
   get isOver(): boolean {
     return this.#awaited.isEmpty;
   }
@@ -86,7 +86,10 @@ export class ChangeTrace {
     return true;
   }
 
-  /** end gives the whole way; `waiting`: how many proxies have not acknowledged everything yet, `untraced`: changes before that were not followed. */
+  /**
+   * end returns the span of the whole way; `waiting`: how many proxies have not acknowledged everything yet; `untraced`: how
+   * many earlier changes were not traced.
+   */
   end(waiting: number, untraced: number): Span {
     const { by, at: seenAt = this.#begun } = this.#seen ?? {};
     const hasFailed = this.#responses.some(response => response.hasFailed);

@@ -3,14 +3,15 @@ export type TracingSettings = { readonly kind: 'off'; readonly problem?: string 
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What is spoken: JSON over HTTP. */
+/** The protocol that we use: JSON over HTTP. */
 const spoken = 'http/json';
-/** What the variables have in this place where nothing is said. It is answered by the same address. */
+/** The variables' default protocol. The same address answers ours as well. */
 const standard = 'http/protobuf';
 
 /**
- * tracingSettings reads of the standard variables those that say whether: where to (`OTEL_EXPORTER_OTLP_ENDPOINT`, or that for
- * traces) switches it on. All others (headers, timeouts, certificates, sampling, the service's name) are read by the library.
+ * tracingSettings reads those of the standard variables that decide whether to trace: an endpoint
+ * (`OTEL_EXPORTER_OTLP_ENDPOINT`, or the one for traces) switches tracing on. The library reads all others (headers,
+ * timeouts, certificates, sampling, the service's name).
  */
 export function tracingSettings(environment: Environment): TracingSettings {
   const read = (name: string) => environment[name]?.trim() || undefined;

@@ -1,16 +1,16 @@
-/** Span is a stretch of the way of something, with the stretches that it consists of. */
+/** Span is a named stretch of time, with the shorter stretches that it consists of. */
 export interface Span {
   readonly name: string;
   /** ms, by `steadyClock`. */
   readonly start: number;
   readonly end: number;
   readonly attributes: Readonly<Record<string, string | number | readonly string[]>>;
-  /** It came to nothing, or not to what was wanted. */
+  /** It failed, or had another result than wanted. */
   readonly hasFailed: boolean;
   readonly children: readonly Span[];
 }
 
-/** SpanWriter sends what has ended to whoever collects it; none of it may hold anybody up. */
+/** SpanWriter sends finished spans to a collector; it must not hold anybody up. */
 export interface SpanWriter {
   /** `now` is the moment, by the clock of the spans. */
   write(trace: Span, now: number): void;

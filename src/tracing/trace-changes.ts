@@ -5,34 +5,34 @@ import type { Client, Push, XdsChange } from '#xds';
 import { ChangeTrace } from './change-trace.ts';
 import type { SpanWriter } from './span.ts';
 
-/** ChangeTracing follows changes on their way through a control plane, which tells it how far they are. */
+/** ChangeTracing follows changes through a control plane, which reports their progress to it. */
 export interface ChangeTracing {
   /** A source hands something on: `settle` puts it in force, and returns when that has settled. */
   settle(keys: readonly ResourceKey[], seen: Seen | undefined, settle: () => void): void;
   /** For the graph, which tells of each derivation that it is about to run. */
   readonly graph: { readonly onRun: (collection: string) => void };
-  /** The streams are told of what has settled. */
+  /** Called when the settled change goes to the streams. */
   applied(change: XdsChange): void;
   pushed(push: Push): void;
-  /** follow begins: what comes before is the start, which is no change. */
+  /** follow begins the tracing: everything before belongs to the start, and is no change. */
   follow(clients: () => readonly Client[]): void;
   close(): Promise<void>;
 }
 
 export interface ChangeTracingOptions {
   readonly writer: SpanWriter;
-  /** Steady. */
+  /** A steady clock. */
   readonly clock: Clock;
 }
 
-/** Changes that are followed at a time; those that come meanwhile are counted. */
+/** The most changes followed at a time; those that come meanwhile are counted. */
 const mostOpen = 32;
-/** ms without a further answer after which it is asked whether all proxies have what they should. */
+/** ms without a further answer, after which the proxies are checked for completion. */
 const quiet = 50;
-/** ms after which a change is told of as far as it came. */
+/** ms after which an unfinished change is reported as far as it got. */
 const longest = 5_000;
 
-/** traceChanges follows each change until all proxies have acknowledged it, or five seconds. */
+/** traceChanges follows each change until all proxies have acknowledged it, for five seconds at most. */
 export function traceChanges({ writer, clock }: ChangeTracingOptions): ChangeTracing {
   const open = new Set<ChangeTrace>();
   let current: ChangeTrace | undefined;
@@ -81,7 +81,7 @@ export function traceChanges({ writer, clock }: ChangeTracingOptions): ChangeTra
       const now = clock.now();
       let isAwaited = false;
       for (const trace of open) isAwaited = trace.pushed(push, now) || isAwaited;
-      // An answer that comes while others do puts the question off, and no longer than a change may take.
+      // Each awaited answer postpones the check, but not for longer than a change may take.
       if (isAwaited && [...open].every(({ begun }) => now - begun < longest)) lookLater();
     },
     follow: asked => {

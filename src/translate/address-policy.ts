@@ -21,46 +21,46 @@ export type GuardedClass = (typeof guardedClasses)[number];
  */
 export interface AddressPolicy {
   readonly allowed: ReadonlySet<GuardedClass>;
-  /** Directories below which unix sockets may lie; 'any' for one's own machine. */
+  /** Directories below which unix sockets may lie; 'any' where the machine is the operator's own. */
   readonly socketDirectories: 'any' | readonly string[];
   /**
-   * The control plane looks names up, and leaves out where they must not lead. Otherwise proxies do, and whoever answers for a
-   * name decides where it leads.
+   * The control plane resolves names, and leaves out addresses that they must not lead to. Otherwise proxies resolve them,
+   * and whoever answers for a name decides where it leads.
    */
   readonly checksNames?: boolean;
   /** Folders of the proxies' own sockets, links resolved: nothing below them may be named, whatever is allowed. */
   readonly refusedSockets: readonly string[];
   /** Where the control plane listens on this machine: nothing that reaches it may be named, whatever is allowed. */
   readonly ownListeners?: readonly OwnListener[];
-  /** Who counts requests for all proxies together, where somebody does. */
+  /** The service that counts requests for all proxies together, if there is one. */
   readonly rateLimitService?: RateLimitServiceSettings;
-  /** Who makes tokens of Google's for proxies, where that is elsewhere than on Google's own machines. */
+  /** The server that issues Google's tokens to proxies, where it is not the one of Google's own machines. */
   readonly googleMetadata?: GoogleMetadata;
   /** Whether EnvoyPatchPolicies are in force: who may write one may have a proxy do anything. */
   readonly allowsPatches?: boolean;
-  /** Sidecars are told of services that let them in (MeshTrafficPermission) alone. */
+  /** Sidecars are told only of services that let them in (MeshTrafficPermission). */
   readonly reachFollowsPermissions?: boolean;
   /** Every port of a Service has an Upstream, written or not. */
   readonly discoversServices?: boolean;
-  /** Namespaces of which Secrets are read, where not of all: what others hold is not seen, whether it is there or not. */
+  /** Namespaces whose Secrets are read, where not all are: other Secrets are not seen, whether they exist or not. */
   readonly secretNamespaces?: readonly string[];
-  /** Follows the links of a path, for whoever has a disk; gives a path that does not exist (yet) as far as it does. */
+  /** Follows the links of a path, where there is a disk; of a path that does not exist (yet), as far as it does. */
   readonly followLinks?: (path: string) => string;
 }
 
-/** RateLimitServiceSettings name a service of gRPC (`envoy.service.ratelimit.v3`) by its backends, which share what is asked. */
+/** RateLimitServiceSettings name a gRPC service (`envoy.service.ratelimit.v3`) by its backends, which share the calls. */
 export interface RateLimitServiceSettings {
   readonly backends: readonly CountingBackend[];
-  /** Milliseconds for which it is waited for. */
+  /** How long its answer is waited for, ms. */
   readonly timeout: number;
-  /** Whether nobody passes while it cannot be asked. */
+  /** Whether requests are refused while it cannot be asked. */
   readonly failsClosed: boolean;
 }
 
-/** GoogleMetadata is where a metadata server is asked, or why what was said of that cannot be used. */
+/** GoogleMetadata is where a metadata server is asked, or why the setting for that cannot be used. */
 export type GoogleMetadata = MetadataServer | { readonly problem: string };
 
-/** CountingBackend is asked as many times in all as its weight says. */
+/** CountingBackend is one such backend; it gets calls in proportion to its weight. */
 export interface CountingBackend extends BackendObjectReference {
   readonly namespace: string;
   readonly weight: number;
@@ -75,7 +75,7 @@ export function refusal(endpoint: BackendEndpoint, policy: AddressPolicy): strin
       return refusedName(endpoint.hostname, endpoint.port, policy);
     case 'unix':
       return refusedSocket(endpoint.path, policy);
-    // Where it leads shows only when it is looked up.
+    // Where it leads is known only once it is looked up.
     case 'srv':
       return undefined;
   }
@@ -99,7 +99,7 @@ function refusedName(written: string, port: number, policy: AddressPolicy): stri
   return undefined;
 }
 
-/** isOwnAddress tells whether we listen there ourselves. */
+/** isOwnAddress tells whether the control plane itself listens there. */
 export function isOwnAddress(address: string, port: number, policy: AddressPolicy): boolean {
   return ownListenersAt(port, policy).some(l => l.reachedBy(address));
 }
@@ -112,12 +112,12 @@ export function refusedAddress(address: string, port: number, policy: AddressPol
   return refusedCategory(`IP address ${address}`, categoryOfAddress(address), policy);
 }
 
-/** refusedClasses are the classes of addresses that nobody may name. */
+/** refusedClasses are the classes of addresses that Backends may not name. */
 export function refusedClasses({ allowed }: Pick<AddressPolicy, 'allowed'>): readonly GuardedClass[] {
   return guardedClasses.filter(category => !allowed.has(category));
 }
 
-/** refusedByRequest is what must not be sent to where each request names its own host, after the host was resolved. */
+/** refusedByRequest is what requests must not reach where each names its own host; it is checked after the host was resolved. */
 export function refusedByRequest(policy: AddressPolicy): ByRequest {
   return {
     refusedNetworks: refusedClasses(policy).flatMap(networksOf),
@@ -125,7 +125,10 @@ export function refusedByRequest(policy: AddressPolicy): ByRequest {
   };
 }
 
-/** isOwnPort tells ports that only the address behind a name can clear of reaching the control plane. */
+/**
+ * isOwnPort tells whether the control plane listens at a port: then only the addresses of a name show that it does not lead
+ * there.
+ */
 export function isOwnPort(port: number, policy: AddressPolicy): boolean {
   return ownListenersAt(port, policy).length > 0;
 }
@@ -138,7 +141,7 @@ function ownAddress(subject: string, port: number): string {
   return `${subject} with port ${port} is where the control plane itself listens, which is no backend`;
 }
 
-/** refusedCategory says why what has addresses of a class may not be named; undefined where it may. */
+/** refusedCategory says why a name or address of some class may not be used; undefined where it may. */
 export function refusedCategory(
   subject: string,
   found: AddressCategory,

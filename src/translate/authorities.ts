@@ -12,7 +12,7 @@ export interface Authorities {
   readonly bundles: Collection<ClusterTrustBundle>;
 }
 
-/** authoritiesIn are those of what users wrote. */
+/** authoritiesIn gives those that users wrote. */
 export function authoritiesIn(inputs: Inputs): Authorities {
   return {
     configMaps: inputs.of('kubernetes/ConfigMap'),
@@ -34,7 +34,7 @@ function holdsAuthorities({ group, kind }: Pick<AuthorityRef, 'group' | 'kind'>)
   return isBundle({ group, kind }) || (group === '' && (kind === 'ConfigMap' || kind === 'Secret'));
 }
 
-/** isBundle: a ClusterTrustBundle is of no namespace, and so everybody's to refer to. */
+/** isBundle: a ClusterTrustBundle has no namespace, so all may refer to it. */
 function isBundle({ group, kind }: Pick<AuthorityRef, 'group' | 'kind'>): boolean {
   return kind === bundleKind && (group === '' || group === bundleGroup);
 }
@@ -60,8 +60,8 @@ export interface AuthorityContext {
 }
 
 /**
- * AuthorityProblem says why a reference gives no certificates: nothing of its `kind` holds any, it may not cross into that
- * namespace (`grant`), or there are none (`missing`). What that is called is the referrer's.
+ * AuthorityProblem says why a reference gives no certificates: objects of that kind cannot hold any (`kind`), no
+ * ReferenceGrant permits it (`grant`), or there are none (`missing`). Each referrer has reasons of its own for these.
  */
 export interface AuthorityProblem {
   readonly kind: 'kind' | 'grant' | 'missing';
@@ -75,7 +75,10 @@ export const unresolvedAuthority: Readonly<Record<AuthorityProblem['kind'], stri
   missing: 'InvalidCACertificateRef',
 };
 
-/** How certificates are looked for: `called` is what they are where the reference stands, and under `ca.crt` alone is no place but that. */
+/**
+ * How certificates are looked for: `called` is the word for them in messages, and `isUnderCaAlone` allows no key but
+ * `ca.crt`.
+ */
 interface Sought {
   readonly called?: 'certificates' | 'authorities';
   readonly isUnderCaAlone?: boolean;
@@ -135,13 +138,13 @@ function own<T>(data: Readonly<Record<string, T>> = {}): T | undefined {
   return data['ca.crt'];
 }
 
-/** Under `ca.crt`, else under `tls.crt`, else under whatever its only key is. */
+/** The value under `ca.crt`, else under `tls.crt`, else under the only key there is. */
 function chosen<T>(data: Readonly<Record<string, T>> = {}): T | undefined {
   const values = Object.values(data);
   return data['ca.crt'] ?? data['tls.crt'] ?? (values.length === 1 ? values[0] : undefined);
 }
 
-/** Envoy refuses a whole listener or cluster for one certificate in it that is none. */
+/** Envoy refuses a whole listener or cluster for one block that is no certificate. */
 function certificates(text = ''): string | undefined {
   const blocks = certificatesIn(text);
   return blocks.length > 0 && blocks.every(isCertificate) ? text : undefined;

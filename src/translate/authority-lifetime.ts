@@ -3,8 +3,8 @@ import type { Tracker } from '#graph';
 import { certificatesIn } from './authorities.ts';
 
 /**
- * outOfDate says why none of some authorities (PEM) vouches for anybody: each has run out, or does not hold yet. Of several that one
- * has is no harm, as Envoy goes by those that hold.
+ * outOfDate says why none of some authorities (PEM) is valid: each has expired, or is not valid yet. One such among several
+ * does no harm, as Envoy goes by those that are valid.
  */
 export function outOfDate(pem: string, track: Tracker): string | undefined {
   const lives = certificatesIn(pem).map(lifeOf);

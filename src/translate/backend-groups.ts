@@ -6,15 +6,19 @@ import { type BackendLookup, lookUpBackend, type RefProblem } from './backend-lo
 import type { BackendGroups } from './backends/index.ts';
 import { failingOver } from './routes/failover.ts';
 
-/** ResolvedGroups is how they are used, where anybody of them can be, and what is wrong with single ones, by where they are named. */
+/**
+ * ResolvedGroups is how groups are used, where any member can be, and what is wrong with single members, by where they are
+ * named.
+ */
 export interface ResolvedGroups {
   readonly use?: BackendUse;
   readonly problems: readonly { readonly at: string; readonly problem: RefProblem }[];
 }
 
 /**
- * resolveGroups has those of a group share what is sent to them, and stand in for each other; then the next group does. Who cannot
- * be used is left out. What shares needs requests to share: elsewhere they take over in the order in which they are written.
+ * resolveGroups has the members of a group share traffic and stand in for each other; after them, the next group takes over.
+ * Members that cannot be used are left out. Only requests can be shared: connections go to the members in the order in which
+ * they are written.
  */
 export function resolveGroups(
   { by, groups, isGoverned }: BackendGroups,
@@ -50,7 +54,7 @@ const nested: RefProblem = {
   message: 'names a Backend that is made of groups itself: groups do not nest',
 };
 
-/** Why one that is used so is no member of a group. */
+/** Why a backend cannot be a member of a group. */
 function outsideOf(use: BackendUse): RefProblem | undefined {
   if (!standsAlone(use)) return undefined;
   const message =
@@ -70,7 +74,7 @@ function usedTogether(
   const [first] = levels.flat();
   if (first === undefined) return undefined;
   const count = sharesRequests ? rowsFor(levels.map(level => level.length)) : 1;
-  // Each row begins each group with another of its members, so that all of a group get the same.
+  // Each row begins each group with a different member, so that all members of a group get the same share.
   const rows = Array.from({ length: count }, (_, row) =>
     failingOver(levels.flatMap(level => turned(level, row % level.length).map(use => ({ use })))),
   );
@@ -81,7 +85,7 @@ function usedTogether(
   return { backend, protocol, ...(group === undefined ? {} : { group }), shared };
 }
 
-/** Each row is a cluster: beyond so many, the later groups share what they take over not quite alike. */
+/** Each row is a cluster: beyond this many, members of the later groups do not share quite equally. */
 const mostRows = 24;
 
 function rowsFor(sizes: readonly number[]): number {

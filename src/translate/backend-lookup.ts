@@ -22,11 +22,11 @@ export type BackendSummary =
       readonly kind: 'usable';
       readonly use: BackendUse;
       readonly fallback: boolean;
-      /** What it is reached by, where nothing else can carry what it is sent. */
+      /** The only transport that can carry what it is sent; absent where either can. */
       readonly transport?: Transport;
-      /** Who takes over from it. */
+      /** The backend that takes over from it. */
       readonly next?: FallbackRef;
-      /** With which of its endpoints a client stays, where a rule says nothing else. */
+      /** How a client stays with one of its endpoints, where a rule says nothing else. */
       readonly session?: Session;
       readonly empty: boolean;
       /** Why it answers with errors although it is used. */
@@ -52,20 +52,20 @@ export interface BackendLookup {
 
 /**
  * RefProblem says what is wrong with a reference.
- * - `untranslatable`: the object exists and may be referred to, but cannot be turned into a backend, and the route that has
+ * - `untranslatable`: the object exists and may be referred to, but cannot be turned into a backend, and a route that has
  *   nothing else is not accepted either.
- * - `empty`: the backend is fine and has no endpoint: it is used, and answers 503 until it has one.
- * - `invalid`: anything else, a policy that nobody can meet among it; its share of the traffic is answered with 500.
+ * - `empty`: the backend is fine but has no endpoint: it is used, and answers 503 until it has one.
+ * - `invalid`: anything else, including a policy that cannot be met; its share of the traffic is answered with 500.
  */
 export interface RefProblem {
   readonly kind: 'invalid' | 'untranslatable' | 'empty';
   readonly reason: string;
   readonly message: string;
-  /** The object that is to be mended, where that is another than the referrer. */
+  /** The object that is at fault, where it is not the referrer. */
   readonly cause?: ResourceRef;
 }
 
-/** refFinding says it, but for where the reference stands. */
+/** refFinding is the finding about it, but for the path of the reference. */
 export function refFinding({ kind, reason, message, cause }: RefProblem): Omit<Finding, 'path' | 'ref'> {
   const severity = kind === 'empty' ? 'warning' : 'error';
   return { severity, reason, message, ...(cause === undefined ? {} : { cause }) };
@@ -79,7 +79,10 @@ export interface ResolvedRef {
   readonly problem?: RefProblem;
 }
 
-/** FoundBackend is a backend without who takes over from it, which `next` names; or those that it stands for, not yet looked up. */
+/**
+ * FoundBackend is a backend without those that take over from it, which `next` leads to; or the groups that it stands for,
+ * not yet looked up.
+ */
 export interface FoundBackend extends ResolvedRef {
   readonly next?: FallbackRef;
   readonly groups?: BackendGroups;
@@ -121,7 +124,7 @@ export function lookUpBackend(
   };
   const known = named.length === 1 ? written : (named.find(stands) ?? written);
   const target = targetOf(known);
-  // Whoever permits an object by one of its names, or by that under which it stands, means the same.
+  // A grant counts for an object under any of its names: the written one, or the one under which it exists.
   const permitted =
     known.kind.isExported === true ||
     [target, targetOf(written)].some(to => lookup.grants.permits(track, referrer, to));
@@ -211,7 +214,7 @@ function isCalled(a: Name, b: Name): boolean {
   return a.group === b.group && a.kind === b.kind;
 }
 
-/** Under which kinds what a reference names may stand, that which it names first. */
+/** The kinds under which the referenced object may exist, the written kind first. */
 function namedBy(ref: Name, kinds: readonly LookedUpKind[]): readonly LookedUpKind[] {
   const written = kinds.find(({ kind }) => isCalled(kind, ref));
   if (written === undefined) return [];
@@ -219,7 +222,7 @@ function namedBy(ref: Name, kinds: readonly LookedUpKind[]): readonly LookedUpKi
   return [written, ...otherNames.flatMap(name => kinds.find(({ kind }) => isCalled(kind, name)) ?? [])];
 }
 
-/** Of a kind with several names, the first. */
+/** Of a kind with several names, only the first is listed. */
 function kindsToUse(kinds: readonly LookedUpKind[]): string {
   const first = kinds.filter(
     ({ kind: { otherNames = [] } }, i) =>

@@ -15,8 +15,8 @@ import type { Referrer } from './reference-grants.ts';
 export type { BackendLookup, RefProblem, ResolvedRef };
 
 /**
- * resolveBackendRef finds the backend that a reference names, and who takes over from it. `carriesRequests` says that what is
- * sent there names a host, which a backend may go by.
+ * resolveBackendRef finds the backend that a reference names, and those that take over from it. `carriesRequests` says that
+ * requests are sent there: they name a host, which a backend may go by.
  */
 export function resolveBackendRef(
   ref: BackendReference,
@@ -32,7 +32,7 @@ export function resolveBackendRef(
   return uses.length === 0 ? found : { ...found, use: { ...found.use, failover: uses } };
 }
 
-/** lookUp finds a backend, or what those come to that it stands for. */
+/** lookUp finds a backend, or what the groups that it stands for come to. */
 function lookUp(
   ref: BackendReference,
   referrer: Referrer,
@@ -52,12 +52,12 @@ function lookUp(
   return { fallback: false, problem: { ...first.problem, message, cause: by } };
 }
 
-/** FallbackChain is who takes over from a backend, one after the other, and why there are not more of them. */
+/** FallbackChain is the backends that take over from a backend, one after the other, and why there are no more. */
 export interface FallbackChain {
   readonly uses: readonly BackendUse[];
   /** What is wrong with the backend's own fallback. */
   readonly problem?: RefProblem;
-  /** It ends with the backend that it began with. */
+  /** It leads back to the backend that it began with. */
   readonly isCircular: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { HeaderEdit } from '#model';
 
-/** headerEdit reads changes of headers: their names in lower case. */
+/** headerEdit reads edits of headers; names become lower case. */
 export function headerEdit(written: HeaderEdit): HeaderEdit {
   const lower = (headers: HeaderEdit['set']) =>
     headers.map(h => ({ name: h.name.toLowerCase(), value: h.value }));
@@ -11,7 +11,7 @@ export function headerEdit(written: HeaderEdit): HeaderEdit {
   };
 }
 
-/** bothEdits is one change after the other. */
+/** bothEdits is two edits as one, `said` after `own`. */
 export function bothEdits(own: HeaderEdit | undefined, said: HeaderEdit | undefined): HeaderEdit | undefined {
   if (own === undefined || said === undefined) return own ?? said;
   return {
@@ -24,14 +24,17 @@ export function bothEdits(own: HeaderEdit | undefined, said: HeaderEdit | undefi
 /** noControl is what is wrong with a text that `hasControl`. */
 export const noControl = 'holds a control character, which no header may carry';
 
-/** headerProblem: Envoy refuses both, and with them everything beside it. */
+/**
+ * headerProblem says what is wrong with an edit: Envoy refuses a change of Host and control characters, each with the whole
+ * resource.
+ */
 export function headerProblem(edit: HeaderEdit): string | undefined {
   const names = [...edit.set, ...edit.add].map(h => h.name).concat(edit.remove);
   if (names.includes('host')) return 'cannot change Host; use a URLRewrite filter with a hostname';
   return [...edit.set, ...edit.add].some(h => hasControl(h.value)) ? noControl : undefined;
 }
 
-/** hasControl tells texts that Envoy sends in no header. */
+/** hasControl tells whether a text holds a character that Envoy sends in no header. */
 export function hasControl(text: string): boolean {
   return [...text].some(c => {
     const code = c.charCodeAt(0);

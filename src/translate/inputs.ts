@@ -10,14 +10,17 @@ type Id = AnyResource['id'];
 type ResourceById<I extends Id> = Extract<AnyResource, { readonly id: I }>;
 
 /**
- * Inputs are the resources in force, one collection a kind, keyed by ResourceKey: where the graph begins. `set` is how
- * sources write to it.
+ * Inputs are the resources in force, one collection a kind, keyed by ResourceKey: the graph begins with them. Sources write
+ * to it by `set`.
  */
 export interface Inputs {
   of<I extends Id>(id: I): Collection<ResourceById<I>>;
   /** What reading a document had to say, whether or not a resource came of it. Keys are the source's. */
   readonly findings: Collection<readonly Finding[]>;
-  /** Of gateways, classes, ListenerSets and routes: by what `controllerName` a class is ours, where that is not every one. */
+  /**
+   * For gateways, classes, ListenerSets and routes: the `controllerName` by which a class is ours; absent where every class
+   * is.
+   */
   readonly controllers: Collection<string>;
   /** Puts an entry in force; without a resource, whatever stood under the key is withdrawn. */
   set(key: ResourceKey, entry: InputEntry): void;
@@ -30,7 +33,7 @@ export interface InputEntry {
   readonly controller?: string;
 }
 
-/** What a controller is one of several for. */
+/** Whether objects of the kind may belong to one of several controllers. */
 function isControlled(resource: AnyResource): boolean {
   return (
     ['gateway-api/GatewayClass', 'gateway-api/Gateway', 'kubernetes/IngressClass'].includes(resource.id) ||
@@ -39,7 +42,10 @@ function isControlled(resource: AnyResource): boolean {
   );
 }
 
-/** createInputs makes a source collection for each of `ids`; objects that nobody wrote stand beside those that somebody did, and behind them. */
+/**
+ * createInputs makes a source collection for each of `ids`. Objects that nobody wrote join the written ones, which go before
+ * them.
+ */
 export function createInputs(
   graph: Graph,
   ids: readonly Id[],
@@ -50,7 +56,7 @@ export function createInputs(
   );
   const found = graph.source<readonly Finding[]>('inputs/findings');
   const written = graph.source<string>('inputs/controllers');
-  /** Keys of `controllers`: of nearly all objects there is nothing to say. */
+  /** Keys of `controllers`: nearly all objects have no entry there. */
   const inShared = new Set<ResourceKey>();
   const idOf = new Map<ResourceKey, Id>();
 

@@ -1,7 +1,7 @@
 import type { JsonPatchOperation } from '#lib/json-patch.ts';
 import type { WrittenOperation } from '#resources';
 
-/** operationOf is a written change; without a path it is about the whole. */
+/** operationOf reads one operation of a JSON patch; without a path it is about the whole document. */
 export function operationOf({ op, path = '', jsonPath, from, value }: WrittenOperation): JsonPatchOperation {
   return {
     op,

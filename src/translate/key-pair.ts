@@ -11,12 +11,12 @@ export interface KeyPairContext {
   readonly track: Tracker;
 }
 
-/** ResolvedKeyPair is the Secret of a key pair, which is named and never held: it travels as a secret (SDS). */
+/** ResolvedKeyPair is the key of the Secret that holds a key pair: the pair itself travels as a secret of its own (SDS). */
 export type ResolvedKeyPair =
   | { readonly key: ResourceKey; readonly problem?: never }
   | { readonly key?: never; readonly problem: KeyPairProblem };
 
-/** KeyPairProblem says why a reference leads to no key pair; `grant`: because nobody permits it. */
+/** KeyPairProblem says why a reference leads to no key pair; `grant`: no ReferenceGrant permits it. */
 export interface KeyPairProblem {
   readonly kind: 'grant' | 'invalid';
   readonly message: string;

@@ -1,7 +1,7 @@
 import type { Collection, Tracker } from '#graph';
 import { type AnswerTo, type Known, type Want, wantKey } from '#model';
 
-/** knownOf is what is known of a want; nothing before the first try. */
+/** knownOf is what is known of a want; neither answer nor error before the first try. */
 export function knownOf<W extends Want>(
   want: W,
   discovered: Collection<Known>,

@@ -1,13 +1,13 @@
 import { addressMatcher, categoryOfAddress } from '#lib/ip-address.ts';
 
-/** OwnListener is where the control plane itself listens: what stands there is no backend, however it is spelled. */
+/** OwnListener is where the control plane itself listens: an address that leads there is no backend, however it is written. */
 export interface OwnListener {
   readonly port: number;
   /** Whether connecting to this address, at `port`, reaches it. */
   reachedBy(address: string): boolean;
 }
 
-/** OwnAddresses are those by which a listener is reached, `loopback` standing for all that mean the machine itself. */
+/** OwnAddresses are the addresses of a listener; `loopback` stands for all that mean the machine itself. */
 export interface OwnAddresses {
   readonly loopback: boolean;
   readonly others: readonly string[];

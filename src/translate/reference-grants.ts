@@ -17,11 +17,11 @@ export interface Target extends Referrer {
 }
 
 /**
- * ReferenceGrants answers whether a reference may cross from one namespace into another. Within a namespace it always
- * may; across, a grant in the target's namespace must name the referrer's group, kind and namespace exactly.
+ * ReferenceGrants answers whether a reference may cross from one namespace into another. Within a namespace it always may;
+ * across, a grant in the target's namespace must name the referrer's group, kind and namespace exactly.
  *
- * `absence` says of what a permitted reference names and nobody knows that it was not found, or that we may not look: words that follow
- * its name.
+ * `absence` says why the target of a permitted reference is not known: it was not found, or the control plane may not look.
+ * The words follow the target's name.
  */
 export interface ReferenceGrants {
   permits(track: Tracker, from: Referrer, to: Target): boolean;

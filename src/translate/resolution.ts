@@ -9,7 +9,7 @@ const families = {
   IPv4AndIPv6: 'both',
 } as const;
 
-/** resolutionOf is how Envoy Gateway's settings have names looked up, at a Backend as in a policy. */
+/** resolutionOf reads Envoy Gateway's DNS settings, of a Backend as of a policy. */
 export function resolutionOf(written: Dns): Resolution {
   const { dnsRefreshRate: refresh, respectDnsTtl: respectTtl, lookupFamily, failureRefresh, type } = written;
   return {

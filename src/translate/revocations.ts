@@ -35,7 +35,7 @@ export function resolveRevoked(
   };
 }
 
-/** By a list that has run out Envoy believes nobody, and says so to nobody. */
+/** With a list that has expired, Envoy accepts no certificate at all, and reports it nowhere. */
 function outdated(pem: string, shown: string, track: Tracker): AuthorityProblem | undefined {
   const ends = listsIn(pem).flatMap(list => nextUpdateOf(list) ?? []);
   const end = Math.min(...ends);
@@ -47,7 +47,7 @@ function outdated(pem: string, shown: string, track: Tracker): AuthorityProblem 
   return { kind: 'missing', message };
 }
 
-/** Envoy refuses a whole listener for one list in it that is none. Each is a sequence in DER, as long as it says. */
+/** Envoy refuses a whole listener for one block that is no list. A list is a sequence in DER whose head tells its true length. */
 function holdsLists(pem: string): boolean {
   const lists = listsIn(pem);
   return lists.length > 0 && lists.every(der => der[0] === 0x30 && derLength(der) === der.length);
@@ -76,7 +76,7 @@ interface DerValue {
   readonly content: Buffer;
 }
 
-/** The values in DER that stand behind each other; what goes beyond its end is left out. */
+/** The DER values that follow each other in some bytes; a value that goes beyond the end is left out. */
 function valuesIn(bytes: Buffer): DerValue[] {
   const values: DerValue[] = [];
   for (let at = 0; at < bytes.length; ) {

@@ -3,10 +3,10 @@ import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
 import type { TextSource } from '#resources';
 import type { Authorities } from './authorities.ts';
 
-/** What Envoy Gateway's guides write as the group of ConfigMaps: the version of theirs. */
+/** Envoy Gateway's guides write this as the group of a ConfigMap, though it is the version. */
 const coreVersion = 'v1';
 
-/** What no text is. */
+/** Stands for bytes that are no text. */
 const noText = Symbol();
 
 /** Bytes are a text where they are UTF-8. */
@@ -16,7 +16,10 @@ function read(held: string | Uint8Array | undefined): string | undefined | typeo
   return Buffer.from(text).equals(held) ? text : noText;
 }
 
-/** textOf gives a text that an object holds, or that stands in a ConfigMap, as text or bytes: under `key`, else under whatever comes first. */
+/**
+ * textOf gives a text that an object holds itself, or that a ConfigMap holds as text or bytes: under `key`, else under its
+ * first key.
+ */
 export function textOf(
   source: TextSource,
   key: string,

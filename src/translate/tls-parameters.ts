@@ -1,7 +1,7 @@
 import type { TlsParameters } from '#model';
 import type { WrittenTlsParameters } from '#resources';
 
-/** tlsParametersOf are those that were written, and no others. */
+/** tlsParametersOf gives the TLS parameters that were written, and no defaults. */
 export function tlsParametersOf({
   minVersion,
   maxVersion,

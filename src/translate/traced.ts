@@ -4,7 +4,7 @@ import { given } from './policies/given.ts';
 
 type Fraction = NonNullable<WrittenTraced['samplingFraction']>;
 
-/** tagsOf are the tags of spans by name, and where their values come from. */
+/** tagsOf gives the tags of spans by name, and where their values come from. */
 export function tagsOf({ customTags, tags }: Pick<WrittenTraced, 'customTags' | 'tags'>) {
   const sources = Object.entries(customTags).map(([tag, source]) => [tag, sourceOf(source)] as const);
   const formats = Object.entries(tags).map(([tag, format]) => [tag, { kind: 'format', format }] as const);

@@ -49,15 +49,15 @@ import { translateRoutes } from './routes/translate-routes.ts';
 
 export interface TranslateOptions extends AllocatedAddresses {
   readonly policy: AddressPolicy;
-  /** What is known of `wants`. */
+  /** What has been found for `wants`. */
   readonly discovered: Collection<Known>;
   /** Where clients find the proxies that are run for gateways, by the Gateway's ResourceKey; left out where none are. */
   readonly gatewayAddresses?: Collection<AssignedAddresses>;
-  /** Somebody else starts the proxies of gateways, and does not ask us how. */
+  /** The proxies of gateways are started by others, who do not ask us how. */
   readonly proxiesStartElsewhere?: boolean | undefined;
 }
 
-/** ReportedPolicies is what there is to say of policies by itself, and when somebody asks. */
+/** ReportedPolicies is what there is to say of policies: unasked, and in answer to questions. */
 export interface ReportedPolicies {
   readonly reports: Collection<Report>;
   readonly inquiry: PolicyInquiry;
@@ -65,28 +65,31 @@ export interface ReportedPolicies {
 
 /** Translation is the model, and what there is to say about the resources it was made from. */
 export interface Translation {
-  /** Those at the edge, by their Gateways. */
+  /** The gateways at the edge, by Gateway. */
   readonly gateways: Collection<Gateway>;
-  /** What those want to be run, by ResourceKey; absent where nobody runs proxies for them. */
+  /** The proxies that those ask to have run, by ResourceKey; absent where nobody runs proxies for them. */
   readonly workloads?: Collection<GatewayWorkload>;
-  /** The same by proxy: those that share one are put together. */
+  /** The same by proxy: gateways that share one are merged. */
   readonly edges: Collection<Gateway>;
-  /** What is attached to them. */
+  /** The routes that are attached to them. */
   readonly attachments: Collection<Attachment>;
   readonly mesh: TranslatedMesh;
   readonly backends: Collection<Backend>;
   readonly certificates: Collection<Certificate | GenericSecret>;
-  /** What policies say of how backends are used, by the policy's ResourceKey, or of one use alone by its `useKey`. */
+  /** How backends are used: by the ResourceKey of the policy that says so, or by `useKey` where it is about one use alone. */
   readonly backendFacets: Collection<BackendFacets>;
   /** Changes to what proxies are sent; none where the operator allows none. */
   readonly patches: Collection<XdsPatch>;
   /** By ResourceKey. */
   readonly reports: Collection<Report>;
-  /** What must be found elsewhere, by `demandKey`. */
+  /** What must be looked up elsewhere, by `demandKey`. */
   readonly wants: Collection<Want>;
-  /** reportPolicies derives what to say of policies, once it is known who reaches which backend (by BackendKey). */
+  /** reportPolicies derives what to say of policies, once it is known which proxies reach which backend (by BackendKey). */
   reportPolicies(reached: Index<{ readonly proxy: ProxyId }>): ReportedPolicies;
-  /** reportPatches derives what to say of patches, once it is known what became of them (by policy); absent: none is allowed. */
+  /**
+   * reportPatches derives what to say of patches, once their outcomes are known (by policy); without outcomes, none is
+   * allowed.
+   */
   reportPatches(outcomes?: Index<PatchOutcome>): Collection<Report>;
 }
 

@@ -12,7 +12,7 @@ export const textKinds = {
   RegularExpression: 'regex',
 } as const;
 
-/** textPattern reads how a text must look. */
+/** textPattern reads a pattern that a text must match. */
 export function textPattern({ type, value }: StringMatch): TextPattern {
   return { kind: textKinds[type], value };
 }
@@ -36,7 +36,7 @@ export function pathMatch({ type, value }: WrittenPath): PathMatch {
   return { kind: pathKinds[type], value };
 }
 
-/** pathConditions ask for the path of a request where that is written. */
+/** pathConditions are the condition on the path of a request, where one is written. */
 export function pathConditions(written: (WrittenPath & { readonly invert: boolean }) | undefined) {
   if (written === undefined) return [];
   return [{ kind: 'path', path: pathMatch(written), isInverted: written.invert } as const];

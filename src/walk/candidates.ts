@@ -6,16 +6,16 @@ import type { ServedDomain, WalkView } from './view.ts';
 import type { Walk } from './walk.ts';
 
 /**
- * Passing is why a match did not take a request: the first thing that it asks and the request does not have; or it would, and
- * is served under another `host`, under a `domain` that is less specific than the one that has the host, at another
- * `listener`; or another goes before it, by this.
+ * Passing is why a match did not take a request: the first condition that the request does not meet; or, where it meets all,
+ * that the match is served under another `host`, under a `domain` that is less specific than the one that has the host, or at
+ * another `listener`; or that another match takes precedence, by this criterion.
  */
 export type Passing =
   | Condition
   | { readonly kind: 'host' | 'domain' | 'listener' }
   | { readonly kind: 'precedence'; readonly by: Precedence };
 
-/** Candidate is a rule that did not take a request, by the nearest of its matches. */
+/** Candidate is a rule that did not take a request, represented by the nearest of its matches. */
 export interface Candidate {
   readonly entry: RoutedMatch;
   readonly listener: string;
@@ -23,7 +23,7 @@ export interface Candidate {
   readonly because: Passing;
 }
 
-/** Candidates are the nearest of all rules that were passed over at a port. */
+/** Candidates are the nearest of the rules that were passed over at a port, and how many such rules there are. */
 export interface Candidates {
   readonly nearest: readonly Candidate[];
   readonly total: number;
@@ -93,7 +93,7 @@ const distances: Readonly<Record<Passing['kind'], number>> = {
   listener: 8,
 };
 
-/** Of those that want another path, the nearest begins most like it. */
+/** Among matches that want another path, the nearest is the one that shares the longest beginning with the request's. */
 function distanceOf({ entry, because }: Candidate, request: SeenRequest): number {
   const distance = distances[because.kind];
   if (because.kind !== 'path') return distance;

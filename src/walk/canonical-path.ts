@@ -1,13 +1,13 @@
 /**
- * canonicalPath brings a path into the form in which Envoy matches it and sends it on (`normalize_path`): its dots are walked,
- * backslashes are slashes, what need not be escaped is not, and what must be is. Envoy does as Chromium
- * (url/url_canon_path.cc). It is undefined for a path that Envoy refuses, which is one with a NUL.
+ * canonicalPath brings a path into the form in which Envoy matches it and sends it on (`normalize_path`): it resolves dot
+ * segments, turns backslashes into slashes, unescapes what need not be escaped, and escapes what must be. Envoy does as
+ * Chromium (url/url_canon_path.cc). It is undefined for a path that Envoy refuses, which is one with a NUL.
  */
 export function canonicalPath(path: string): string | undefined {
-  // Parameters of an element of dots go first.
+  // Parameters (`;…`) of dot segments are dropped first.
   const bytes = Buffer.from(path.replace(/(?<=\/)(\.\.?);[^/]*/g, '$1'), 'utf8').toString('latin1');
   let out = '';
-  /** Where a percent sign stands that began no escape. */
+  /** Where in `out` a percent sign stands that began no escape; NaN where none does. */
   let stray = Number.NaN;
   for (let i = 0; i < bytes.length; i++) {
     const dot = dotAt(bytes, i);
@@ -37,17 +37,17 @@ export function canonicalPath(path: string): string | undefined {
   return out.startsWith('/') ? out : `/${out}`;
 }
 
-/** mergedSlashes has no empty element within a path; a final slash stays. Envoy leaves two where there is nothing else. */
+/** mergedSlashes makes one slash of several in a row; a final slash stays. Envoy leaves two where the path has nothing else. */
 export function mergedSlashes(path: string): string {
   return /^\/\/+$/.test(path) ? '//' : path.replace(/\/\/+/g, '/');
 }
 
-/** withoutEscapedSlashes has slashes in place of what stands for one, forwards or backwards. */
+/** withoutEscapedSlashes unescapes slashes (`%2F`) and backslashes (`%5C`). */
 export function withoutEscapedSlashes(path: string): string {
   return path.replace(/%2f/gi, '/').replace(/%5c/gi, '\\');
 }
 
-/** What was unescaped must make no escape of a stray percent sign before it: then that is escaped itself. */
+/** An unescaped character must not make an escape of a stray percent sign before it: then the sign itself is escaped. */
 function withoutNestedEscape(out: string, stray: number, next: string): string {
   const isEscape =
     (stray === out.length - 2 && escapeAt(out + next, stray) !== undefined) ||
@@ -55,13 +55,13 @@ function withoutNestedEscape(out: string, stray: number, next: string): string {
   return isEscape ? `${out.slice(0, stray)}%25${out.slice(stray + 1)}` : out;
 }
 
-/** How many characters write a dot here. */
+/** How many characters a dot takes here (`.` or `%2e`); 0 where there is none. */
 function dotAt(text: string, i: number): number {
   if (text.charAt(i) === '.') return 1;
   return text.slice(i, i + 3).toLowerCase() === '%2e' ? 3 : 0;
 }
 
-/** What a dot at the start of an element means, and how much of what follows it takes; none where it is part of a name. */
+/** What a dot at the start of a segment means, and how many characters after it belong to it; none where a name begins so. */
 function stepAfter(text: string, i: number): { readonly up: boolean; readonly length: number } | undefined {
   if (i >= text.length) return { up: false, length: 0 };
   if (isSlash(text.charAt(i))) return { up: false, length: 1 };
@@ -75,7 +75,7 @@ function isSlash(character: string): boolean {
   return character === '/' || character === '\\';
 }
 
-/** Ends with a slash, as does what it is given. */
+/** The parent of a path that ends with a slash; it ends with a slash, too. */
 function parentOf(path: string): string {
   return path.length === 1 ? path : path.slice(0, path.lastIndexOf('/', path.length - 2) + 1);
 }

@@ -2,7 +2,7 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { AddressRange, ClientAddress } from '#model';
 import type { SeenRequest } from './request.ts';
 
-/** Client is whom a listener takes a request to be from. */
+/** Client is the client that a listener takes a request to be from; `refused` where a required header does not name it. */
 export type Client =
   | { readonly kind: 'known'; readonly address: string | undefined }
   | { readonly kind: 'refused' };
@@ -41,7 +41,7 @@ export function clientOf(
   }
 }
 
-/** isWithin tells whether an address is in one of some ranges. */
+/** isWithin tells whether an address is in any of the ranges. */
 export function isWithin(address: string, ranges: readonly AddressRange[]): boolean {
   const list = new BlockList();
   for (const { address: network, bits } of ranges) list.addSubnet(network, bits, familyOf(network));

@@ -1,7 +1,7 @@
 import type { HeaderChanges } from '#model';
 import { matchesPattern } from './matches.ts';
 
-/** changedHeaders are the headers of a request after a listener has changed them: first what goes, then what is set. */
+/** changedHeaders are the headers of a request after a listener has changed them: it removes first, then sets and adds. */
 export function changedHeaders(
   headers: ReadonlyMap<string, string>,
   { set, add, addIfAbsent, remove, removeMatching }: HeaderChanges,

@@ -1,8 +1,8 @@
 import { RE2JS } from 're2js';
 
 /**
- * sampleOf gives a text that a regular expression (RE2) matches as a whole: the shortest way through it, more or less. None
- * where its way through was not found: what it gives is tried.
+ * sampleOf gives a text, more or less the shortest, that a regular expression (RE2) matches as a whole. The text is tested
+ * against the expression; undefined where it does not match.
  */
 export function sampleOf(expression: string): string | undefined {
   const reader = new Reader(expression);
@@ -21,7 +21,7 @@ const escapes: Readonly<Record<string, string>> = {
   ...{ t: '\t', n: '\n', r: '\r', f: '\f', v: '\v', b: '', B: '', A: '', z: '' },
 };
 
-/** Reader goes through an expression once, and takes the first of all ways. What it does not know, it takes as it stands. */
+/** Reader goes through an expression once, and takes the first of all alternatives. Syntax that it does not know is literal. */
 class Reader {
   readonly #text: string;
   #at = 0;
@@ -93,7 +93,7 @@ class Reader {
     return escapes[next] ?? next;
   }
 
-  /** Of a class that is negated, what is in few of them. */
+  /** The first of some common characters, or of those in the class's own text, that the class matches. */
   #oneOfClass(): string {
     const whole = /^\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]/.exec(this.#text.slice(this.#at))?.[0] ?? ']';
     this.#at += whole.length;

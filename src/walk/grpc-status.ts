@@ -1,4 +1,4 @@
-/** Envoy's words for an answer of its own to a call of gRPC (`Grpc::Utility::httpToGrpcStatus`). */
+/** By HTTP status, the gRPC status that Envoy gives in its own answers to gRPC calls (`Grpc::Utility::httpToGrpcStatus`). */
 const statuses: Readonly<Record<number, number>> = {
   400: 13,
   401: 16,
@@ -10,7 +10,7 @@ const statuses: Readonly<Record<number, number>> = {
   504: 14,
 };
 
-/** grpcStatusOf is what a call of gRPC ends with that is answered with an HTTP status; 2 is UNKNOWN. */
+/** grpcStatusOf is the gRPC status of a gRPC call that is answered with an HTTP status; 2 is UNKNOWN. */
 export function grpcStatusOf(status: number): number {
   return statuses[status] ?? 2;
 }

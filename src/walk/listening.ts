@@ -4,7 +4,7 @@ import type { WalkedConnection } from './request.ts';
 import { mostSpecific, type WalkView } from './view.ts';
 import type { Assumption, Closing } from './walk.ts';
 
-/** Taken is who takes a connection. `listeners` share a port and a way to listen: the first decides how. */
+/** Taken is what takes a connection. `listeners` share a port: the first one's settings apply to it. */
 export type Taken =
   | { readonly kind: 'refused' }
   | { readonly kind: 'closed'; readonly because: Closing }
@@ -35,7 +35,7 @@ export function takeConnection(view: WalkView, { port, tls }: WalkedConnection):
     : { kind: 'connection', listener, domain };
 }
 
-/** The names by which a listener over TLS is asked for. */
+/** The server names that lead to a listener over TLS, each with the listener. */
 function chainsOf(view: WalkView, listener: Listener): (readonly [string, HttpListener | TlsListener])[] {
   switch (listener.kind) {
     case 'http':
@@ -51,7 +51,7 @@ function chainsOf(view: WalkView, listener: Listener): (readonly [string, HttpLi
   }
 }
 
-/** assumptionsOf is what a listener asks of its clients that a walk cannot know of them. */
+/** assumptionsOf are a listener's demands on its clients of which a walk cannot know whether they are met. */
 export function assumptionsOf(listener: Listener): readonly Assumption[] {
   const { announced, tls } = listener.facets ?? {};
   const own = 'tls' in listener ? listener.tls : undefined;

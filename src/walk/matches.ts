@@ -7,7 +7,7 @@ export type Condition =
   | { readonly kind: 'path' | 'method' }
   | { readonly kind: 'header' | 'query' | 'cookie'; readonly name: string };
 
-/** failedCondition is the first thing that a match asks and a request does not have; none where it matches. */
+/** failedCondition is the first condition of a match that a request does not meet; undefined where it meets all. */
 export function failedCondition(match: HttpMatch, request: SeenRequest): Condition | undefined {
   const isConnect = request.method === 'CONNECT';
   if (isConnect !== (match.isConnect === true)) return { kind: 'method' };
@@ -21,7 +21,7 @@ export function failedCondition(match: HttpMatch, request: SeenRequest): Conditi
   return cookie === undefined ? undefined : { kind: 'cookie', name: cookie.name };
 }
 
-/** matchesPath tells whether a path (without its query) is one that is asked for. */
+/** matchesPath tells whether a path (without its query) matches. */
 export function matchesPath(match: PathMatch, path: string): boolean {
   switch (match.kind) {
     case 'exact':
@@ -35,19 +35,19 @@ export function matchesPath(match: PathMatch, path: string): boolean {
   }
 }
 
-/** matchesHeader tells whether a header is as is asked. */
+/** matchesHeader tells whether the value of a header meets a condition; undefined is a header that is absent. */
 export function matchesHeader(condition: HeaderCondition, value: string | undefined): boolean {
   if (condition.kind === 'presence') return condition.isThere === (value !== undefined);
   return value !== undefined && matchesPattern(condition, value);
 }
 
-/** matchesText tells whether a value is one that is asked for. */
+/** matchesText tells whether a value matches; undefined, which is no value, never does. */
 export function matchesText(match: Pick<TextMatch, 'kind' | 'value'>, value: string | undefined): boolean {
   if (value === undefined) return false;
   return match.kind === 'exact' ? value === match.value : expressionOf(match).matches(value);
 }
 
-/** matchesPattern tells whether a text looks as it must. */
+/** matchesPattern tells whether a text fits a pattern. */
 export function matchesPattern(pattern: TextPattern, text: string): boolean {
   switch (pattern.kind) {
     case 'exact':
@@ -61,7 +61,7 @@ export function matchesPattern(pattern: TextPattern, text: string): boolean {
   }
 }
 
-/** replacedText is a text in which whatever matches is replaced; `\\1` stands for the first group. */
+/** replacedText is a text in which every match of the pattern is replaced; `\\1` stands for the first group. */
 export function replacedText({ pattern, substitution }: Replacement, text: string): string {
   const matcher = RE2JS.compile(pattern).matcher(text);
   let [out, at] = ['', 0];
@@ -77,7 +77,7 @@ export function replacedText({ pattern, substitution }: Replacement, text: strin
 
 const compiled = new WeakMap<object, RE2JS>();
 
-/** Translation has seen to it that RE2 takes the expression. */
+/** Translation has made sure that RE2 accepts the expression. */
 function expressionOf(match: { readonly value: string }): RE2JS {
   const known = compiled.get(match) ?? RE2JS.compile(match.value);
   compiled.set(match, known);

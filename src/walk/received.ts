@@ -13,7 +13,7 @@ import {
   type WalkedRequest,
 } from './request.ts';
 
-/** Received is what a listener makes of a request before it looks for a route: its one form, or an answer. */
+/** Received is what a listener makes of a request before it looks for a route: the request in canonical form, or an answer. */
 export type Received =
   | { readonly kind: 'taken'; readonly request: SeenRequest }
   | {
@@ -46,7 +46,7 @@ export function receive(request: WalkedRequest, facets: ListenerFacets = {}): Re
   const told = early === undefined ? heard : changedHeaders(heard, early);
   const scheme = told.get('x-forwarded-proto') ?? seen.scheme;
   const from = client.address === undefined ? {} : { client: client.address };
-  // Who asks whether the proxy is up asks no route.
+  // A health check of the proxy itself is answered before any route is looked for.
   if (facets.health?.path === path) return { kind: 'answered', status: 200, because: 'health' };
   return { kind: 'taken', request: { ...seen, scheme, path, headers: told, ...from } };
 }
@@ -88,7 +88,7 @@ function joined(headers: readonly RequestHeader[]): Map<string, string> {
   );
 }
 
-/** The path in its one form, with its query. */
+/** The path in canonical form, with its query; or the answer where the listener does not take the path. */
 function received(
   request: WalkedRequest,
   { paths = {} }: ListenerFacets,
@@ -109,7 +109,7 @@ function received(
   return { kind: 'answered', status: 307, because: 'path', location: path };
 }
 
-/** What the listener tells of where a request came from. */
+/** The headers, with what the listener adds about where the request came from. */
 function forwarded(
   headers: ReadonlyMap<string, string>,
   { from, tls }: WalkedRequest,

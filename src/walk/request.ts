@@ -23,14 +23,14 @@ export interface RequestHeader {
   readonly value: string;
 }
 
-/** SeenRequest is a request as routes and filters see it: after the listener has brought it into its one form. */
+/** SeenRequest is a request as routes and filters see it: after the listener has brought it into canonical form. */
 export interface SeenRequest {
   readonly method: string;
   readonly scheme: string;
   readonly isOverTls: boolean;
   /** Host as the backend will see it, unless it is rewritten. */
   readonly authority: string;
-  /** What domains are looked up by: lower case, without port or final dot. */
+  /** Host in the form by which domains are looked up: lower case, without port or final dot. */
   readonly host: string;
   /** With its query. */
   readonly path: string;
@@ -65,7 +65,7 @@ export function queryParam(request: Pick<SeenRequest, 'path'>, name: string): st
   return found;
 }
 
-/** headerOf is the value of a header; Host goes by its old name and its new one. */
+/** headerOf is the value of a header; Host goes by `host` and by `:authority`. */
 export function headerOf({ headers, authority, method }: SeenRequest, name: string): string | undefined {
   if (name === 'host' || name === ':authority') return authority;
   return name === ':method' ? method : headers.get(name);

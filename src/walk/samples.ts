@@ -13,15 +13,15 @@ import type { WalkView } from './view.ts';
 import type { Walk } from './walk.ts';
 import { walkConnection, walkDatagram, walkRequest } from './walk-request.ts';
 
-/** Sample is something that a client sends to a gateway, so that two can be compared by what becomes of it. */
+/** Sample is something that a client may send to a gateway: two gateways can be compared by what becomes of it. */
 export type Sample =
   | { readonly kind: 'request'; readonly request: WalkedRequest }
   | { readonly kind: 'connection'; readonly connection: WalkedConnection }
   | { readonly kind: 'datagram'; readonly port: number };
 
 /**
- * samplesOf are samples of everything that a gateway tells apart: for each match of each route requests that it is about, for
- * each domain and listener one that nothing is said of. Only of expressions through which no way was found there is none.
+ * samplesOf are samples of everything that a gateway tells apart: for each match of each route, requests that meet it; for each
+ * domain and each listener, a plain `GET /`. A match has none where no text was found for one of its regular expressions.
  */
 export function* samplesOf(view: WalkView): Generator<Sample> {
   for (const listener of view.gateway.listeners) {

@@ -2,7 +2,7 @@ import type { HostEdit } from '#model';
 import { replacedText } from './matches.ts';
 import { headerOf, pathOf, type SeenRequest } from './request.ts';
 
-/** sentHost is the host that a backend is asked for; undefined: that of each endpoint, where it has a name of its own. */
+/** sentHost is the host in a request to a backend; undefined: the name of each endpoint, where it has one of its own. */
 export function sentHost(edit: HostEdit | undefined, request: SeenRequest): string | undefined {
   switch (edit?.kind) {
     case undefined:

@@ -12,7 +12,7 @@ function editedPath(edit: PathEdit, match: HttpMatch, path: string): string {
   if (edit.kind === 'full') return edit.value;
   const prefix = match.path.value.replace(/\/+$/, '');
   const value = edit.value.replace(/\/+$/, '');
-  // What the rule matched goes: the prefix, or where it asks for a whole path, that.
+  // What the rule matched is replaced: the prefix, or, where the match asks for a whole path, the path.
   const matched = match.path.kind === 'prefix' ? prefix : path;
   const rest = path.slice(prefix === '' ? 1 : matched.length);
   if (prefix === '') return `${value}/${rest}`;

@@ -4,8 +4,8 @@ import { headerOf, type SeenRequest } from './request.ts';
 const everywhere: readonly string[] = ['websocket'];
 
 /**
- * upgradeRefused tells whether a request asks for a protocol that its rule does not let connections turn to, nor, where that says
- * nothing, its listener.
+ * upgradeRefused tells whether a request asks for an upgrade to a protocol that its rule does not allow, or, where the rule says
+ * nothing of upgrades, its listener does not.
  */
 export function upgradeRefused(
   { action }: HttpRule,

@@ -24,17 +24,17 @@ export interface ServedDomain {
   /** The listener that it belongs to. */
   readonly listener: string;
   readonly order: RouteOrder;
-  /** What routes take, in the order in which it is tried. */
+  /** The matches of its routes, in the order in which they are tried. */
   entries(): readonly RoutedMatch[];
 }
 
-/** WalkView is a gateway as requests come through it. Make one of what is held now, and ask it as often as you like. */
+/** WalkView is a gateway as requests meet it. Make one from the present state, and ask it as often as you like. */
 export interface WalkView {
   readonly gateway: Gateway;
   domains(table: RouteTable): readonly ServedDomain[];
   /** The domain of a table that a host belongs to: the most specific that covers it. */
   domainOf(table: RouteTable, host: string): ServedDomain | undefined;
-  /** What the chain of a table's listeners has. */
+  /** The HTTP filters in the chain of the listeners that share a table. */
   chain(table: RouteTable): ReadonlySet<keyof FilterFacets>;
   connections(port: number): readonly TcpAttachment[];
   datagrams(port: number): readonly UdpAttachment[];
@@ -101,7 +101,7 @@ function servedDomain(domain: string, attached: readonly HttpAttachment[]): Serv
   };
 }
 
-/** mostSpecific is the one of some domains that a host belongs to: the name itself, then the longest wildcard, then every host. */
+/** mostSpecific is the domain that a host belongs to: the name itself, else the longest wildcard, else every host. */
 export function mostSpecific(domains: { has(domain: string): boolean }, host: string): string | undefined {
   if (domains.has(host)) return host;
   for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {

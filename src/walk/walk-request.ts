@@ -24,8 +24,8 @@ import type { WalkView } from './view.ts';
 import type { Answering, Walk, WalkOutcome } from './walk.ts';
 
 /**
- * walkRequest says what becomes of a request that is sent to a gateway, and by which way: what a real Envoy does with it, as far as
- * that follows from the model (`test/traffic.test.ts` compares them). Nothing is sent, and nothing is asked of anybody.
+ * walkRequest says what becomes of a request that is sent to a gateway, and by which way: what a real Envoy does with it, as far
+ * as that follows from the model (`test/traffic.test.ts` compares the two). Nothing is sent, and no service is asked.
  */
 export function walkRequest(view: WalkView, request: WalkedRequest): Walk {
   const taken = takeConnection(view, request);
@@ -38,7 +38,7 @@ export function walkRequest(view: WalkView, request: WalkedRequest): Walk {
     received.kind === 'answered'
       ? { ...onPort, outcome: received }
       : { ...onPort, ...findRoute(view, taken.listeners, table, received.request) };
-  // Those that share a port are told apart by the host.
+  // Listeners that share a port are told apart by the host.
   const only = others.length === 0 ? { listener: first } : {};
   return { ...only, ...walk, outcome: forGrpc(request, walk.outcome) };
 }
@@ -59,7 +59,7 @@ function findRoute(
   const found = { ...(listener === undefined ? {} : { listener }), domain, request };
   const entry = served.entries().find(({ match }) => failedCondition(match, request) === undefined);
   if (entry === undefined) return { ...found, outcome: answered(404, 'match') };
-  // What belongs to another listener is answered in the gateway's own name.
+  // Requests to a host of another listener meet a rule of the gateway's own.
   if (entry.route.origin === view.gateway.origin) return { ...found, outcome: answered(421, 'misdirected') };
   if (upgradeRefused(entry.rule, first?.facets?.upgrades, request))
     return { ...found, entry, outcome: answered(403, 'upgrade') };
@@ -161,13 +161,13 @@ function forwarded(
   return { kind: 'forwarded', shares, mirrors: forwarding.mirrors, failure };
 }
 
-/** What it was asked for is told to a function of AWS within the call, if at all. */
+/** A call of an AWS function has a path of its own: the function is told the request's path within the call, if at all. */
 function pathAt({ hosted, lambda }: BackendUse, written: string): string {
   if (lambda !== undefined) return invocationPath(lambda);
   return hosted === undefined ? written : sentPathOf(hosted, written);
 }
 
-/** A call of gRPC is told a status of its own, and nobody else is. */
+/** Only a gRPC call is answered with a gRPC status. */
 function forGrpc({ headers }: WalkedRequest, outcome: WalkOutcome): WalkOutcome {
   if (outcome.kind !== 'answered') return outcome;
   const isCall = headers.some(

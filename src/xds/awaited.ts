@@ -2,13 +2,13 @@ import type { XdsType } from '#lib/xds-resource.ts';
 import { routeOf } from './catalogue/route-name.ts';
 import type { Push } from './server.ts';
 
-/** Awaited is the resources that a change made: it tells responses that bring some of them from all others. */
+/** Awaited is the set of resources that a change made; it tells which responses bring some of them. */
 export class Awaited {
   readonly #names = new Map<XdsType, Set<string>>();
-  /** A state-of-the-world client gets virtual hosts within their route configuration. */
+  /** Route configurations of awaited virtual hosts: a state-of-the-world client gets virtual hosts within them. */
   readonly #routesOfHosts = new Set<string>();
 
-  /** add says that a resource changed, or who holds it. */
+  /** add notes a resource that changed, or that a set got or lost. */
   add(type: XdsType, name: string): void {
     const names = this.#names.get(type);
     if (names === undefined) this.#names.set(type, new Set([name]));

@@ -1,6 +1,6 @@
 /**
- * Deferred calls out after the present work is done, in order: those who are told may call us back at once, and must not
- * find a stream half-way through a request.
+ * Deferred makes calls to the outside, in order, once the present work is done: the called may call the server back at once,
+ * and must not find a stream half-way through a request.
  */
 export class Deferred {
   readonly #calls = new Map<string, () => void>();

@@ -1,6 +1,6 @@
 import type { Clock } from '#lib/clock.ts';
 
-/** What all large responses together may have waiting for their peers to take it, before the next one is made. */
+/** Bytes of large responses that may, all together, wait for their peers to take them before another one is made. */
 const most = 32 * 1024 * 1024;
 /** A response this large counts. */
 const large = 64 * 1024;
@@ -8,19 +8,19 @@ const large = 64 * 1024;
 const patience = 1_000;
 
 /**
- * Outflow has large responses made in waves: when thousands of clients connect at once, what each of them is sent exists for
- * those alone that can take it now. It never holds up small responses, and a peer that does not read holds up others for a
- * second at most: what waits for it alone is bounded by its own stream.
+ * Outflow has large responses made in waves: when thousands of clients connect at once, responses exist only for the clients
+ * that can take them now. It never holds up small responses, and a peer that does not read holds up others for a second at
+ * most: what waits for that peer alone is bounded by its own stream.
  */
 export class Outflow<Waiter> {
   readonly #clock: Clock;
   readonly #resume: (waiter: Waiter) => void;
   /** In the order in which they came. */
   readonly #waiting = new Set<Waiter>();
-  /** Bytes that are counted. They are those of the present wave: of older ones nothing is counted any more. */
+  /** Bytes of the present wave that their peers have not taken; those of earlier waves no longer count. */
   #bytes = 0;
   #wave = 0;
-  /** How large the last large response was: as many are resumed as have room. */
+  /** Bytes of the last large response: they tell how many waiters there is room for. */
   #typical = large;
   #cancel: (() => void) | undefined;
 

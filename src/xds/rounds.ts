@@ -1,4 +1,4 @@
-/** ms. What is due longer than this in one turn of the event loop goes on in the next, so that everybody else is served too. */
+/** ms of work in one turn of the event loop. What is left goes on in the next turn, so that everybody else is served too. */
 const longest = 50;
 
 /**
@@ -10,7 +10,7 @@ export class Rounds<T> {
   readonly #work: (one: T) => void;
   readonly #done: () => void;
   readonly #now: () => number;
-  /** ms of this turn that are used up; microtasks of one turn count together. */
+  /** ms of the present turn that are used up; the microtasks of one turn count together. */
   #spent = 0;
   #turnEnds = false;
 

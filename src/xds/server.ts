@@ -1,7 +1,7 @@
 import type { Clock } from '#lib/clock.ts';
 import type { XdsPart, XdsResource, XdsType } from '#lib/xds-resource.ts';
 
-/** ResourceChange: what is known by this key (`XdsResource.key`); `resource` is undefined where it is gone. */
+/** ResourceChange says which resource has this key (`XdsResource.key`) now; `resource` is undefined where it is gone. */
 export interface ResourceChange {
   readonly type: XdsType;
   readonly key: string;
@@ -11,21 +11,21 @@ export interface ResourceChange {
 /**
  * MemberChange says that a set has, or no longer has, the resource of this name. A member may come before its resource.
  * Endpoints are no members: a set has those that its clusters need. A name that comes under another key stands for that
- * resource from then on: a client has it changed, and not replaced.
+ * resource from then on: to a client the resource has changed, rather than gone and come.
  */
 export interface MemberChange {
   readonly set: string;
   readonly type: XdsType;
   readonly name: string;
-  /** What the resource is known by, where that is not the name. */
+  /** The key of the resource, where it is not the name. */
   readonly key?: string;
   readonly present: boolean;
 }
 
 /**
- * OwnChange says what stands under a name in one set alone: whoever has the set gets these bytes under it, others get theirs
- * (an identity of one name, and a key pair for each proxy). Only secrets can be so: nothing else may be told apart by who asks.
- * It makes the name a member of the set; `resource` is undefined where it is gone.
+ * OwnChange says what stands under a name in one set alone: whoever has the set gets these bytes under the name, others get
+ * theirs (an identity has one name, but a key pair for each proxy). Only secrets can be a set's own: no other type may depend
+ * on who asks. It makes the name a member of the set; `resource` is undefined where it is gone.
  */
 export interface OwnChange {
   readonly set: string;
@@ -36,8 +36,8 @@ export interface OwnChange {
 /** XdsChange is one batch: all of it is in force before any stream is looked at. */
 export interface XdsChange {
   /**
-   * Views that came, are made of other sets, or went (`sets` undefined). Any number of views may share a set: what is in it is
-   * kept once. A client of an unknown view waits, and shows in `clients`.
+   * Views that came, consist of other sets now, or went (`sets` undefined). Any number of views may share a set: its contents
+   * are kept once. A client of an unknown view waits, and shows in `clients`.
    */
   readonly views?: readonly { readonly view: string; readonly sets: readonly string[] | undefined }[];
   readonly resources?: readonly ResourceChange[];
@@ -70,7 +70,7 @@ export interface Withheld {
   readonly parts: ReadonlyMap<string, string>;
 }
 
-/** Push is one response, told when it was acknowledged (or rejected). */
+/** Push is one response, reported once it was acknowledged (or rejected). */
 export interface Push {
   readonly view: string;
   readonly client: string;
@@ -83,34 +83,34 @@ export interface Push {
   readonly rejected?: string;
 }
 
-/** ClusterLoad is that a client sent something to a cluster: so many requests, or connections, began. */
+/** ClusterLoad is how much a client sent to one cluster: so many requests, or connections, began. */
 export interface ClusterLoad {
   readonly cluster: string;
   readonly requests: number;
 }
 
-/** LoadReport is to which clusters a client sent something in a span of time that has just ended. */
+/** LoadReport lists the clusters to which a client sent something in a span of time that has just ended. */
 export interface LoadReport {
   readonly view: string;
   readonly node: string;
   /** ms */
   readonly span: number;
-  /** Those that it sent nothing to are not here. */
+  /** Clusters to which it sent nothing are left out. */
   readonly loads: readonly ClusterLoad[];
 }
 
-/** MembershipReport is how many endpoints a client has of each of its clusters, and how many of them it sends requests to. */
+/** MembershipReport counts, for each cluster of a client, its endpoints and those among them that requests go to. */
 export interface MembershipReport {
   readonly view: string;
   /** By the name that Envoy gives a cluster in statistics, which has `_` for `:`. */
   readonly clusters: ReadonlyMap<string, { readonly total?: number; readonly healthy?: number }>;
 }
 
-/** Shown is by what a client says who it is. */
+/** Shown is what a client identifies itself by. */
 export interface Shown {
   /** What it sent as `authorization`; undefined where it sent nothing, or several. */
   readonly credentials: string | undefined;
-  /** URIs in the certificate that it presented, of somebody whom the server trusts; joined by spaces. */
+  /** URIs in the client certificate that it presented and that the server trusts; joined by spaces. */
   readonly names?: string | undefined;
 }
 
@@ -152,26 +152,26 @@ export interface XdsServerOptions {
   readonly linger?: number;
   /** How long a route waits for the clusters that it newly needs; ms, default 5,000. */
   readonly patience?: number;
-  /** What waits and lingers is measured by. Default: `steadyClock`. */
+  /** The clock for `linger` and `patience`. Default: `steadyClock`. */
   readonly clock?: Clock;
   /** The whole list whenever it changed. */
   readonly onRejections?: (rejections: readonly Rejection[]) => void;
   /** Asks for a resource to be made without some parts (empty map: with all of them again). */
   readonly onWithheld?: (withheld: Withheld) => void;
   readonly onPush?: (push: Push) => void;
-  /** Told what clients send, where they tell (load reports, on a stream of their own). */
+  /** Called with what clients sent, where they report it (load reports, on a stream of their own). */
   readonly onLoad?: (report: LoadReport) => void;
-  /** Told how the endpoints of their clusters are, where they tell (OpenTelemetry metrics of `membership_…`). */
+  /** Called with the endpoint counts of clients' clusters, where they report them (OpenTelemetry metrics of `membership_…`). */
   readonly onMembership?: (report: MembershipReport) => void;
-  /** How often they tell what they send; ms, default 30,000. */
+  /** How often clients report what they send; ms, default 30,000. */
   readonly loadInterval?: number;
   readonly onClients?: () => void;
   /**
-   * Says whether a client may have the view that it asks for: undefined, or why not, with which its stream is ended. Until then
-   * nothing of it is looked at. Default: everybody may.
+   * Says whether a client may have the view that it asks for: undefined, or the denial with which its stream ends. Until then
+   * its requests are kept and not looked at. Default: everybody may.
    */
   readonly admit?: (claim: Claim) => Promise<Denial | undefined>;
-  /** A client of a view came. It is answered when the promise has resolved: what its view alone has may still be made. */
+  /** A client of a view came. It is answered once the promise resolves: until then, what its view alone has may be made. */
   readonly onArrival?: (view: string) => Promise<void>;
   /** The last client of a view is gone. */
   readonly onDeparture?: (view: string) => void;
@@ -179,7 +179,7 @@ export interface XdsServerOptions {
   readonly onNotice?: (message: string) => void;
 }
 
-/** XdsTls is what is shown to who connects; PEM. With `clientCa`, clients must present a certificate that it signed. */
+/** XdsTls is the server's certificate and key, in PEM. With `clientCa`, clients must present a certificate that it signed. */
 export interface XdsTls {
   readonly cert: string;
   readonly key: string;
@@ -191,8 +191,8 @@ export interface XdsListenOptions {
   readonly address: string;
   readonly tls?: XdsTls;
   /**
-   * Given by what another certificate is shown, with whom it asks for as `tls` does, to who connects from then on; who is connected
-   * stays so. That throws a Fault (`environment`) where it cannot be used.
+   * Called with a function, `renew`, that replaces `tls` (with its `clientCa`) for connections from then on; connections that
+   * are open stay so. `renew` throws a Fault (`environment`) where the certificate cannot be used.
    */
   readonly renewals?: (renew: (tls: XdsTls) => void) => void;
 }
@@ -208,7 +208,7 @@ export interface XdsServer {
   /** Gives the bound address. Rejects with a Fault (`environment`) where it cannot be bound. */
   listen(options: XdsListenOptions): Promise<string>;
   clients(): readonly Client[];
-  /** review asks `admit` again about everybody who is connected: what was believed may be so no longer. */
+  /** review asks `admit` again about everybody who is connected: an earlier answer may no longer hold. */
   review(): void;
   close(): Promise<void>;
 }

@@ -4,8 +4,8 @@ import { clusterStays } from './stream/needs.ts';
 import type { Stream } from './stream/stream.ts';
 
 /**
- * Sweep forgets endpoints that the source deleted when no client holds a cluster any longer that needs them: until then they
- * are kept, for as long as it lingers anywhere or is on its way there.
+ * Sweep forgets endpoints that the source deleted, once no client holds a cluster that needs them. They are kept as long as
+ * such a cluster lingers at some client or is on its way to one.
  */
 export class Sweep {
   readonly #hub: Hub<Stream>;
@@ -22,7 +22,7 @@ export class Sweep {
     );
   }
 
-  /** later looks when what lingers now is gone, and again as long as something is kept. */
+  /** later looks once all that lingers now is gone, and then again for as long as something is kept. */
   later(): void {
     const { catalogue, clock, linger } = this.#hub;
     this.#cancel ??= clock.at(clock.now() + linger + 1000, () => {

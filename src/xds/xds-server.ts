@@ -26,7 +26,7 @@ import { Sweep } from './sweep.ts';
 import { Frames } from './wire/frames.ts';
 import { bind, serverOptions } from './wire/listen.ts';
 
-/** createXdsServer makes a server that serves nobody until it is told what there is, and `open`. */
+/** createXdsServer makes a server that answers nobody until it was told what there is (`apply`) and opened (`open`). */
 export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
   const catalogue = new Catalogue();
   const deferred = new Deferred();
@@ -104,7 +104,7 @@ export function createXdsServer(options: XdsServerOptions = {}): XdsServer {
     }
     for (const set of catalogue.changed()) {
       for (const view of set.views) view.look();
-      // Of what nobody is told, nobody has to be beyond it.
+      // Where no stream is told of changes, none has to pass them before they are forgotten.
       if (set.audience === 0) set.forget();
       else stale.add(set);
     }

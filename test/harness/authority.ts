@@ -9,7 +9,7 @@ export interface Pair {
   readonly key: string;
 }
 
-/** Authority vouches for certificates, and says which of them it no longer does. */
+/** Authority issues certificates, and revokes them. */
 export interface Authority {
   /** Its own certificate (PEM). */
   readonly certificate: string;
@@ -17,12 +17,12 @@ export interface Authority {
   readonly key: string;
   /** issue makes a certificate for a subject such as `/CN=a` and names such as `DNS:a.test,otherName:1.2.3;UTF8:a`. */
   issue(subject: string, names?: string): Pair;
-  /** revoke says of certificates that nobody is to believe them: the list (PEM). */
+  /** revoke revokes certificates, and returns the revocation list (PEM). */
   revoke(...pairs: readonly Pair[]): string;
   close(): void;
 }
 
-/** The arguments by which openssl makes keys of a kind. Those of elliptic curves are made in no time. */
+/** The openssl arguments for each kind of key. Elliptic-curve keys are made in no time. */
 const newKey = {
   rsa: ['-newkey', 'rsa:2048', '-nodes'],
   'elliptic-curve': ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],

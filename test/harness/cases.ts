@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import yaml from 'js-yaml';
 import { documentsIn } from '../../src/main/testing/hand-fed.ts';
 
-/** Where the stories stand: a folder each, found by looking. */
+/** casesFolder holds the stories, one folder each. */
 export const casesFolder = join(dirname(fileURLToPath(import.meta.url)), '../cases');
 
 /** Exchange is one request of a story, and what its client and its upstream must have seen. */
@@ -14,7 +14,7 @@ export interface Exchange {
     readonly host: string;
     readonly path: string;
     readonly headers?: Readonly<Record<string, string>>;
-    /** A body of so many bytes, over HTTP/1.1. */
+    /** The size of its body in bytes, over HTTP/1.1. */
     readonly bytes?: number;
     /** Sent over TLS with this server name, to the second port. */
     readonly tls?: string;
@@ -24,18 +24,18 @@ export interface Exchange {
     readonly port?: string;
     /** Sent as one datagram. */
     readonly udp?: boolean;
-    /** Asked for through a tunnel that CONNECT to the host opened. */
+    /** Sent through a tunnel that CONNECT to the host opened. */
     readonly tunnel?: boolean;
-    /** A call of gRPC: `path` is its method. */
+    /** A gRPC call: `path` is its method. */
     readonly grpc?: boolean;
   };
   readonly expect: {
     readonly status?: number;
-    /** It took so many milliseconds at least. */
+    /** It took at least so many milliseconds. */
     readonly takes?: number;
     /** There was no connection, or it was closed without an answer. */
     readonly closed?: boolean;
-    /** The status that a call of gRPC ended with. */
+    /** The gRPC status of the call. */
     readonly grpcStatus?: number;
     /** Which upstream answered; null where none did. */
     readonly backend?: string | null;
@@ -45,10 +45,10 @@ export interface Exchange {
     readonly protocol?: string;
     readonly requestHeaders?: Readonly<Record<string, string | null>>;
     readonly responseHeaders?: Readonly<Record<string, string | null>>;
-    /** What the client got, whole. */
+    /** The whole body that the client got. */
     readonly body?: string;
   };
-  /** Ask again and again, each time with the cookies (and the header of this name) of the first answer: it must be one upstream. */
+  /** Ask again and again, with the cookies (and the header of this name) of the first answer: the same upstream must answer. */
   readonly stays?: { readonly header?: string };
   /** Ask this often, and take the counts by `backend` (or `status`, or `closed`) as shares in percent, ± 12. */
   readonly shares?: Readonly<Record<string, number>>;
@@ -60,7 +60,7 @@ export interface Exchange {
 export interface Case {
   readonly name: string;
   readonly folder: string;
-  /** With `{{name}}` where a port (or path) of the run stands. */
+  /** Contains `{{name}}` in place of ports (or paths) of the run. */
   readonly input: string;
   readonly exchanges: readonly Exchange[];
 }
@@ -88,7 +88,7 @@ export function storyDocuments(values: Readonly<Record<string, string | number>>
   return cases().flatMap(story => documentsIn(fill(story.input, values)));
 }
 
-/** fill puts values where `{{name}}` stands. An unknown name is a mistake in the story. */
+/** fill replaces each `{{name}}` by its value. An unknown name is a mistake in the story. */
 export function fill(input: string, values: Readonly<Record<string, string | number>>): string {
   return input.replace(/\{\{([a-z0-9-]+)\}\}/g, (_, name: string) => {
     const value = values[name];
@@ -97,7 +97,7 @@ export function fill(input: string, values: Readonly<Record<string, string | num
   });
 }
 
-/** Values for a run without traffic, the same every time. */
+/** fixedValues are values for a run without traffic, the same every time. */
 export const fixedValues: Readonly<Record<string, string | number>> = {
   gateway: 10080,
   secure: 10443,

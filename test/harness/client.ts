@@ -21,7 +21,7 @@ export interface Answer {
 
 type Ports = { readonly plain: number; readonly secure: number };
 
-/** Identity is whom a client says that it is, over TLS (PEM). */
+/** Identity is a client certificate and its key (PEM). */
 export interface Identity {
   readonly cert: string;
   readonly key: string;
@@ -37,7 +37,7 @@ export function ask(ports: Ports, request: Exchange['request'], identity?: Ident
     : requestOverHttp(ports, request, identity);
 }
 
-/** One datagram, sent again while nobody answers: the first may come before anybody listens. */
+/** Sends a datagram again while nobody answers: the first may come before anybody listens. */
 async function datagram(port: number): Promise<Answer> {
   const socket = dgram.createSocket('udp4');
   try {
@@ -56,7 +56,7 @@ async function datagram(port: number): Promise<Answer> {
   }
 }
 
-/** A unary call whose request is empty; the upstream's answer is a message that holds what it saw. */
+/** A unary call with an empty request; the upstream answers with a message that holds what it saw. */
 function call({ plain }: Ports, { host, path, headers, port }: Exchange['request']): Promise<Answer> {
   const client = new grpc.Client(`127.0.0.1:${port ?? plain}`, grpc.credentials.createInsecure(), {
     'grpc.default_authority': host,
@@ -105,7 +105,7 @@ async function requestOverHttp2(
   }
 }
 
-/** What CONNECT is refused with is the answer where it is. */
+/** Where CONNECT is refused, that refusal is the answer. */
 async function throughTunnel({ plain }: Ports, { host, path }: Exchange['request']): Promise<Answer> {
   const connect = http.request({ port: plain, host: '127.0.0.1', method: 'CONNECT', path: `${host}:80` });
   connect.end();

@@ -41,10 +41,10 @@ const services = {
   },
 } as const;
 
-/** What a collector is told of. */
+/** ToldKind is a kind of telemetry that a collector receives. */
 export type ToldKind = (typeof services)[keyof typeof services]['what'];
 
-/** Told is one message that a collector was sent: its text in JSON, and the headers that came along. */
+/** Told is one message to a collector: its text in JSON, and the headers that came along. */
 export interface Told {
   readonly what: ToldKind;
   readonly text: string;
@@ -56,7 +56,7 @@ export class Collector {
   readonly told: Told[] = [];
   readonly #news = new EventEmitter();
 
-  /** takes tells whether a method is one of its own. */
+  /** takes tells whether a method is one of the collector's. */
   takes(method: string | undefined): boolean {
     return method !== undefined && method in services;
   }
@@ -95,7 +95,7 @@ export class Collector {
   }
 }
 
-/** How long the first message is, where all of it is there: a flag and a length go before it. */
+/** The length of the first message, if all of it is there: a flag and a length go before it. */
 function lengthOf(bytes: Buffer): number | undefined {
   if (bytes.length < 5) return undefined;
   const length = bytes.readUInt32BE(1);

@@ -8,18 +8,21 @@ import {
   RateLimitResponseSchema,
 } from '#gen/envoy/service/ratelimit/v3/rls_pb.js';
 
-/** The method by which Envoy asks whether a request may pass. */
+/** countMethod is the method with which Envoy asks whether a request may pass. */
 export const countMethod = '/envoy.service.ratelimit.v3.RateLimitService/ShouldRateLimit';
 
-/** The unit of those that it knows itself. */
+/** The unit of the limits that the counter knows itself. */
 const perHour = 3;
-/** Limits that it knows itself, by domain: so many of each descriptor, for as long as it lives. */
+/** Limits that the counter knows itself, by domain: so many requests of each descriptor, for as long as it lives. */
 const ownLimits: ReadonlyMap<string, number> = new Map([['twice', 2]]);
 
-/** Counter counts what it is asked about by its descriptors, for as long as it lives, within the limits that come with them, or that it knows. */
+/**
+ * Counter counts requests by their descriptors, for as long as it lives. It applies the limits that come with them, or those
+ * that it knows.
+ */
 export interface Counter {
   answer(request: http2.Http2ServerRequest, response: http2.Http2ServerResponse): void;
-  /** What was counted, by domain and descriptor (`fairlead key=value key=value`). */
+  /** The counts, by domain and descriptor (`fairlead key=value key=value`). */
   readonly counts: ReadonlyMap<string, number>;
 }
 

@@ -9,7 +9,7 @@ import {
 } from '#discovery';
 import type { DnsServer } from '../../src/discovery/testing/dns-server.ts';
 
-/** asking has a control plane ask a server of the test's, and no hosts file. */
+/** asking makes a control plane's discoveries ask a test's DNS server, without a hosts file. */
 export function asking(server: DnsServer): Discoveries {
   const options = () => {
     const resolver = new Resolver({ timeout: 200, tries: 1 });

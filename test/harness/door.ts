@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Door is a port of loopback that leads to another, and can be shut: whoever is behind it is away then, and loses nothing. */
+/**
+ * Door is a loopback port that leads to another port, and can be shut: the server behind it is then away, without losing
+ * anything.
+ */
 export interface Door {
   readonly port: number;
   /** Ends every connection, and takes no other, until it is open again. */

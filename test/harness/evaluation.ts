@@ -4,7 +4,10 @@ import type { AddressPolicy } from '#translate';
 import { resourcesByProxy } from '../../src/main/evaluation.ts';
 import { type HandFed, handFed } from '../../src/main/testing/hand-fed.ts';
 
-/** One's own machine: loopback addresses, any unix socket, patches of what is sent, and a Backend `rate-limits` that counts for all proxies. */
+/**
+ * ownMachine is the policy of one's own machine: loopback addresses, any unix socket, patches, and the Backend `rate-limits`
+ * as the rate limit service.
+ */
 export const ownMachine: AddressPolicy = {
   allowsPatches: true,
   allowed: new Set(['loopback']),
@@ -25,9 +28,9 @@ export const ownMachine: AddressPolicy = {
   },
 };
 
-/** Evaluation is what becomes of documents on one's own machine. */
+/** Evaluation is the result of some documents on one's own machine. */
 export interface Evaluation extends HandFed {
-  /** Everything that would be sent and said, in a fixed order. */
+  /** Everything that would be sent and reported, in a fixed order. */
   outcome(): Outcome;
 }
 

@@ -21,20 +21,22 @@ const keySet = {
   ],
 };
 
-/** Who has logged in, in the provider's words. */
+/** idToken is the provider's token for the user who has logged in. */
 export const idToken = 'eyJhbGciOiAibm9uZSJ9.eyJzdWIiOiAiYWxpY2UiLCAiZXhwIjogNDEwMjQ0NDgwMH0.x';
 
-/** Who brings this may pass, when the guard is asked again. */
+/** A request with this token may pass, but only at the second attempt. */
 const sometimes = 'ask-again';
 let timesAsked = 0;
 
-/** Who brings this may pass. */
+/** A request with this token may pass. */
 const pass = 'let-me-in';
 
 /**
- * guard is what policies ask before a request is forwarded, over HTTP. `/keys` is a set of keys of JWTs, `/program.wasm` a program, `/token`
- * gives the client `shop` a token; whatever else is asked
- * is a question whether a request may pass: who brings no token is turned away, and who brings `broken` breaks it.
+ * guard is the HTTP server that policies ask before a request is forwarded.
+ *
+ * - `/keys` is a set of keys for JWTs, `/program.wasm` a program, `/token` gives the client `shop` a token.
+ * - At any other path it decides whether a request may pass: without a token it may not, and with the token `broken` the
+ *   guard fails.
  */
 export function guard(request: IncomingMessage, response: ServerResponse): void {
   const { pathname } = new URL(`http://guard${request.url}`);
@@ -62,7 +64,7 @@ export function guard(request: IncomingMessage, response: ServerResponse): void 
     return;
   }
   const asked = request.headers['x-token'];
-  // It fails every other time.
+  // The guard fails at every other attempt.
   const token = asked !== sometimes ? asked : ++timesAsked % 2 === 1 ? 'broken' : pass;
   response.statusCode = token === 'broken' ? 500 : token === pass ? 200 : 401;
   response.setHeader('x-user', 'alice');
@@ -70,7 +72,7 @@ export function guard(request: IncomingMessage, response: ServerResponse): void 
   response.end(token === pass ? '' : 'who are you?');
 }
 
-/** The method that Envoy asks over gRPC. */
+/** checkMethod is the method that Envoy calls over gRPC. */
 export const checkMethod = '/envoy.service.auth.v3.Authorization/Check';
 
 /** guardCall answers the same over gRPC. */
@@ -91,7 +93,7 @@ export function guardCall(request: http2.Http2ServerRequest, response: http2.Htt
   });
 }
 
-/** Of which rule of which route it is told. */
+/** The rule and route that the guard was told about. */
 function toldRoute(attributes: AttributeContext | undefined): string {
   const { resources } = attributes?.routeMetadataContext?.filterMetadata['envoy-gateway'] ?? {};
   const [told] = (resources ?? []) as Record<string, string>[];

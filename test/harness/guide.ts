@@ -1,10 +1,10 @@
-/** GuideStep is something that a guide tells its reader to do: to write a file, to run a command and see this, or to type these lines. */
+/** GuideStep is one step of a guide: to write a file, to run a command and see its output, or to type lines into a shell. */
 export type GuideStep =
   | { readonly kind: 'file'; readonly name: string; readonly text: string }
   | { readonly kind: 'script'; readonly text: string }
   | { readonly kind: 'command'; readonly command: string; readonly output: string };
 
-/** GuidePlace is where a guide is followed. What `run` gives is all that was printed. */
+/** GuidePlace is where a guide is followed. `run` resolves with everything that was printed. */
 export interface GuidePlace {
   write(file: string, text: string): void;
   run(text: string): Promise<string>;
@@ -12,9 +12,9 @@ export interface GuidePlace {
 }
 
 /**
- * stepsOf reads a guide: a block of `yaml` is a file, which its first line names (`# edge.yaml`); a block of `console` is commands,
- * each after `$ `, and what they print, where `...` stands for anything; a block of `sh` is lines for a shell of root's. Other
- * blocks are for reading.
+ * stepsOf reads the steps of a guide: a `yaml` block is a file, named by its first line (`# edge.yaml`); a `console` block
+ * is commands, each after `$ `, with their output, where `...` stands for anything; an `sh` block is lines for a root shell.
+ * Other blocks are only for reading.
  */
 export function stepsOf(guide: string): readonly GuideStep[] {
   return [...guide.matchAll(/^```(yaml|console|sh)\n(.*?)^```$/gms)].flatMap(
@@ -36,12 +36,12 @@ export function stepsOf(guide: string): readonly GuideStep[] {
   );
 }
 
-/** isLive tells the guides that are followed in a cluster (test/kubernetes/guides.kubernetes.test.ts) from the others. */
+/** isLive recognizes the guides that are followed in a cluster (test/kubernetes/guides.kubernetes.test.ts). */
 export function isLive(file: string): boolean {
   return file.endsWith('-live.md');
 }
 
-/** isAsShown tells whether an output is the one of a guide. */
+/** isAsShown tells whether an output matches the one in a guide. */
 export function isAsShown(output: string, shown: string): boolean {
   const pattern = shown
     .trimEnd()

@@ -1,4 +1,4 @@
-/** What tests that send traffic write: one Gateway `edge` on loopback, with Backends on this machine and routes to them. */
+/** Manifests for tests that send traffic: one Gateway `edge` on loopback, with Backends on this machine and routes to them. */
 
 export const gatewayOn = (port: number) => `
 apiVersion: gateway.networking.k8s.io/v1
@@ -15,7 +15,7 @@ spec:
   listeners: [{name: http, protocol: HTTP, port: ${port}}]
 `;
 
-/** The ports are those of upstreams on loopback. */
+/** backend is a Backend whose endpoints are upstreams on loopback, at these ports. */
 export const backend = (name: string, ...ports: (number | string | undefined)[]) => `
 apiVersion: gateway.envoyproxy.io/v1alpha1
 kind: Backend
@@ -34,6 +34,6 @@ spec:
 ${rules.join('\n')}
 `;
 
-/** A rule of a route: whatever is below the path goes to a Backend. */
+/** rule is a rule of a route: everything below the path goes to one Backend. */
 export const rule = (path: string, to: string) =>
   `    - {matches: [{path: {value: ${path}}}], backendRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: ${to}}]}`;

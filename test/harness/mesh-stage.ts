@@ -24,7 +24,10 @@ import { feedViews } from '../../src/main/feed-views.ts';
 import { createIdentities, type Identities } from '../../src/main/identities.ts';
 import { type Envoy, type EnvoyOptions, startEnvoy } from '../xds/rig/envoy.ts';
 
-/** MeshStage is sidecars made by hand, by real Envoys, with identities that are minted for them by a clock that the test turns. */
+/**
+ * MeshStage is sidecars that the test configures by hand, on real Envoys. Their identities are issued by a clock that the
+ * test sets.
+ */
 export interface MeshStage {
   readonly clock: ManualClock;
   readonly notices: string[];
@@ -32,9 +35,9 @@ export interface MeshStage {
   readonly authorities: Source<MeshAuthority>;
   readonly trust: Source<MeshTrust>;
   readonly xds: XdsServer;
-  /** serves has a sidecar take what comes to a port for the application at another. It gives the port. */
+  /** serves makes a sidecar accept connections at a new port for the application at another. It returns the new port. */
   serves(dataplane: string, port: number, how: Serving): Promise<number>;
-  /** calls has a sidecar send what its application sends to a port to others. It gives the port. */
+  /** calls makes a sidecar forward what its application sends to a new port to other endpoints. It returns that port. */
   calls(dataplane: string, backend: Pick<Backend, 'endpoints' | 'protocol' | 'tls'>): Promise<number>;
   change(dataplane: string, how: Serving): void;
   envoy(dataplane: string, options?: Partial<EnvoyOptions>): Promise<Envoy>;
@@ -52,13 +55,13 @@ export function sidecar(dataplane: string): ProxyId {
   return proxyId({ kind: 'sidecar', mesh: 'default', dataplane });
 }
 
-/** meshIdentity is who a workload is, by its service. */
+/** meshIdentity is the identity of a workload, by its service. */
 export function meshIdentity(service: string, authority = 'mesh:ca-1'): Identity {
   const names = [`spiffe://default/${service}`, `kuma://kuma.io/service/${service}`];
   return { mesh: 'default', authority, names, lifetime: 24 * 3600_000 };
 }
 
-/** builtin is an authority that is made here. */
+/** builtin is an authority that the control plane makes itself. */
 export function builtin(key = 'mesh:ca-1'): MeshAuthority {
   const pair = { kind: 'builtin', lifetime: 3650 * 24 * 3600_000 } as const;
   return { key, origin: 'mesh', mesh: 'default', trustDomain: 'default', isTrusted: true, pair };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-/** missingPrograms says that this machine lacks some of these programs; undefined where it has them all. */
+/** missingPrograms says which of these programs this machine lacks; undefined where it has them all. */
 export function missingPrograms(...programs: readonly string[]): string | undefined {
   const missing = programs.filter(name => !isThere(name));
   return missing.length === 0 ? undefined : `needs the program ${missing.join(', ')}`;

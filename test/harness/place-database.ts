@@ -1,11 +1,11 @@
-/** Told is what a database tells of an address; a Buffer is written as it is. */
+/** Told is a database's entry for an address; a Buffer is written as it is. */
 type Told = string | number | boolean | Buffer | readonly Told[] | { readonly [name: string]: Told };
-/** Of 32 bits; a node's record is one further on, or an index of what is told. */
+/** A node of the search tree; each record is the next node, or the index of an entry. */
 type Node = { readonly records: [Node | number | undefined, Node | number | undefined] };
 
 /**
- * placeDatabase writes a database in MaxMind's format (MMDB 2.0) of what is told of networks of IPv4: a tree with a node a bit, what
- * its leaves tell, and what all of it is.
+ * placeDatabase writes a database in MaxMind's format (MMDB 2.0) with entries for IPv4 networks: a tree with one node for
+ * each bit, the entries at its leaves, and the metadata.
  */
 export function placeDatabase(kind: string, networks: Readonly<Record<string, Told>>): Buffer {
   const root: Node = { records: [undefined, undefined] };
@@ -17,7 +17,7 @@ export function placeDatabase(kind: string, networks: Readonly<Record<string, To
     put(root, network, offsets.length - 1);
   }
   const nodes: Node[] = [root];
-  // Those that are found are looked into as well.
+  // The loop also visits the nodes that it appends.
   for (const node of nodes)
     for (const record of node.records) if (typeof record === 'object') nodes.push(record);
   const tree = Buffer.alloc(nodes.length * 6);
@@ -65,7 +65,7 @@ function put(root: Node, network: string, index: number): void {
   }
 }
 
-/** The types of what is told, by their numbers in the format. */
+/** The data types of entries, by their numbers in the format. */
 const types = { text: 2, uint16: 5, uint32: 6, map: 7, uint64: 9, array: 11, boolean: 14 } as const;
 
 function encoded(value: Told): Buffer {

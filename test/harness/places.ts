@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { placeDatabase } from './place-database.ts';
 
-/** writePlaces puts the files of stories into a folder in which a proxy looks up where clients are. */
+/** writePlaces writes the stories' databases into a folder where a proxy looks up the locations of clients. */
 export function writePlaces(folder: string): void {
   const place = (country: string, region: string, city: string) => ({
     country: { iso_code: country },

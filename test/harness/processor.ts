@@ -8,15 +8,15 @@ import {
   ProcessingResponseSchema,
 } from '#gen/envoy/service/ext_proc/v3/external_processor_pb.js';
 
-/** The method by which Envoy has requests and answers changed. */
+/** processMethod is the method with which Envoy has requests and responses processed. */
 export const processMethod = '/envoy.service.ext_proc.v3.ExternalProcessor/Process';
 
 /**
- * Processor marks what it is shown: headers of requests and answers with `x-processed`, bodies with `x-body`. A request that
- * says `x-token: stop` it answers itself.
+ * Processor marks what it is shown: headers of requests and responses with `x-processed`, bodies with `x-body`. It answers a
+ * request with `x-token: stop` itself.
  */
 export class Processor {
-  /** How its calls ended: with a code of HTTP/2, of which 0 says that nothing was broken off. */
+  /** How its calls ended: HTTP/2 error codes, where 0 means a normal end. */
   readonly #codes: number[] = [];
   readonly #news = new EventEmitter();
 
@@ -51,7 +51,7 @@ export class Processor {
   }
 }
 
-/** How long the first message is, where all of it is there: a flag and a length go before it. */
+/** The length of the first message, if all of it is there: a flag and a length go before it. */
 function lengthOf(bytes: Buffer): number | undefined {
   if (bytes.length < 5) return undefined;
   const length = bytes.readUInt32BE(1);

@@ -6,7 +6,7 @@ import type { Exchange } from './cases.ts';
 
 type Request = Exchange['request'];
 
-/** requestsLike are requests made from what a gateway's routes ask for, and from what they nearly ask for. */
+/** requestsLike generates requests that a gateway's routes match, and requests that they nearly match. */
 export function requestsLike({ gateway, domains }: WalkView): fc.Arbitrary<Request> | undefined {
   const places = gateway.listeners.flatMap(listener => {
     if (listener.kind !== 'http') return [];
@@ -113,7 +113,7 @@ function pathLike({ path: { kind, value } }: HttpMatch): fc.Arbitrary<string> {
   );
 }
 
-/** A text that many an expression matches, at a guess. */
+/** A text that matches many an expression; a guess. */
 function guessed(expression: string): string {
   const text = expression
     .replace(/\(\?:/g, '(')

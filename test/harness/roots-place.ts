@@ -7,16 +7,16 @@ import { bundledProgram } from '../../src/cli/testing/bundled-program.ts';
 import type { GuidePlace } from './guide.ts';
 import { typingInto } from './typing-into.ts';
 
-/** Names of network namespaces are mounts: here they are this shell's own, as is all else that it makes. */
+/** Names of network namespaces are mounts: this makes them this shell's own, like everything else that it creates. */
 const setUp = `
 mkdir -p /run/netns && mount -t tmpfs none /run/netns
 ip link set lo up
 `;
 
 /**
- * makeRootsPlace is a shell of root's whose network, mounts and processes are its own: whatever it makes of bridges, namespaces
- * and what runs in the background ends with it. Its commands are typed one after the other, so that later ones know what earlier
- * ones said; one that fails fails what it stands in.
+ * makeRootsPlace is a root shell with its own network, mounts and processes: bridges, namespaces and background processes
+ * that it creates end with it. Commands are typed one after the other, so that later ones see the effects of earlier ones; a
+ * failing command rejects.
  */
 export async function makeRootsPlace(): Promise<GuidePlace> {
   const directory = mkdtempSync(join(tmpdir(), 'fairlead-guide-'));

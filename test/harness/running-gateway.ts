@@ -16,25 +16,25 @@ import { followProxies, localProxies } from '../../src/main/local-proxies.ts';
 import { type WatchedHealth, watchHealth } from '../../src/main/watch-health.ts';
 import { ownMachine } from './evaluation.ts';
 
-/** RunningGateway is the whole of it on real files, or on another source: source, control plane, Envoy. */
+/** RunningGateway is everything together, over real files or another source: source, control plane, Envoy. */
 export interface RunningGateway {
   readonly directory: string;
   readonly controlPlane: ControlPlane;
   readonly dataplane: LocalDataplane;
   readonly pushes: readonly Push[];
   write(file: string, text: string): void;
-  /** Resolves when everything that was written has been acknowledged by every proxy. */
+  /** Resolves when every proxy has acknowledged everything that was written. */
   settled(): Promise<void>;
-  /** Resolves when more than this many pushes were made, and all of them are acknowledged. */
+  /** Resolves when there were more pushes than this, and all of them are acknowledged. */
   pushedBeyond(count: number): Promise<void>;
-  /** Writes a file, which changes something for some proxy, and resolves when everything that came of it is acknowledged. */
+  /** Writes a file that changes something for some proxy, and resolves when everything that follows is acknowledged. */
   edit(file: string, text: string): Promise<void>;
-  /** Has a policy in force, which changes something for some proxy, while something is done. */
+  /** Puts a policy in force that changes something for some proxy, for as long as `done` runs. */
   under(policy: string, done: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
-/** RunOptions: `dnsServers` are those that its Envoys ask; `source` is served instead of files. */
+/** RunOptions: `dnsServers` are the servers that its Envoys ask; `source` is served instead of files. */
 export interface RunOptions extends Pick<ControlPlaneOptions, 'discoveries' | 'onNotice' | 'workloads'> {
   readonly dnsServers?: readonly string[];
   readonly source?: Source;
@@ -118,7 +118,7 @@ export async function runGateway(
   };
   try {
     await settled();
-    // What was acknowledged may still wait for its clusters (for their first health check, say) before it listens.
+    // An acknowledged listener may still wait for its clusters (for their first health check, for example) before it listens.
     for (const [, gateway] of gateways.entries())
       await Promise.all(portsOf(gateway).map(port => isListening('127.0.0.1', port)));
     for (const [, { gateway: place }] of mesh.ownPlaces.entries())

@@ -8,12 +8,18 @@ import { startUpstreams } from './upstreams.ts';
 /** SecureGateway is a running Gateway `edge` with listeners for HTTPS, and one for HTTP; its route `r` answers at any.test. */
 export interface SecureGateway<Listener extends string> {
   readonly running: RunningGateway;
-  /** The status of an answer to whoever shows this certificate, or none, there; 0: the connection was refused. */
+  /**
+   * The status of the answer at a listener for a client with this certificate, or without one; 0: the connection was
+   * refused.
+   */
   ask(listener: Listener | 'plain', identity?: Identity): Promise<number>;
   close(): Promise<void>;
 }
 
-/** runSecureGateway runs one with listeners of these names, and beside it what else is written; `edge` is what its spec says besides. */
+/**
+ * runSecureGateway runs one with HTTPS listeners of these names, and serves `written` as well; `edge` adds to the Gateway's
+ * spec.
+ */
 export async function runSecureGateway<Listener extends string>(
   listeners: readonly Listener[],
   written: readonly string[],
@@ -51,7 +57,7 @@ export async function runSecureGateway<Listener extends string>(
   };
 }
 
-/** secret has values in base64, as Secrets have. */
+/** secret is a Secret; its values are base64. */
 export const secret = (name: string, data: Readonly<Record<string, string>>) => `
 apiVersion: v1
 kind: Secret
@@ -66,7 +72,7 @@ metadata: {name: ${name}}
 data: ${JSON.stringify(data)}
 `;
 
-/** validationPolicy asks at a listener, or at the whole Gateway, for certificates that stand this. */
+/** validationPolicy requires client certificates that pass this validation, at a listener or at the whole Gateway. */
 export const validationPolicy = (name: string, validation: string, target: string) => `
 apiVersion: gateway.envoyproxy.io/v1alpha1
 kind: ClientTrafficPolicy

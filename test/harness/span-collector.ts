@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** CollectedSpan is a span as OTLP's JSON has it. */
+/** CollectedSpan is a span in OTLP's JSON. */
 export interface CollectedSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -15,17 +15,17 @@ export interface CollectedSpan {
   readonly status: { readonly code?: number };
 }
 
-/** SpanCollector takes spans as OTLP over HTTP has them sent (`POST /v1/traces`, JSON). */
+/** SpanCollector receives spans over OTLP/HTTP (`POST /v1/traces`, JSON). */
 export interface SpanCollector {
-  /** For `OTEL_EXPORTER_OTLP_ENDPOINT`. */
+  /** The value for `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   readonly endpoint: string;
-  /** What was sent, as it came. */
+  /** The bodies that were sent. */
   readonly bodies: readonly string[];
-  /** Of each request the header of this name. */
+  /** The header of this name, for each request. */
   headers(name: string): readonly (string | undefined)[];
-  /** Names and values of the resource that the last spans are of. */
+  /** The attributes of the last spans' resource. */
   resource(): Readonly<Record<string, unknown>>;
-  /** Resolves with the spans of the first trace that one of its spans fits to, once it has come. */
+  /** Resolves with all spans of the first trace that has a fitting span, once it has come. */
   trace(fits: (span: CollectedSpan) => boolean): Promise<readonly CollectedSpan[]>;
   close(): Promise<void>;
 }
@@ -37,7 +37,7 @@ interface ExportRequest {
   }[];
 }
 
-/** ms */
+/** ms. */
 const patience = 15_000;
 
 export async function startSpanCollector(): Promise<SpanCollector> {

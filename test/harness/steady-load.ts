@@ -2,12 +2,12 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Seen } from './upstreams.ts';
 
-/** LoadResult counts what a steady load got: by status, and of the 200s by the upstream that answered. */
+/** LoadResult counts the answers to a steady load: by status, and those with 200 by the upstream that answered. */
 export interface LoadResult {
   readonly total: number;
   readonly statuses: Readonly<Record<string, number>>;
   readonly backends: Readonly<Record<string, number>>;
-  /** How often a connection that had just been made was sent away to another one. */
+  /** How often a new connection was answered 421 again. */
   readonly sentAwayAgain: number;
 }
 
@@ -17,9 +17,9 @@ export interface LoadTarget {
   readonly port: number;
   readonly host: string;
   readonly path: string;
-  /** Over TLS, with the host as the server's name; whoever it is is believed. */
+  /** Over TLS, with the host as the server name; any certificate is accepted. */
   readonly isSecure?: boolean;
-  /** An answer of 421 is followed, as it asks for: by another connection, and again while its listener is still being changed. */
+  /** An answer of 421 is followed as it demands: by another connection, and again while the listener is still being changed. */
   readonly isMovable?: boolean;
 }
 

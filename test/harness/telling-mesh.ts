@@ -3,14 +3,14 @@ import { type Answer, ask } from './client.ts';
 import { type RunningGateway, runGateway } from './running-gateway.ts';
 import { startUpstreams, type Upstreams } from './upstreams.ts';
 
-/** Workloads stand at addresses of loopback of their own. */
+/** addresses are the workloads' own loopback addresses. */
 export const addresses = { client: '127.8.2.1', shop: '127.8.2.2', collector: '127.8.2.3' } as const;
 
-/** TellingMesh is a client that calls a shop, and a collector beside them, each with a sidecar of which policies want to know something. */
+/** TellingMesh is a client that calls a shop, and a collector, each with a sidecar, for tests of telemetry policies. */
 export interface TellingMesh {
   readonly mesh: RunningGateway;
   readonly upstreams: Upstreams;
-  /** The client calls the shop. */
+  /** Makes the client call the shop. */
   call(path: string): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -60,7 +60,7 @@ networking:
   };
 }
 
-/** tellingPolicy is a policy of what sidecars tell of themselves. */
+/** tellingPolicy is a policy about the telemetry of sidecars. */
 export const tellingPolicy = (type: string, settings: string, targetRef = '{kind: Mesh}') => `
 type: ${type}
 mesh: default

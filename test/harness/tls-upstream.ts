@@ -4,20 +4,20 @@ import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { makeKeyPair } from './key-pair.ts';
 
-/** SeenOverTls is what an upstream saw of a request that came over TLS: what it answers with. */
+/** SeenOverTls is what an upstream saw of a request over TLS; it is the upstream's answer. */
 export interface SeenOverTls {
-  /** The server's name that was asked for; '' where none was. */
+  /** The server name that was asked for; '' where there was none. */
   readonly serverName: string;
   readonly protocol: string;
   readonly host: string;
-  /** Fingerprint of the certificate that it was shown, where it asks for one. */
+  /** The fingerprint of the client's certificate, where the upstream asks for one. */
   readonly client?: string;
   readonly version?: string;
 }
 
 /**
- * startTlsUpstream is a real server on this machine that speaks HTTP/2 and HTTP/1.1 over TLS, as its client chooses. One that
- * is `curious` asks for a certificate, of anybody, and tells what it got.
+ * startTlsUpstream starts a real server that speaks HTTP/2 and HTTP/1.1 over TLS, as its client chooses. With `curious` it
+ * asks for a client certificate, accepts any, and reports it.
  */
 export async function startTlsUpstream(pair: ReturnType<typeof makeKeyPair>, curious = false) {
   const pem = (base64: string) => Buffer.from(base64, 'base64');

@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline';
 import type { GuidePlace } from './guide.ts';
 
 /**
- * typingInto types commands into a shell, one after the other, and gives what each printed; one that fails rejects. What is typed is read
- * from a file, and what it prints is written to one: neither waits for what goes on in the background.
+ * typingInto types commands into a shell, one after the other, and returns what each printed; a failing command rejects.
+ * Input and output go through files, so that neither waits for background processes.
  */
 export function typingInto(shell: ChildProcess, file: string): GuidePlace['run'] {
   const { stdin, stdout } = shell;

@@ -15,7 +15,7 @@ import { makeKeyPair } from './key-pair.ts';
 import { writePlaces } from './places.ts';
 import { Processor, processMethod } from './processor.ts';
 
-/** Seen is what an upstream saw of a request: what it answers with. */
+/** Seen is what an upstream saw of a request; it is the upstream's answer. */
 export interface Seen {
   readonly backend: string;
   readonly method: string;
@@ -26,19 +26,19 @@ export interface Seen {
 }
 
 /**
- * Upstreams are real servers on this machine: `a`, `b`, `c` over TCP, `unix` on a socket, `h2` over HTTP/2 without TLS, `tls` over
- * TLS, `tls-h2` over HTTP/2 with TLS, `udp-a` and `udp-b`; `guard` is what policies ask.
+ * Upstreams are real servers on this machine: `a`, `b`, `c` over TCP, `unix` on a socket, `h2` over HTTP/2 without TLS,
+ * `tls` over TLS, `tls-h2` over HTTP/2 with TLS, `udp-a` and `udp-b`; `guard` is what policies ask.
  */
 export interface Upstreams {
   /** Values for `fill`. */
   readonly values: Readonly<Record<string, string | number>>;
   /** How many requests each has answered. */
   readonly counts: ReadonlyMap<string, number>;
-  /** Who is told of what passed: at `h2`, and on the socket `h2.sock`. */
+  /** Receives telemetry: at `h2`, and on the socket `h2.sock`. */
   readonly collector: Collector;
-  /** What `h2`, asked to count, has counted, by domain and descriptor. */
+  /** The counts of `h2` as a rate limit service, by domain and descriptor. */
   readonly counted: ReadonlyMap<string, number>;
-  /** Who is shown requests, to change them: at `h2`. */
+  /** Processes requests for Envoy (ext_proc): at `h2`. */
   readonly processor: Processor;
   close(): Promise<void>;
 }
@@ -53,7 +53,7 @@ export async function startUpstreams(): Promise<Upstreams> {
 
   const listen = async (server: Server, where: { port: number; host: string } | { path: string }) => {
     servers.push(server);
-    // A proxy may keep its connections for as long as it likes: one that is closed as it is used would fail a request.
+    // A proxy may keep its connections for as long as it likes: closing one just as it is used would fail a request.
     if (server instanceof http.Server || server instanceof https.Server) server.keepAliveTimeout = 0;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -140,7 +140,7 @@ export async function startUpstreams(): Promise<Upstreams> {
   };
 }
 
-/** answerCall answers a call of gRPC with one message: a flag, its length, and what was seen. */
+/** answerCall answers a gRPC call with one message: a flag, its length, and what was seen. */
 function answerCall(
   backend: string,
   counts: Map<string, number>,
@@ -164,7 +164,11 @@ function seenBy(
   return { backend, method, path: url, host, protocol: httpVersion, headers };
 }
 
-/** `?delay=MILLISECONDS` is answered later; `?flaky=NAME` with 503 the first time; `?status=CODE` with that; `?location=URL` leads there; `?packed` is packed (gzip); `?busy=NAME` has each report its load. */
+/**
+ * Answers according to the query: `?delay=MILLISECONDS` delays the answer; `?flaky=NAME` is answered with 503 the first
+ * time, `?status=CODE` with that status; `?location=URL` redirects there; `?packed` compresses (gzip); `?busy=NAME` makes
+ * each upstream report its load.
+ */
 function answer(backend: string, counts: Map<string, number>) {
   const failed = new Set<string>();
   return (request: IncomingMessage, response: ServerResponse) => {

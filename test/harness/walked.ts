@@ -7,15 +7,15 @@ import type { Answer } from './client.ts';
 type Request = Exchange['request'];
 type Ports = { readonly plain: number; readonly secure: number };
 
-/** Walker says what becomes of a story's requests, and what of that is not so. */
+/** Walker predicts the outcome of a story's requests, and compares it with the answers. */
 export interface Walker {
   readonly view: WalkView;
   walk(request: Request): Walk;
-  /** What an answer shows to be otherwise; none where nothing does, or nothing was said. */
+  /** How an answer contradicts the prediction; undefined where it does not, or where nothing was predicted. */
   disagreement(walk: Walk, answer: Answer): string | undefined;
 }
 
-/** walkersOf is a walker for each gateway; `values` say at which ports upstreams are. */
+/** walkersOf is a walker for each gateway; `values` are the ports of upstreams. */
 export function walkersOf(
   { translation }: Pipeline,
   ports: Ports,
@@ -26,7 +26,7 @@ export function walkersOf(
     [...translation.attachments.entries()].map(([, attachment]) => attachment),
   );
   const byPort = new Map(Object.entries(values).map(([name, value]) => [String(value), name]));
-  /** Upstreams that may answer in place of a use. */
+  /** Upstreams that may answer for a use of a backend. */
   const upstreamsOf = (use: BackendUse): string[] =>
     withMembers(use).flatMap(({ backend }) =>
       endpointsOf(translation.backends.get(backend)).flatMap(endpoint => {
@@ -34,7 +34,7 @@ export function walkersOf(
         return byPort.get(String(endpoint.port)) ?? [];
       }),
     );
-  // In Envoy's own words anything can be said: what comes of that is not known beforehand.
+  // A patch in Envoy's own words can do anything, so its effect cannot be predicted.
   const patched = new Set([...translation.patches.entries()].map(([, { proxy }]) => proxy));
   return [...views.values()].map(view => ({
     view,
@@ -47,7 +47,7 @@ export function walkersOf(
   }));
 }
 
-/** Those of a service, or the address that stands for them. */
+/** The endpoints of a backend, or the address that stands for them. */
 function endpointsOf(backend: Backend | undefined): readonly Endpoint[] {
   return [...(backend?.endpoints ?? []), ...[backend?.serviceAddress ?? []].flat()];
 }

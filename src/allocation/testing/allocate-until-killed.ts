@@ -4,8 +4,8 @@ import { createStateDirectory } from '#state';
 import { allocateAddresses } from '../allocate-addresses.ts';
 
 /**
- * Services of a mesh come until the process is killed: those of earlier lives again, and new ones beside them. Prints each
- * with its address as soon as that is told.
+ * Services of a mesh are added until the process is killed: those of earlier runs again, and new ones. Prints each with its
+ * address as soon as it is known.
  */
 const [path = '', life = '0'] = process.argv.slice(2);
 const state = createStateDirectory(path);
@@ -17,7 +17,7 @@ addresses.subscribe(changes => {
   for (const { key, after = [] } of changes) process.stdout.write(`${key} ${after[0] ?? ''}\n`);
 });
 for (let i = 0; ; i++) {
-  // In another order in each life, several at a time.
+  // Each run adds them in another order, several at a time.
   graph.batch(() => {
     for (let j = 0; j < 3; j++)
       wants.set(`service-${i * 3 + ((j + Number(life)) % 3)}`, { kind: 'MeshService' });

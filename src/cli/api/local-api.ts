@@ -9,8 +9,8 @@ import { readManifests } from '../read-manifests.ts';
 import type { Api } from './api.ts';
 
 /**
- * openLocalApi reads files, or a cluster, and answers as a control plane that serves them would, without any proxy; what the flags leave open
- * of what Backends may name is as in `fallback`.
+ * openLocalApi reads files, or a cluster, and answers as a control plane that serves them would, without any proxy. Where
+ * the flags do not say what Backends may name, `fallback` does.
  */
 export async function openLocalApi(
   paths: readonly string[],

@@ -6,12 +6,12 @@ import type { Api } from './api.ts';
 import { openLocalApi } from './local-api.ts';
 import { openRestApi, type RestFlags } from './rest-api.ts';
 
-/** ApiFlags say whom to ask. */
+/** ApiFlags say which control plane, files or cluster to ask. */
 export interface ApiFlags extends PolicyFlags, RestFlags, ClusterFlags {
   readonly filename?: readonly string[];
 }
 
-/** addRestFlags gives a command the flags that say which control plane it goes to. */
+/** addRestFlags gives a command the flags that name a control plane. */
 export function addRestFlags(command: Command): Command {
   return command
     .option(
@@ -22,7 +22,7 @@ export function addRestFlags(command: Command): Command {
     .option('--ca-cert-file <file>', 'who signed its certificate (PEM)');
 }
 
-/** addApiFlags gives a command the flags that say whom to ask. */
+/** addApiFlags gives a command the flags that say what to ask. */
 export function addApiFlags(command: Command): Command {
   command.option(
     '-f, --filename <path>',
@@ -34,7 +34,7 @@ export function addApiFlags(command: Command): Command {
   return addPolicyFlags(command, 'no address, any socket; with -f or --kubernetes only');
 }
 
-/** openApi finds who is to be asked. A Fault says that nobody is there. */
+/** openApi opens the Api that the flags name. A Fault says that nobody answers. */
 export function openApi(flags: ApiFlags): Promise<Api> {
   return flags.filename === undefined && flags.kubernetes !== true
     ? openRestApi(flags)

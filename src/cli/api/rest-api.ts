@@ -13,28 +13,31 @@ import type { Api } from './api.ts';
 /** Milliseconds in which a control plane must begin to answer. */
 const patience = 10_000;
 
-/** RestFlags say which control plane. */
+/** RestFlags name a control plane. */
 export interface RestFlags {
   readonly api?: string;
   readonly tokenFile?: string;
   readonly caCertFile?: string;
 }
 
-/** Answered is what became of a write. */
+/** Answered is the answer to a write. */
 export interface Answered {
   readonly status: number;
-  /** From JSON; an empty object where it was none. */
+  /** Parsed JSON; an empty object where the body was none. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly etag: string | undefined;
 }
 
-/** RestApi answers what `Api` does, and takes objects. */
+/** RestApi is an `Api` that also takes objects. */
 export interface RestApi extends Api {
   /** backup gives a copy of the store, as bytes. */
   backup(): Promise<Readable>;
-  /** issue asks for a token at a path, and gives it. */
+  /** issue requests a token at a path, and returns it. */
   issue(path: string, order: Readonly<Record<string, unknown>>): Promise<string>;
-  /** send asks for a path of an object, and gives the answer whatever it is; `ifMatch` is the ETag that the object must have. */
+  /**
+   * send sends a request to an object's path, and returns any answer but 401 and 403, which are Faults; `ifMatch` is the
+   * ETag that the object must have.
+   */
   send(method: 'GET' | 'PUT' | 'DELETE', path: string, body?: unknown, ifMatch?: string): Promise<Answered>;
 }
 
@@ -45,8 +48,8 @@ interface Place {
 }
 
 /**
- * openRestApi finds the control plane to ask: where the flag or $FAIRLEAD_API says, else the one that was switched to
- * (`fairlead config`), else the one that this user runs.
+ * openRestApi finds the control plane to ask: the one that the flag or $FAIRLEAD_API names, else the one that was switched
+ * to (`fairlead config`), else the one that this user runs.
  */
 export async function openRestApi(flags: RestFlags): Promise<RestApi> {
   const given = flags.api ?? process.env.FAIRLEAD_API;
@@ -121,7 +124,7 @@ function theOneThatRuns(): Place {
   return only;
 }
 
-/** readUrl reads the address of a REST API; it throws a `Fault` (`usage`) for what is none. */
+/** readUrl parses the address of a REST API; it throws a `Fault` (`usage`) for a text that is none. */
 export function readUrl(written: string): URL {
   const full = written.includes('://') ? written : `http://${written}`;
   if (/^https?:\/\/[^/?#@\s]+\/?$/.test(full) && URL.canParse(full)) return new URL(full);
@@ -133,7 +136,7 @@ function readToken(file: string | undefined): string | undefined {
   return readFlagFile('--token-file', file).split('\n')[0]?.trim();
 }
 
-/** By whose word a control plane is believed over TLS, beside those that this machine believes. */
+/** The authorities that may have signed a control plane's certificate, besides those that this machine trusts. */
 interface Trust {
   readonly ca?: string[];
 }

@@ -18,7 +18,7 @@ function templateOf(definition: Definition): string {
     metadata: {
       ...metadata,
       labels: { 'app.kubernetes.io/part-of': 'fairlead' },
-      // With the definition Helm would remove what users wrote.
+      // Without this, Helm would remove the definition, and with it what users wrote.
       annotations: { 'helm.sh/resource-policy': 'keep' },
     },
   };

@@ -16,8 +16,8 @@ export function mergeValues(under: Fields, over: Fields): Fields {
 }
 
 /**
- * readSetting reads `path.to.value=something`, of which several may stand after each other with commas between, as Helm's
- * `--set` does: numbers and `true` are what they look like, `{a,b}` is a list. It throws a `Fault` (`usage`).
+ * readSetting parses `path.to.value=something`, or several of these separated by commas, like Helm's `--set`: numbers and
+ * `true` become what they look like, `{a,b}` is a list. It throws a `Fault` (`usage`).
  */
 export function readSetting(text: string): Fields {
   return splitAtCommas(text)
@@ -35,7 +35,7 @@ export function readSetting(text: string): Fields {
     .reduce(mergeValues, {});
 }
 
-/** readValuesFile reads what `--values` names. It throws a `Fault` (`input`). */
+/** readValuesFile parses a file given by `--values`. It throws a `Fault` (`input`). */
 export function readValuesFile(file: string, text: string): Fields {
   let values: unknown;
   try {
@@ -55,7 +55,7 @@ function readValue(text: string): Json {
   return /^(?:0|-?[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
 }
 
-/** Commas within braces part what is in them. */
+/** Commas within braces do not separate settings. */
 function splitAtCommas(text: string): readonly string[] {
   return text.split(/,(?![^{]*\})/);
 }

@@ -2,7 +2,10 @@ import { ownDefinitions } from '#resources';
 import { controlPlaneManifests } from '../control-plane-flags.ts';
 import { definitionTemplates } from './definition-template.ts';
 
-/** ownManifests are the files below `deploy/` that are made of others, each with what makes it, in an order in which they can be made. */
+/**
+ * ownManifests are the generated files below `deploy/`, each with the function that makes it, in an order in which they can
+ * be made.
+ */
 export function ownManifests(): readonly (readonly [path: string, make: () => string])[] {
   const definitions = [...definitionTemplates(ownDefinitions())];
   return [

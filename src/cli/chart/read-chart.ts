@@ -5,18 +5,18 @@ import { load } from 'js-yaml';
 import type { Json } from '#lib/json.ts';
 import type { Fields } from './merge-values.ts';
 
-/** Chart is a Helm chart, as far as it is read here. */
+/** Chart is a Helm chart, as far as this program reads it. */
 export interface Chart {
   readonly name: string;
   readonly version: string;
   readonly appVersion: string;
   readonly values: Fields;
   readonly schema: { readonly [word: string]: Json };
-  /** By the names of their files, in order. */
+  /** In the order of their file names. */
   readonly templates: readonly { readonly file: string; readonly text: string }[];
 }
 
-/** Above the built program, one that is built for a test, and this source. */
+/** The chart's place relative to the built program, to one built for a test, and to this source. */
 const places = ['..', '../..', '../../..'].map(up => `${up}/deploy/chart`);
 
 /** readOwnChart reads the chart of the control plane, which comes with this program. */

@@ -6,13 +6,13 @@ import { compileReader } from '#resources';
 import { type Fields, mergeValues } from './merge-values.ts';
 import type { Chart } from './read-chart.ts';
 
-/** Release is as what a chart is installed, in Helm's words. */
+/** Release is the name and namespace of an installation of a chart, in Helm's words. */
 export interface Release {
   readonly name: string;
   readonly namespace: string;
 }
 
-/** What our chart uses of what Helm adds to Go's templates. */
+/** The functions that Helm adds to Go's templates, as far as our chart uses them. */
 const operators: Readonly<Record<string, (...values: readonly TemplateValue[]) => TemplateValue>> = {
   required: (message, value) => {
     if (value !== undefined && value !== null && value !== '') return value;
@@ -24,12 +24,12 @@ const operators: Readonly<Record<string, (...values: readonly TemplateValue[]) =
   nindent: (spaces, text) => `\n${String(text).replace(/^/gm, ' '.repeat(Number(spaces)))}`,
 };
 
-/** All that is made of one chart is far below this (characters). */
+/** More than anything made of one chart (characters). */
 const maxOutput = 1 << 20;
 
 /**
- * renderChart makes the manifests that Helm makes of a chart: YAML documents, a Namespace first. Values that the chart's schema
- * does not allow are a `Fault` (`input`), which names each with its path.
+ * renderChart renders a chart into the manifests that Helm would make: YAML documents, a Namespace first. Values that the
+ * chart's schema does not allow cause a `Fault` (`input`) that names each with its path.
  */
 export function renderChart(chart: Chart, release: Release, given: Fields): readonly string[] {
   const values = mergeValues(chart.values, given);

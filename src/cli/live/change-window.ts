@@ -7,22 +7,22 @@ type ChangeSign = '+' | '~' | '-';
 
 export interface ChangeWindowOptions {
   readonly clients: () => readonly Client[];
-  /** Told once, with the objects in the order in which they changed, and with what became of them in words. */
+  /** Called once, with the objects in the order in which they changed, and the outcome in words. */
   readonly done: (changes: readonly (readonly [ResourceKey, ChangeSign])[], outcome: string) => void;
 }
 
-/** Milliseconds without a further acknowledgement, and in all. */
+/** Milliseconds to wait after the last acknowledgement, and in all. */
 const quiet = 20;
 const longest = 1000;
 
 /**
- * ChangeWindow follows a change from the moment it settled until the proxies acknowledged it. Only what the change made is
- * counted: a proxy that connects meanwhile gets much else.
+ * ChangeWindow follows a change from the moment it settled until the proxies acknowledged it. It counts only what the change
+ * made: a proxy that connects meanwhile gets much else.
  */
 export class ChangeWindow {
   readonly #options: ChangeWindowOptions;
   readonly #changes = new Map<ResourceKey, ChangeSign>();
-  /** Those that were not there before. */
+  /** Objects that did not exist before. */
   readonly #added = new Set<ResourceKey>();
   readonly #expected = new Awaited();
   readonly #proxies = new Set<string>();
@@ -36,14 +36,17 @@ export class ChangeWindow {
     this.#options = options;
   }
 
-  /** note says that an object changed. What it is told as is what becomes of all its changes: one that goes again is gone. */
+  /**
+   * note says that an object changed. Several changes of one object are reported as their result: one that is removed in the
+   * end counts as removed.
+   */
   note(key: ResourceKey, sign: ChangeSign): void {
     if (sign === '+' && !this.#changes.has(key)) this.#added.add(key);
     const there = this.#added.has(key) ? '+' : '~';
     this.#changes.set(key, sign === '-' ? '-' : there);
   }
 
-  /** expect says that an xDS resource changed, or who holds it. */
+  /** expect says that an xDS resource changed, or that its holders did. */
   expect(type: XdsType, name: string): void {
     this.#expected.add(type, name);
   }

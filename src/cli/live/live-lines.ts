@@ -20,13 +20,13 @@ export interface LiveLinesOptions {
   /** Takes one line, without its end. */
   readonly write: (line: string) => void;
   readonly paint: Paint;
-  /** How people know a file. */
+  /** A file's name as people know it. */
   readonly show: (file: string) => string;
 }
 
-/** LiveLines says on a line each what happens in a running control plane. */
+/** LiveLines reports what happens in a running control plane, one line each. */
 export interface LiveLines {
-  /** Give these to `startControlPlane`. */
+  /** Pass these three to `startControlPlane`. */
   readonly onPush: (push: Push) => void;
   readonly onNotice: (message: string) => void;
   readonly onClients: (clients: readonly Client[]) => void;
@@ -34,22 +34,22 @@ export interface LiveLines {
   follow(controlPlane: ControlPlane): void;
   /** Writes a line of the caller's own, with the time before it. */
   say(sign: Sign, text: string): void;
-  /** Ends to tell of changes and proxies. */
+  /** Stops reporting changes and proxies. */
   stop(): void;
 }
 
-/** So many objects of one change are named; of more it is said how many. */
+/** How many objects of one change are named; the rest are counted. */
 const named = 3;
-/** So many findings of one change are told in full; looking up a line reads the file. */
+/** How many findings of one change are shown in full; finding a line means reading the file. */
 const told = 20;
 
 /**
- * createLiveLines tells, for each change of the user's files, what became of it:
+ * createLiveLines reports, for each change of the user's files, its outcome:
  *
  *     12:00:01 ~ httproute/default/shop (shop.yaml:12) → 1 virtual host, 412 B to 1 proxy, acknowledged in 3 ms
  *
- * It is told when every proxy has acknowledged, or after a second. What happens meanwhile is told with it, so that the
- * lines cost little however fast the changes come.
+ * The line appears when every proxy has acknowledged, or after a second. It covers everything that happened meanwhile, so
+ * that the lines cost little however fast the changes come.
  */
 export function createLiveLines({ write, paint, show }: LiveLinesOptions): LiveLines {
   const ends: (() => void)[] = [];
@@ -152,13 +152,16 @@ function without(findings: readonly Finding[], others: readonly Finding[]): read
   return findings.filter(finding => !others.some(other => deepEqual(finding, other)));
 }
 
-/** A document that names no object goes by its file and position. */
+/** A document that names no object is named by its file. */
 function subjectOf(key: ResourceKey, show: (file: string) => string): string {
   const at = key.lastIndexOf('#');
   return at >= 0 ? show(key.slice(0, at)) : displayRef(parseResourceKey(key));
 }
 
-/** Lines come by the hundred a second, and what time it is here takes as long to find out as the rest of a line. */
+/**
+ * The present time of day, computed once a second: there may be hundreds of lines a second, and computing it costs as much
+ * as the rest of a line.
+ */
 function createClock(): () => string {
   let second = 0;
   let text = '';

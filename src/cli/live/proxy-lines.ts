@@ -1,12 +1,12 @@
 import type { Client } from '#xds';
 import type { Sign } from './sign.ts';
 
-/** So many proxies are named; of more it is said how many. */
+/** How many proxies are named; the rest are counted. */
 const named = 3;
 
 /**
- * createProxyLines gives what is to be called with all connected proxies, and says who came and who went since the last
- * time. One that went and came in between, as all do when a network breaks, is told of once.
+ * createProxyLines returns a function to call with all connected proxies; it reports who came and who went since the last
+ * call. A proxy that went and came back in between, as all do when a network breaks, is reported once.
  */
 export function createProxyLines(
   say: (sign: Sign, text: string) => void,
@@ -39,12 +39,12 @@ export function createProxyLines(
   };
 }
 
-/** Those of `some` that `others` has not. */
+/** The names of those in `some` that are not in `others`. */
 function namesBeside(some: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>): string[] {
   return [...some].filter(([id]) => !others.has(id)).map(([, name]) => name);
 }
 
-/** As the proxy names itself, what it asks for where that is something else, and what it is. */
+/** The proxy's own name, its view where that differs, and its version. */
 function nameOf({ node, view, envoyVersion }: Client): string {
   const more = [node === view ? '' : view, envoyVersion === '' ? '' : `Envoy ${envoyVersion}`];
   const known = more.filter(text => text !== '');

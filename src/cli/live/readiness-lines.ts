@@ -2,13 +2,16 @@ import { displayRef, parseResourceKey } from '#lib/resource-ref.ts';
 import type { Status } from '#status';
 import type { Sign } from './sign.ts';
 
-/** followReadiness says when a backend loses its last healthy endpoint, and when it has one again. It gives how to end it. */
+/**
+ * followReadiness reports when a backend loses its last healthy endpoint, and when it has one again. The function that it
+ * returns ends that.
+ */
 export function followReadiness(
   { readiness }: Pick<Status, 'readiness'>,
   say: (sign: Sign, text: string) => void,
 ): () => void {
   if (readiness === undefined) return () => {};
-  /** Those of which it was said that nobody is left. */
+  /** Backends that were reported as having no endpoint left. */
   const down = new Set<string>();
   return readiness.subscribe(changes => {
     for (const { key, after } of changes) {

@@ -8,8 +8,8 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 let bundled: Promise<string> | undefined;
 
 /**
- * bundledProgram is the program as it stands in the sources now, bundled: it starts twice as fast as through the loader.
- * Packages are found from where it lies, so that is within the repository; it goes with this process.
+ * bundledProgram bundles the program from the present sources: it starts twice as fast as through the loader. The bundle
+ * lies within the repository, so that packages are found from there, and is removed with this process.
  */
 export function bundledProgram(): Promise<string> {
   bundled ??= bundle();
@@ -24,7 +24,8 @@ async function bundle(): Promise<string> {
     absWorkingDir: root,
     entryPoints: [join(root, 'src/main/cli.ts')],
     outdir: folder,
-    // In several files, so that a package that a command seldom needs is loaded when it does: in one, each start loads them all.
+    // Split into several files, so that rarely needed packages are loaded on demand: a single file would load them at every
+    // start.
     splitting: true,
     ...{ bundle: true, packages: 'external', platform: 'node', target: 'node20', format: 'esm' },
     logLevel: 'warning',

@@ -61,10 +61,10 @@ spec:
         port: 443
 `;
 
-/** What no output may ever hold. */
+/** treasure is a text that no output may ever hold. */
 export const treasure = 'hunter2-treasure';
 
-/** secrets are Secrets with the treasure wherever one can be, well-formed and broken. */
+/** secrets are Secrets with the treasure in every possible place, well-formed and broken. */
 export const secrets = `apiVersion: v1
 kind: Secret
 metadata:

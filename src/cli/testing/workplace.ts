@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { bundledProgram } from './bundled-program.ts';
 
-/** Milliseconds in which a command must say what it is waited for. */
+/** Milliseconds within which a command must print an expected text. */
 const patience = 15_000;
 
-/** Ended is what became of a command. */
+/** Ended is the result of a command. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
@@ -20,13 +20,16 @@ export interface Ended {
 export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Resolves with the match when the command has written this, to either stream. Fails when it ended instead, or says nothing of the kind for long. */
+  /**
+   * Resolves with the match once the command has printed such a text, to either stream. Rejects if the command ends first,
+   * or does not print it for long.
+   */
   says(pattern: RegExp): Promise<RegExpExecArray>;
-  /** What it has written to its standard error so far. */
+  /** Its standard error so far. */
   written(): string;
 }
 
-/** Workplace is a directory of its own, with commands of `fairlead` that run in it and see nothing else of this machine. */
+/** Workplace is a directory for `fairlead` commands that run in it and see nothing else of this machine. */
 export interface Workplace {
   readonly directory: string;
   write(file: string, text: string | Buffer): string;
@@ -39,7 +42,7 @@ export interface Workplace {
 interface RunOptions {
   readonly stdin?: string | Buffer;
   readonly env?: Readonly<Record<string, string>>;
-  /** A command that runs another, e.g. `nsenter` and its flags; it may begin in another directory. */
+  /** A command that runs another one, such as `nsenter` with its flags; it may start in another directory. */
   readonly through?: readonly string[];
 }
 
@@ -120,7 +123,7 @@ export async function makeWorkplace(): Promise<Workplace> {
   };
 }
 
-/** succeeded gives what a command printed, once it is sure that it did well. */
+/** succeeded returns the output of a command, after checking that it succeeded. */
 export function succeeded({ code, stdout, stderr }: Ended): string {
   assert.equal(code, 0, `exit code ${code}: ${stderr}`);
   return stdout;

@@ -4,7 +4,7 @@ import { isTls, lostOf, metadataOf, protocolOf, written } from '../written-field
 
 const name = { group: 'gateway.envoyproxy.io', kind: 'Backend' } as const;
 
-/** Envoy Gateway's Backend, in the form of its code. */
+/** Envoy Gateway's Backend, in the form that its code reads. */
 export const envoyGateway: Target = {
   name: 'envoy-gateway',
   own: [name],

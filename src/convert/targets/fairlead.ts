@@ -4,7 +4,7 @@ import { durationText, metadataOf, written } from '../written-fields.ts';
 
 const name = { group: 'fairlead.dev', kind: 'Backend' } as const;
 
-/** Fairlead's own, which has words for everything. */
+/** Fairlead's own Backend, which can express everything. */
 export const fairlead: Target = {
   name: 'fairlead',
   own: [name],

@@ -4,7 +4,7 @@ import { backendTlsPolicy } from '../backend-tls-policy.ts';
 import type { Target, WrittenObject } from '../target.ts';
 import { isNewer, isTls, lostOf, metadataOf, protocolOf, written } from '../written-fields.ts';
 
-/** What the Gateway API and Kubernetes have: a Service of which EndpointSlices say the addresses, and a policy how it is believed. */
+/** The Gateway API and Kubernetes: a Service with EndpointSlices for its addresses, and a BackendTLSPolicy for TLS. */
 export const gatewayApi: Target = {
   name: 'gateway-api',
   own: [{ group: '', kind: 'Service' }],
@@ -82,7 +82,7 @@ interface Address {
   readonly port: number;
 }
 
-/** A slice has one family of addresses, and one port for all of them. */
+/** An EndpointSlice has addresses of one family, and one port for all of them. */
 function sliceOf({ address, port }: Address): string {
   return `${isIPv4(address) ? 4 : 6} ${port}`;
 }

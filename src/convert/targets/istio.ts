@@ -4,7 +4,7 @@ import { addressedOf, isNewer, isTls, lostOf, metadataOf, protocolOf, written } 
 
 const group = 'networking.istio.io';
 
-/** Istio's ServiceEntry, by the name that it goes by, and a DestinationRule where TLS is spoken. */
+/** Istio's ServiceEntry, referred to by its host, and a DestinationRule where TLS is spoken. */
 export const istio: Target = {
   name: 'istio',
   own: [{ group, kind: 'ServiceEntry' }],
@@ -18,7 +18,7 @@ export const istio: Target = {
     const isNamed = spec.endpoints.some(({ kind }) => kind === 'fqdn');
     if (isNamed && spec.endpoints.some(({ kind }) => kind === 'unix'))
       return 'it takes no names beside sockets in one ServiceEntry';
-    // A name that nobody else has: what it leads to is said by its endpoints.
+    // An invented host: the entry's endpoints say where it leads.
     const host = `${name}.${of.namespace}.internal`;
     const [number = 80] = spec.endpoints.flatMap(e => ('port' in e ? e.port : []));
     const protocol = isNewer(spec) ? 'HTTP2' : protocolOf(spec) === 'tcp' ? 'TCP' : 'HTTP';
@@ -75,7 +75,7 @@ export const istio: Target = {
 
 function endpointOf(endpoint: ReturnType<typeof addressedOf>['addressed'][number], number: number) {
   const { zone, weight } = endpoint;
-  // Region and zone: of Backends nobody knows the region.
+  // A locality is region and zone, but Backends have no region.
   const locality = zone === undefined ? undefined : `region/${zone}`;
   const ports = 'port' in endpoint && endpoint.port !== number ? { backend: endpoint.port } : undefined;
   return written({ address: addressText(endpoint), ports, weight, locality });

@@ -7,7 +7,7 @@ const name = { group: 'gateway.kgateway.dev', kind: 'Backend' } as const;
 
 const ownKinds: ReadonlySet<string> = new Set(['Backend', 'Upstream']);
 
-/** kgateway's Backend, in the form of its code. */
+/** kgateway's Backend, in the form that its code reads. */
 export const kgateway: Target = {
   name: 'kgateway',
   own: [name],

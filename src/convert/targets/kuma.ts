@@ -4,7 +4,7 @@ import { addressedOf, isNewer, isTls, lostOf, metadataOf, protocolOf, written } 
 
 const kind = { group: 'kuma.io', kind: 'MeshExternalService' } as const;
 
-/** Kuma's MeshExternalService: what sidecars call outside of the mesh. */
+/** Kuma's MeshExternalService: something outside the mesh that sidecars call. */
 export const kuma: Target = {
   name: 'kuma',
   own: [kind],
@@ -12,7 +12,7 @@ export const kuma: Target = {
   isTcp: true,
   write: backend => {
     const { spec, of } = backend;
-    // By its name alone it is called: two of one name in two namespaces would be one.
+    // It is called by its name alone, without a namespace: Backends of one name in two namespaces would clash.
     const name = of.namespace === 'default' ? backend.name : `${backend.name}-${of.namespace}`;
     if (spec.type === 'DynamicResolver') return 'it has nothing that goes where each request says';
     if (spec.groups.length > 0) return 'it has no backends that take over from each other';

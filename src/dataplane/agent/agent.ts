@@ -24,7 +24,7 @@ import {
 } from './join-control-plane.ts';
 import { type ServiceProbes, startServiceProbes } from './service-probes.ts';
 
-/** AgentEvent is what happens, for whoever tells people. */
+/** AgentEvent is something that happens to an agent, to be shown to people. */
 export type AgentEvent =
   | { readonly kind: 'listening'; readonly dns: readonly DnsServerAddress[] }
   | { readonly kind: 'waiting'; readonly why: string }
@@ -38,15 +38,15 @@ export interface AgentOptions {
   readonly proxy: Omit<JoiningProxy, 'envoyVersion' | 'dnsPort'>;
   readonly envoy: EnvoyProgram;
   readonly concurrency?: number;
-  /** Absent: no names are answered. */
+  /** Absent: DNS is not served. */
   readonly dns?: {
     readonly port: number;
-    /** Whom to ask what is not of the mesh; absent: those of /etc/resolv.conf. */
+    /** The servers to ask for names outside of the mesh; absent: those of /etc/resolv.conf. */
     readonly servers?: readonly DnsServerAddress[];
-    /** Only virtual addresses of this family are told: what is sent to others is not redirected. Absent: those of both. */
+    /** Only virtual addresses of this family are answered, since traffic to the other is not redirected. Absent: both. */
     readonly family?: 4 | 6;
   };
-  /** ms that what is in flight may take when it ends. */
+  /** ms that requests in flight may take when the agent stops. */
   readonly drainTime: number;
   readonly onEvent: (event: AgentEvent) => void;
 }
@@ -58,21 +58,21 @@ export interface Agent {
   readonly dns: Dns | undefined;
   hostnames(): Hostnames | undefined;
   envoy(): SupervisedEnvoy | undefined;
-  /** Has the others told that it goes, lets finish what is in flight, and ends Envoy. */
+  /** Has other proxies told that this one goes, lets requests in flight finish, and ends Envoy. */
   stop(): Promise<void>;
 }
 
-/** ms between tries to join: the first, and the longest. */
+/** ms between attempts to join: at first, and at most. */
 const firstWait = 250;
 const longestWait = 5_000;
-/** ms for which others may still send to who said that he goes: as long as it takes to tell them. */
+/** ms for which others may still send to a proxy that has said that it goes: as long as it takes to tell them. */
 const tellingOthers = 1_000;
 /** ms from SIGTERM to SIGKILL. */
 const exitWithin = 5_000;
 
 /**
- * startAgent answers names from the first moment, with those that it was told last, and goes on to join, however long that takes;
- * then Envoy starts. A Fault (`environment`) says what this machine lacks.
+ * startAgent answers names from the first moment, with those that it learnt in its last run, and goes on to join, however
+ * long that takes; then Envoy starts. A Fault (`environment`) says what this machine lacks.
  */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   const { controlPlane, envoy: program, onEvent } = options;
@@ -115,7 +115,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
         node: nodeIn(bootstrap),
         file: namesFile,
         ...(proxy.token === undefined ? {} : { token: proxy.token }),
-        // One that lost what it knew knows us again.
+        // A control plane that lost its state gets to know this proxy again.
         onReturn: async () => {
           if (proxy.dataplane === undefined) return;
           await joinControlPlane(controlPlane, proxy, ending.signal);
@@ -138,7 +138,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     });
   }
 
-  /** Said again until it is heard; what is held by then is what counts. */
+  /** Retried until the control plane hears it. Each attempt sends the state at its time. */
   async function report(): Promise<void> {
     const notReady = probes?.notReady();
     if (notReady === undefined || ending.signal.aborted) return;
@@ -188,7 +188,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   };
 }
 
-/** Ours is JSON; Kuma's is YAML, which is read by what nobody else here needs. */
+/** Fairlead's bootstrap is JSON; Kuma's is YAML, whose parser is loaded only then, since nothing else here needs it. */
 async function readBootstrap(text: string): Promise<{ readonly [name: string]: unknown }> {
   const value: unknown = text.trimStart().startsWith('{')
     ? JSON.parse(text)

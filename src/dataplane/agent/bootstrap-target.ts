@@ -4,8 +4,8 @@ import type { ControlPlane } from './join-control-plane.ts';
 import { localClusters } from './local-clusters.ts';
 
 /**
- * withAdmin is a bootstrap whose admin interface listens on a socket that only this user can reach, and whose Envoy calls it, and who
- * started it, by sockets beside each other.
+ * withAdmin is a bootstrap whose admin interface listens on a socket that only this user can reach. Its Envoy calls that
+ * interface, and the process that started it, by unix sockets in the same folder.
  */
 export function withAdmin(bootstrap: Fields, path: string): Fields {
   const admin = isMap(bootstrap.admin) ? bootstrap.admin : {};
@@ -21,8 +21,8 @@ export function withAdmin(bootstrap: Fields, path: string): Fields {
 }
 
 /**
- * targetIn says where the control plane serves what an Envoy with this bootstrap asks for, so that others can ask there, too. It
- * throws where the bootstrap does not say.
+ * targetIn is the address at which a bootstrap has its Envoy ask for xDS, so that others can ask there, too. It throws where
+ * the bootstrap names none.
  */
 export function targetIn(bootstrap: Fields, { ca, skipsVerification }: ControlPlane): ControlPlaneTarget {
   const name = at(bootstrap, 'dynamicResources', 'adsConfig', 'grpcServices', 0, 'envoyGrpc', 'clusterName');
@@ -43,7 +43,7 @@ export function targetIn(bootstrap: Fields, { ca, skipsVerification }: ControlPl
   };
 }
 
-/** nodeIn is who an Envoy with this bootstrap says it is. */
+/** nodeIn is the node that an Envoy with this bootstrap says it is. */
 export function nodeIn(bootstrap: Fields): { readonly id: string; readonly cluster?: string } {
   const [id, cluster] = [at(bootstrap, 'node', 'id'), at(bootstrap, 'node', 'cluster')];
   if (typeof id !== 'string') throw new Error('its bootstrap does not say who the proxy is');

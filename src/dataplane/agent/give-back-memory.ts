@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * giveBackMemory has what starting left behind collected: of a heap that hardly anything is added to from then on, nothing would be
- * for hours. What runs beside every workload is small for as long as it runs, and not only at first.
+ * giveBackMemory collects the garbage of starting up. From then on hardly anything is allocated, so that without this no
+ * collection would run for hours. What runs beside every workload is to be small all the time, and not only at first.
  */
 export function giveBackMemory(): void {
   setFlagsFromString('--expose-gc');

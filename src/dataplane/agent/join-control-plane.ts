@@ -7,34 +7,34 @@ import type { ServiceProbe } from './service-probes.ts';
 export interface ControlPlane {
   /** `https://HOST:PORT` or `http://HOST:PORT`. */
   readonly url: string;
-  /** PEM of who signed its certificate; absent: whom this machine trusts. */
+  /** PEM of the authority that signed its certificate; absent: the authorities that this machine trusts. */
   readonly ca?: string;
-  /** Whoever answers is believed. */
+  /** Its certificate is not verified. */
   readonly skipsVerification?: boolean;
 }
 
-/** JoiningProxy is who joins. */
+/** JoiningProxy is the proxy that joins. */
 export interface JoiningProxy {
   readonly mesh: string;
   readonly name: string;
-  /** Its Dataplane, YAML or JSON; absent where one of its name is there already. */
+  /** Its Dataplane, YAML or JSON; absent where one of its name exists already. */
   readonly dataplane?: string;
-  /** Asked each time it is to be shown. */
+  /** Called each time that the token is to be shown. */
   readonly token?: () => string | undefined;
   readonly envoyVersion: string;
   readonly workdir: string;
   readonly dnsPort?: number;
 }
 
-/** Welcome is what a proxy is to start with. */
+/** Welcome is what a proxy starts with. */
 export interface Welcome {
-  /** Envoy's, as text. */
+  /** Envoy's bootstrap, as text. */
   readonly bootstrap: string;
-  /** What it is to find out of its applications; a control plane of Kuma's has none. */
+  /** The probes of its applications that it is to run; a control plane of Kuma's sends none. */
   readonly probes: readonly ServiceProbe[];
 }
 
-/** By which a control plane knows that it will be told of them. */
+/** By this feature a control plane knows that the proxy will report the results of probes. */
 const probesFeature = 'fairlead-service-probes';
 
 /** ms. */
@@ -43,9 +43,9 @@ const patience = 10_000;
 const longest = 1024 * 1024;
 
 /**
- * joinControlPlane asks for the bootstrap of a proxy (its text), which makes its Dataplane known. A Fault (`input`)
- * says why it is refused, one of `environment` that the control plane is not to be believed; whatever else goes wrong, an
- * Error, may be tried again.
+ * joinControlPlane makes the Dataplane of a proxy known, and gets what it starts with. A Fault (`input`) says why the control
+ * plane refuses the proxy, one of `environment` that the control plane is not to be trusted. Any other failure is an Error,
+ * and may be retried.
  */
 export async function joinControlPlane(
   controlPlane: ControlPlane,
@@ -72,12 +72,12 @@ export async function joinControlPlane(
   );
   if (status === 200) return welcomeIn(body);
   const why = body.trim() || `HTTP status ${status}`;
-  // Ready in a moment, or overwhelmed.
+  // It will be ready in a moment, or is overloaded.
   if (status >= 500) throw new Error(why);
   throw new Fault('input', `${proxy.name} cannot join the mesh ${proxy.mesh} at ${controlPlane.url}: ${why}`);
 }
 
-/** reportReadiness says which inbounds' applications take no connections. */
+/** reportReadiness says at which inbounds (by port) the applications take no connections. */
 export async function reportReadiness(
   controlPlane: ControlPlane,
   proxy: JoiningProxy,
@@ -88,7 +88,7 @@ export async function reportReadiness(
   if (status >= 300) throw new Error(body.trim() || `HTTP status ${status}`);
 }
 
-/** leaveControlPlane says that a proxy is about to go, so that nobody is sent to it any more. */
+/** leaveControlPlane says that a proxy is about to go, so that no more traffic is sent to it. */
 export async function leaveControlPlane(
   controlPlane: ControlPlane,
   proxy: JoiningProxy,
@@ -144,7 +144,7 @@ function isUntrusted(error: NodeJS.ErrnoException): boolean {
   return code.includes('CERT') || code.includes('SIGNATURE') || code === 'ERR_TLS_CERT_ALTNAME_INVALID';
 }
 
-/** On loopback a control plane speaks without TLS unless it is told to; the first thing that one tries is the other. */
+/** On loopback a control plane serves without TLS unless told otherwise, and people try `https` first. */
 function inPlainText(url: string, error: NodeJS.ErrnoException): Error | undefined {
   if (error.code !== 'EPROTO' || !error.message.includes('wrong version number')) return undefined;
   const plain = url.replace('https:', 'http:');

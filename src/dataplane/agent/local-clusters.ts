@@ -4,8 +4,8 @@ import type { Fields } from '#lib/fields.ts';
 import { agentSocket } from '../telemetry/index.ts';
 
 /**
- * localClusters are, in Envoy's JSON, those by which an Envoy calls its own admin interface and who started it. They stand here as they
- * are written in a bootstrap: nothing beside an Envoy knows its API.
+ * localClusters are, in Envoy's JSON, the clusters by which an Envoy calls its own admin interface and the process that
+ * started it. They are plain JSON, since nothing that runs beside an Envoy knows its API.
  */
 export function localClusters(adminSocket: string): readonly (Fields & { readonly name: string })[] {
   const http2 = {

@@ -2,13 +2,13 @@ import { connect } from 'node:net';
 
 /** ServiceProbe says how to find out whether the application behind an inbound takes connections; times in ms. */
 export interface ServiceProbe {
-  /** The inbound's, by which it is told. */
+  /** The port of the inbound, by which the result is reported. */
   readonly port: number;
   readonly address: string;
   readonly servicePort: number;
   readonly interval: number;
   readonly timeout: number;
-  /** So many failures in a row, or successes, change what is held of it. */
+  /** After so many failures, or successes, in a row the state changes. */
   readonly unhealthyThreshold: number;
   readonly healthyThreshold: number;
 }
@@ -20,7 +20,7 @@ export interface ServiceProbes {
   stop(): void;
 }
 
-/** startServiceProbes tries each at once and at its interval, and calls back when what is held of any has changed. */
+/** startServiceProbes runs each probe at once and then at its interval, and calls back when the state of any has changed. */
 export function startServiceProbes(
   probes: readonly ServiceProbe[],
   onChange: (notReady: readonly number[]) => void,
@@ -41,7 +41,7 @@ export function startServiceProbes(
       if (isStopped) return;
       [failures, successes] = takes ? [0, successes + 1] : [failures + 1, 0];
       const before = ready.get(probe.port);
-      // The first answer is believed.
+      // The first result counts at once.
       const isDue = takes ? successes >= probe.healthyThreshold : failures >= probe.unhealthyThreshold;
       if (before === undefined || (isDue && before !== takes)) {
         ready.set(probe.port, takes);

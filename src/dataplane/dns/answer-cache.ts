@@ -8,9 +8,9 @@ import {
   recordTypes,
 } from './message.ts';
 
-/** AnswerCache keeps what other servers answered for as long as it holds, at most so many bytes of it. */
+/** AnswerCache keeps the responses of other servers until they expire, up to a number of bytes. */
 export interface AnswerCache {
-  /** The response to a query as it would be now, its times to live counted down; its id is not the query's. */
+  /** The response to a query as it is now, its TTLs counted down; its id is not the query's. */
   get(query: Buffer): Buffer | undefined;
   put(query: Buffer, response: Buffer): void;
 }
@@ -18,7 +18,7 @@ export interface AnswerCache {
 interface Kept {
   readonly response: Buffer;
   readonly times: readonly ResourceRecord[];
-  /** ms, of the clock. */
+  /** ms, by the clock `now`. */
   readonly since: number;
   readonly until: number;
   readonly bytes: number;
@@ -31,16 +31,16 @@ export interface AnswerCacheOptions {
   readonly now?: () => number;
 }
 
-/** What is kept for an entry beside its bytes, about. */
+/** Bytes that an entry takes besides its data, roughly. */
 const overhead = 200;
 /** A larger answer is rare, and would push out many others. */
 const largestAnswer = 16 * 1024;
-/** Seconds. Nobody is taken at his word for longer. */
+/** Seconds that a response is kept at most, whatever its TTL. */
 const longest = 3600;
 
 /**
- * createAnswerCache makes an empty cache. A query is its bytes but for its id: type, class, what it asked for by flags and by
- * EDNS, and the case of its name, so that nobody gets an answer to a question that differs in anything.
+ * createAnswerCache makes an empty cache. Its key is the bytes of a query except the id: type, class, flags, EDNS, and the
+ * case of the name, so that nobody gets an answer to a question that differs in anything.
  */
 export function createAnswerCache({
   most = 1024 * 1024,
@@ -63,7 +63,7 @@ export function createAnswerCache({
         drop(key);
         return undefined;
       }
-      // The one used last is the last to go.
+      // The least recently used entry is evicted first.
       kept.delete(key);
       kept.set(key, entry);
       return aged(entry, Math.floor((now() - entry.since) / 1000));
@@ -96,7 +96,10 @@ function aged({ response, times }: Kept, age: number): Buffer {
   return copy;
 }
 
-/** Seconds for which an answer holds: as long as all of it does. That there is nothing holds as the zone says (RFC 2308). */
+/**
+ * Seconds for which a response is valid: as long as all its records are. A negative response is valid as the zone says (RFC
+ * 2308).
+ */
 function timeToLive(response: Buffer, records: readonly ResourceRecord[]): number {
   const code = codeOf(response);
   if (isTruncated(response) || (code !== codes.noError && code !== codes.noSuchName)) return 0;
@@ -107,7 +110,7 @@ function timeToLive(response: Buffer, records: readonly ResourceRecord[]): numbe
   return Math.min(longest, ...records.map(({ ttl }) => ttl));
 }
 
-/** The last field of a zone's record: for how long it is true that there is nothing. */
+/** The last field of an SOA record: how long a negative answer is valid. */
 function minimumOf(response: Buffer, { data: [from, to] }: ResourceRecord): number {
   const [first, second] = [endOfName(response, from), endOfName(response, endOfName(response, from) ?? to)];
   return first !== undefined && second !== undefined && second + 20 <= to

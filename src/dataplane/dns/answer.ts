@@ -10,8 +10,8 @@ export const ownTtl = 30;
 const internet = 1;
 
 /**
- * answerFromTable answers what is asked of a name of ours: its addresses, and of every other type that there is none of it.
- * Undefined where the name is somebody else's.
+ * answerFromTable answers questions about names of ours: with their addresses, and for every other type, that there is none.
+ * Undefined where the name is not ours.
  */
 export function answerFromTable(bytes: Buffer, query: Query, table: HostTable): Buffer | undefined {
   const { name, type, class: inClass } = query.question;
@@ -21,7 +21,7 @@ export function answerFromTable(bytes: Buffer, query: Query, table: HostTable): 
     address => type === recordTypes.any || type === (isIPv4(address) ? recordTypes.a : recordTypes.aaaa),
   );
   const head = respond(bytes, query, codes.noError, wanted.length);
-  // AA: nobody knows better.
+  // AA: the answer is authoritative.
   head[2] = (head[2] ?? 0) | 4;
   return Buffer.concat([head, ...wanted.map(addressRecord), edns(query)]);
 }
@@ -40,7 +40,7 @@ export function truncated(bytes: Buffer, query: Query): Buffer {
   return response;
 }
 
-/** Head and question of a response to a query: its id, what it asked in its own letters, and that we ask others. */
+/** Header and question of a response: the id of the query, its name in the case that it was asked in, and RA set. */
 function respond(
   bytes: Buffer,
   { end, edns }: Pick<Query, 'end' | 'edns'>,
@@ -61,7 +61,7 @@ function respond(
 function addressRecord(address: string): Buffer {
   const data = isIPv4(address) ? bytesOfIpv4(address) : bytesOfIpv6(address);
   const record = Buffer.alloc(12 + data.length);
-  // The name that is asked for, which stands right after the head.
+  // A pointer to the name of the question, right after the header.
   record.writeUInt16BE(0xc000 | headerBytes, 0);
   record.writeUInt16BE(isIPv4(address) ? recordTypes.a : recordTypes.aaaa, 2);
   record.writeUInt16BE(internet, 4);
@@ -71,7 +71,7 @@ function addressRecord(address: string): Buffer {
   return record;
 }
 
-/** What we take in a datagram: what no network takes apart (DNS Flag Day 2020). */
+/** The largest datagram that we take: one that no network fragments (DNS Flag Day 2020). */
 const ownDatagram = 1232;
 
 function edns(query: Query): Buffer {

@@ -5,7 +5,7 @@ import { answers, isTruncated, withId } from './message.ts';
 
 /** Told of what happens on the way. */
 export interface AskingEvents {
-  /** Something came that does not answer: a mistake, or somebody who tries to be believed. */
+  /** A message came that does not answer the query: a mistake, or a forgery. */
   stray(): void;
   overTcp(): void;
 }
@@ -33,7 +33,7 @@ export async function askUpstream(
   if (response === undefined || isTruncated(response)) {
     events.overTcp();
     response = await askOverTcp(server, asked, read, signal).catch(error => {
-      // What fitted is better than nothing, and says itself that it is not all.
+      // A truncated answer is better than none, and says itself that it is not complete.
       if (response === undefined) throw error;
       return response;
     });

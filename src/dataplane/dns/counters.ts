@@ -1,9 +1,9 @@
-/** DnsCounters say what became of what was asked; they only grow. */
+/** DnsCounters count what became of the questions; they only grow. */
 export interface DnsCounters {
-  /** By how it came. */
+  /** By protocol. */
   udp: number;
   tcp: number;
-  /** Answered from the names of the mesh, from what was asked before, by a server. */
+  /** Answered from the names of the mesh, from the cache, or by another server. */
   own: number;
   cached: number;
   forwarded: number;
@@ -11,13 +11,13 @@ export interface DnsCounters {
   failed: number;
   /** Not a query, or one that cannot be read. */
   malformed: number;
-  /** Turned away, as too much was asked at once. */
+  /** Turned away, as too many questions were open at once. */
   overloaded: number;
   /** Servers that did not answer in time, or could not. */
   upstreamFailures: number;
   /** Answers that did not fit into a datagram, and were asked for again. */
   upstreamTcp: number;
-  /** What came from a server and answers nothing that was asked. */
+  /** Messages from a server that answer no question. */
   stray: number;
 }
 

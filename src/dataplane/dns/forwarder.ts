@@ -5,7 +5,7 @@ import { askUpstream } from './ask-upstream.ts';
 import type { DnsCounters } from './counters.ts';
 import { codeOf, codes, withId } from './message.ts';
 
-/** Forwarder asks other servers what is not ours to know. */
+/** Forwarder asks other servers about names that are not ours. */
 export interface Forwarder {
   /** The response, under the query's id; undefined where no server gives one, or too much is being asked. Never rejects. */
   ask(query: Buffer): Promise<Buffer | undefined>;
@@ -13,19 +13,19 @@ export interface Forwarder {
 }
 
 export interface ForwarderOptions {
-  /** Whom to ask, in their order, whenever something is asked. */
+  /** The servers to ask, in order; read anew for each question. */
   readonly servers: () => readonly DnsServerAddress[];
   readonly counters: DnsCounters;
   readonly cache?: AnswerCache;
   /** ms after which the next server is asked as well. Default: 1 s. */
   readonly patience?: number;
-  /** ms after which nobody is waited for. Default: 5 s, which is what a C library waits. */
+  /** ms after which a question fails. Default: 5 s, which is what a C library waits. */
   readonly deadline?: number;
 }
 
 /** Queries that are being asked at a time: each has a socket of its own. */
 const mostAtOnce = 256;
-/** ms for which a server that did not answer is asked after the others. */
+/** ms for which a server that failed is asked after the others. */
 const distrust = 30_000;
 
 /**
@@ -53,7 +53,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       distrusted.delete(nameOf(server));
       return response;
     } catch (error) {
-      // Who was not waited for any longer since another answered may still be good.
+      // A server that was given up because another answered may still be good.
       if (!signal.aborted || signal.reason === late) {
         counters.upstreamFailures++;
         distrusted.set(nameOf(server), performance.now() + distrust);
@@ -110,7 +110,9 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   };
 }
 
-/** Asks one server after the other, the next as soon as one fails or `patience` is over; who was asked may still answer. */
+/**
+ * Asks one server after the other: the next as soon as one fails or `patience` is over. Those asked before may still answer.
+ */
 function firstAnswer(
   servers: readonly DnsServerAddress[],
   patience: number,
@@ -121,7 +123,7 @@ function firstAnswer(
     const left = [...servers];
     let open = 0;
     let next: NodeJS.Timeout | undefined;
-    // What a server says of its failure, where nobody does better.
+    // The failure that a server reports, for want of a better answer.
     let failure: Buffer | undefined;
     let isOver = false;
     const settle = (response: Buffer | undefined): void => {

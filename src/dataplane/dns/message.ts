@@ -5,7 +5,7 @@ export interface Question {
   readonly class: number;
 }
 
-/** Query is a message that asks one question (RFC 1035), as far as answering it needs to know. */
+/** Query is a message that asks one question (RFC 1035), reduced to what answering it takes. */
 export interface Query {
   readonly kind: 'query';
   readonly question: Question;
@@ -13,22 +13,22 @@ export interface Query {
   readonly end: number;
   /** Bytes that the client takes in a datagram (RFC 6891); 512 where it does not say. */
   readonly datagram: number;
-  /** It speaks EDNS, so that the answer has to. */
+  /** It speaks EDNS, so the response must, too. */
   readonly edns: boolean;
 }
 
-/** Unanswerable is a message that asks something, of which nothing else can be said than that it cannot be answered. */
+/** Unanswerable is a message that asks something, but can only be answered with an error code. */
 export interface Unanswerable {
   readonly kind: 'unanswerable';
   readonly code: number;
 }
 
-/** ResourceRecord is where in a message a record's time to live stands, and what that is; seconds. */
+/** ResourceRecord is where in a message the TTL of a record is, and its value in seconds. */
 export interface ResourceRecord {
   readonly type: number;
   readonly ttlAt: number;
   readonly ttl: number;
-  /** Its data: from, to. */
+  /** The range of its data: from, to. */
   readonly data: readonly [number, number];
   readonly class: number;
 }
@@ -50,7 +50,7 @@ const longestName = 255;
 
 /**
  * readQuery reads what somebody sent to a DNS server. Undefined: not a query at all, and not to be answered, or two servers
- * could be made to talk to each other for ever. No pointer in it is ever followed, and nothing is read twice.
+ * could be made to answer each other for ever. It follows no pointer, and reads nothing twice.
  */
 export function readQuery(bytes: Buffer): Query | Unanswerable | undefined {
   if (bytes.length < headerBytes || isResponse(bytes)) return undefined;
@@ -59,7 +59,7 @@ export function readQuery(bytes: Buffer): Query | Unanswerable | undefined {
   const records = read === undefined ? undefined : readRecords(bytes, read.end);
   if (read === undefined || records === undefined) return { kind: 'unanswerable', code: codes.malformed };
   const { type } = read.question;
-  // Whole zones are no records, and come in many messages.
+  // Zone transfers are no records, and come in many messages.
   if (type === recordTypes.axfr || type === recordTypes.ixfr) {
     return { kind: 'unanswerable', code: codes.refused };
   }
@@ -79,7 +79,10 @@ export function readAnswerRecords(bytes: Buffer): readonly ResourceRecord[] | un
   return end === undefined ? undefined : readRecords(bytes, end);
 }
 
-/** answers tells whether a message is a response to this very query: what asks is kept, whatever its case. */
+/**
+ * answers tells whether a message is a response to this very query: with its id and its question, whatever the case of the
+ * name.
+ */
 export function answers(response: Buffer, query: Buffer): boolean {
   if (response.length < headerBytes || !isResponse(response)) return false;
   if (response.readUInt16BE(0) !== query.readUInt16BE(0) || response.readUInt16BE(4) !== 1) return false;
@@ -101,7 +104,7 @@ export function codeOf(bytes: Buffer): number {
   return (bytes[3] ?? 0) & 15;
 }
 
-/** A copy of a message under another id. */
+/** withId is a copy of a message with another id. */
 export function withId(bytes: Buffer, id: number): Buffer {
   const copy = Buffer.from(bytes);
   copy.writeUInt16BE(id, 0);
@@ -116,7 +119,7 @@ function readQuestion(bytes: Buffer): { question: Question; end: number } | unde
   const labels: string[] = [];
   let at = headerBytes;
   for (let length = bytes[at]; length !== 0; length = bytes[at]) {
-    // Nothing comes before it that it could point to; what is above 63 is a pointer, or nothing.
+    // A pointer could not point to anything, since nothing precedes the question. A length above 63 is a pointer, or invalid.
     if (length === undefined || length > 63 || at + 1 + length - headerBytes > longestName) return undefined;
     labels.push(bytes.toString('latin1', at + 1, at + 1 + length));
     at += 1 + length;
@@ -148,7 +151,7 @@ function readRecords(bytes: Buffer, from: number): readonly ResourceRecord[] | u
   return records;
 }
 
-/** The offset after a name. Where it points to is not looked at, so that it may point in a circle. */
+/** The offset after a name. Pointers are not followed, so a circle of them does no harm. */
 export function endOfName(bytes: Buffer, from: number): number | undefined {
   for (let at = from; at - from <= longestName; ) {
     const length = bytes[at];

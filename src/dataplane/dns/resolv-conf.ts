@@ -3,17 +3,17 @@ import { isIP } from 'node:net';
 import { basename, dirname } from 'node:path';
 import type { DnsServerAddress } from '#lib/dns-server.ts';
 
-/** FollowedServers are the servers that a resolv.conf names, as it stands now. */
+/** FollowedServers are the servers that a resolv.conf names at present. */
 export interface FollowedServers {
   servers(): readonly DnsServerAddress[];
   close(): void;
 }
 
-/** More than anybody has; a C library takes three. */
+/** More than any machine has; a C library takes three. */
 const mostServers = 16;
 const mostBytes = 64 * 1024;
 
-/** What a C library asks where the file names nobody (resolv.conf(5)). */
+/** The server that a C library asks where the file names none (resolv.conf(5)). */
 const fallback: DnsServerAddress = { host: '127.0.0.1', port: 53 };
 
 /** parseResolvConf gives the servers that a resolv.conf names, in their order. */
@@ -27,8 +27,8 @@ export function parseResolvConf(text: string): readonly DnsServerAddress[] {
 }
 
 /**
- * followResolvConf reads the file, and again whenever it changed: written over, replaced, or reached by a link that leads
- * elsewhere. What cannot be read any more changes nothing. `changed` is called after each change.
+ * followResolvConf reads the file, and reads it again whenever it changes: written over, replaced, or reached by a link that
+ * leads elsewhere. While it cannot be read, the last servers stay. `changed` is called after each change.
  */
 export function followResolvConf(path: string, changed: () => void = () => {}): FollowedServers {
   let servers = read(path) ?? [fallback];
@@ -36,7 +36,8 @@ export function followResolvConf(path: string, changed: () => void = () => {}): 
 
   function follow(): void {
     for (const watcher of watchers) watcher.close();
-    // The file itself: in containers it is mounted, and written from outside. Its folders: most replace it.
+    // The file itself is watched since containers mount it, and it is written from outside. Its folders are, since most
+    // programs replace it.
     const paths = [path, realPathOf(path)];
     const names = paths.map(one => basename(one));
     const folders = [...new Set(paths.map(one => dirname(one)))];

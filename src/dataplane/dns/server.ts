@@ -12,17 +12,19 @@ import { codes, headerBytes, readQuery } from './message.ts';
 
 export interface DnsOptions extends Pick<ForwarderOptions, 'patience' | 'deadline'> {
   readonly port: number;
-  /** Default: loopback of both families. An address that this machine has not is left out, if another is there. */
+  /**
+   * Default: loopback of both families. An address that this machine does not have is skipped, as long as there is another.
+   */
   readonly addresses?: readonly string[];
-  /** Asked at each query. */
+  /** Called for each query. */
   readonly table: HostTable;
-  /** Whom to ask what is not in the table. */
+  /** The servers to ask about names that are not in the table. */
   readonly servers: () => readonly DnsServerAddress[];
-  /** Told of what should not be. */
+  /** Called with errors that should not occur. */
   readonly onBug?: (error: unknown) => void;
 }
 
-/** Dns answers names to the applications of this machine. */
+/** Dns answers DNS queries of the applications of this machine. */
 export interface Dns {
   /** Where it listens, over UDP and TCP. */
   readonly addresses: readonly DnsServerAddress[];
@@ -30,13 +32,13 @@ export interface Dns {
   close(): Promise<void>;
 }
 
-/** Bounds of what clients can cost. */
+/** Limits on what clients can cost. */
 const limits = { connections: 256, idle: 10_000, pipelined: 32 } as const;
 const loopback = ['127.0.0.1', '::1'] as const;
 
 /**
- * startDns answers what the table knows, and hands on everything else, whatever its type, byte by byte. It knows no control
- * plane: what was in the table stays there. A Fault (`environment`) says that it cannot listen.
+ * startDns answers what the table knows, and forwards everything else, whatever its type, byte by byte. It needs no control
+ * plane: what is in the table stays there. A Fault (`environment`) says that it cannot listen.
  */
 export async function startDns(options: DnsOptions): Promise<Dns> {
   const counters = createDnsCounters();
@@ -45,14 +47,14 @@ export async function startDns(options: DnsOptions): Promise<Dns> {
     addresses.some(own => own.host === host && own.port === port);
   const { patience, deadline } = options;
   const forwarder = createForwarder({
-    // A query that came back to us would go round for ever.
+    // A query that came back to us would loop for ever.
     servers: () => options.servers().filter(server => !isOwn(server)),
     counters,
     ...(patience === undefined ? {} : { patience }),
     ...(deadline === undefined ? {} : { deadline }),
   });
 
-  /** The response to a message; undefined where none is due. `room`: what fits where it came from. */
+  /** The response to a message; undefined where none is due. `room` is the limit of its transport. */
   async function respondTo(bytes: Buffer, room: 'datagram' | 'stream'): Promise<Buffer | undefined> {
     const query = readQuery(bytes);
     if (query?.kind !== 'query') {
@@ -65,7 +67,7 @@ export async function startDns(options: DnsOptions): Promise<Dns> {
     return room === 'datagram' && response.length > query.datagram ? truncated(bytes, query) : response;
   }
 
-  /** Nobody's message may end us. */
+  /** No message may end the process. */
   function respond(
     bytes: Buffer,
     room: 'datagram' | 'stream',
@@ -135,7 +137,7 @@ async function listenOn(host: string, port: number, respond: Respond): Promise<B
     let isOpen = true;
     datagrams.on('message', (bytes, { port, address }: RemoteInfo) => {
       void respond(bytes, 'datagram', response => {
-        // Who asked may be gone.
+        // The client may be gone.
         if (isOpen) datagrams.send(response, port, address, () => {});
       });
     });
@@ -157,11 +159,13 @@ async function listenOn(host: string, port: number, respond: Respond): Promise<B
   }
 }
 
-/** Messages after their lengths, as many as the client likes; so many are answered at a time, in whatever order (RFC 7766). */
+/**
+ * Length-prefixed messages, as many as the client likes; up to `pipelined` are answered at a time, in any order (RFC 7766).
+ */
 function serveStream(stream: Stream, respond: Respond): void {
   let received = Buffer.alloc(0);
   let open = 0;
-  // Who does not read his answers is asked for no more questions.
+  // A client that does not read its answers gets no more questions read.
   const hasRoom = () => open < limits.pipelined && !stream.writableNeedDrain;
   const takeOn = (): void => {
     while (hasRoom() && received.length >= 2) {

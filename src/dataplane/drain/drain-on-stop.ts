@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { finishRequests } from './finish-requests.ts';
 
 export interface DrainOnStopOptions {
-  /** Of the Envoy beside us. */
+  /** The admin socket of the Envoy beside us. */
   readonly adminSocket: string;
-  /** Where it is asked whether the Envoy has drained; 0: any port. */
+  /** The port at which `GET /drained` is answered; 0: any port. */
   readonly port: number;
-  /** ms that it goes on at least, as long as some send it requests who have not heard that it goes; and at most. */
+  /** ms that draining takes at least, since some clients have not yet heard of it and still send requests; and at most. */
   readonly atLeast: number;
   readonly atMost: number;
 }
@@ -20,12 +20,12 @@ export interface DrainOnStop {
   drain(): Promise<void>;
 }
 
-/** Who asks is the one who ends it. */
+/** Whoever ends the Envoy asks, so there are few. */
 const mostAsking = 16;
 
 /**
- * drainOnStop answers `GET /drained` when `drain` has ended, and not before: whoever is about to end the Envoy asks, and waits.
- * Nothing that is asked of it does anything.
+ * drainOnStop answers `GET /drained` when `drain` has ended, and not before: whoever is about to end the Envoy asks, and
+ * waits. Requests change nothing.
  */
 export async function drainOnStop(options: DrainOnStopOptions): Promise<DrainOnStop> {
   const asking = new Set<ServerResponse>();
@@ -46,7 +46,7 @@ export async function drainOnStop(options: DrainOnStopOptions): Promise<DrainOnS
       try {
         await finishRequests(adminSocket, { atLeast, signal: AbortSignal.timeout(atMost) });
       } catch {
-        // The time is up, or it does not answer, and there is nothing to wait for.
+        // The time is up, or Envoy does not answer: there is nothing left to wait for.
       }
       isDrained = true;
       const heard = [...asking].map(response => once(response, 'close'));

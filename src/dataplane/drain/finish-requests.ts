@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { askAdmin, requestsInFlight } from '../admin-client.ts';
 
-/** How often an Envoy that ends is asked for what is in flight, ms: it notifies nobody of it. */
+/** ms between two looks at the requests in flight: Envoy sends no notice of their end. */
 const askEvery = 50;
 
 /** finishRequests has clients told to close, and resolves when nothing is in flight. It rejects where Envoy does not answer, or the signal says that the time is up. */

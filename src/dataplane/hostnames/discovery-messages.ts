@@ -1,27 +1,27 @@
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 
-// The few fields of delta ADS and of the names that it brings, by their numbers in Envoy's definitions. The generated code would
-// load all of Envoy's API for them.
+// The few fields of delta ADS and of its host names, by their numbers in Envoy's definitions. The generated code for them
+// would load all of Envoy's API.
 
-/** NodeName is by what a client says which view it wants. */
+/** NodeName is the node by which a client says which view it wants. */
 export interface NodeName {
   readonly id: string;
   readonly cluster?: string;
 }
 
-/** DeltaRequest is what is said of one type. */
+/** DeltaRequest is a request for resources of one type. */
 export interface DeltaRequest {
   readonly node?: NodeName;
   readonly typeUrl: string;
   readonly subscribe?: readonly string[];
-  /** Versions that are held, by name: of the first request of a stream. */
+  /** The versions that the client holds, by name, in the first request of a stream. */
   readonly held?: Iterable<readonly [string, string]>;
   readonly nonce?: string;
-  /** Why the response is refused. */
+  /** Why the response is refused (a NACK). */
   readonly refusal?: string;
 }
 
-/** DeltaResponse is what came and went of one type. */
+/** DeltaResponse is the resources of one type that were added, changed or removed. */
 export interface DeltaResponse {
   readonly typeUrl: string;
   readonly nonce: string;
@@ -35,9 +35,9 @@ export interface DeltaResource {
   readonly bytes: Uint8Array;
 }
 
-/** What was sent cannot be used (google.rpc.Code). */
+/** The code for a response that cannot be used (google.rpc.Code). */
 const invalidArgument = 3;
-/** How a client is known in what servers log. */
+/** The name of this client in the logs of servers. */
 const userAgent = 'fairlead-proxy';
 
 export function writeDeltaRequest(request: DeltaRequest): Uint8Array {
@@ -57,7 +57,7 @@ export function writeDeltaRequest(request: DeltaRequest): Uint8Array {
   return writer.finish();
 }
 
-/** readDeltaResponse throws where the bytes are none. */
+/** readDeltaResponse throws where the bytes are no DeltaResponse. */
 export function readDeltaResponse(bytes: Uint8Array): DeltaResponse {
   const resources: DeltaResource[] = [];
   const removed: string[] = [];
@@ -116,7 +116,7 @@ function readResource(bytes: Uint8Array): DeltaResource {
   return { name, version, bytes: value };
 }
 
-/** Calls with each field that has a length; `read` says whether it took it. Everything else is passed over. */
+/** Calls `read` with each length-delimited field; `read` returns whether it consumed the field. Other fields are skipped. */
 function eachField(bytes: Uint8Array, read: (field: number, reader: BinaryReader) => boolean): void {
   const reader = new BinaryReader(bytes);
   while (reader.pos < reader.len) {

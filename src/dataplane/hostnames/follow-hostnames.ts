@@ -15,48 +15,48 @@ import { type KnownName, readNames, writeNames } from './name-file.ts';
 
 export interface HostnamesOptions {
   readonly target: ControlPlaneTarget;
-  /** Whose names: the view's. */
+  /** The node whose view's names these are. */
   readonly node: NodeName;
-  /** Asked at each connection. */
+  /** Called at each connection. */
   readonly token?: () => string | undefined;
-  /** Where names are kept, so that they are answered after a restart while nobody tells them. */
+  /** The file that keeps the names, so that they are answered after a restart while there is no control plane. */
   readonly file: string;
-  /** Called before it connects again; how it ends does not matter. */
+  /** Called before each reconnection; whether it fails does not matter. */
   readonly onReturn?: () => Promise<void>;
-  /** Told whenever names came or went. */
+  /** Called whenever names were added or removed. */
   readonly onChange?: () => void;
-  /** Told of the end of each connection, and of names that cannot be kept. */
+  /** Called at the end of each connection, and where names cannot be kept. */
   readonly onNotice?: (message: string) => void;
 }
 
-/** Hostnames are the names that a proxy's view has, as its control plane tells them. */
+/** Hostnames are the names of a proxy's view, as its control plane sends them. */
 export interface Hostnames {
   readonly table: HostTable;
   readonly size: number;
-  /** The control plane has said something on the present connection. */
+  /** The control plane has sent something on the present connection. */
   readonly isConnected: boolean;
-  /** Resolves when they are on disk. */
+  /** Resolves when the names are on disk. */
   close(): Promise<void>;
 }
 
 const method = '/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources';
 const typeUrl = typeUrls.hostname;
-/** ms between tries to connect: the first, and the longest; half of it is left to chance. */
+/** ms between attempts to connect: at first, and at most. Half of it is random. */
 const firstWait = 200;
 const longestWait = 5_000;
-/** ms. Names come by the thousand, and are written once. */
+/** ms. Names come by the thousand, and are written to disk once. */
 const settles = 200;
 /** A name has a few addresses: one, or two. */
 const mostAddresses = 64;
 
 /**
- * followHostnames keeps the names of a view, by delta ADS: it says what it holds when it connects, and is told what differs. What
- * it was told last stays, whether or not there is a control plane.
+ * followHostnames keeps the names of a view, by delta ADS: when it connects it says which it holds, and receives the
+ * differences. The names received last stay, whether or not there is a control plane.
  */
 export function followHostnames(options: HostnamesOptions): Hostnames {
   const { target, node, file, onChange = () => {}, onNotice = () => {} } = options;
   const names = readNames(file);
-  // A name is another in each mesh, and a view is of one.
+  // The same name may differ between meshes; a view belongs to one mesh.
   const mesh = node.id.slice(0, node.id.indexOf('.')).replaceAll('%2E', '.');
   let stream: GrpcStream | undefined;
   let isConnected = false;
@@ -73,7 +73,7 @@ export function followHostnames(options: HostnamesOptions): Hostnames {
       headers: token === undefined ? {} : { authorization: token },
       onEnd: reason => {
         isConnected = false;
-        // Every try would say so again.
+        // Every attempt would repeat the notice.
         if (reason !== lastReason) {
           onNotice(
             `names of the mesh: the control plane at ${target.url} is away (${reason}); the last ones stay`,
@@ -139,13 +139,13 @@ export function followHostnames(options: HostnamesOptions): Hostnames {
   };
 }
 
-/** keptHostnames answers from what was told last of a mesh, before anybody is asked. */
+/** keptHostnames answers from the names of a mesh that the file keeps, before any control plane is asked. */
 export function keptHostnames(file: string, mesh: string): HostTable {
   const names = readNames(file);
   return name => names.get(`${mesh}/${name}`)?.addresses;
 }
 
-/** What is in a response, or why it is refused. */
+/** The names in a response, or why it is refused. */
 function hostnamesIn({ resources }: DeltaResponse): readonly (readonly [string, KnownName])[] | string {
   try {
     return resources.map(({ name, version, bytes }) => {

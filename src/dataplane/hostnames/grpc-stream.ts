@@ -1,13 +1,13 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 
-/** ControlPlaneTarget is where a control plane serves gRPC, and how it is known to be the right one. */
+/** ControlPlaneTarget is where a control plane serves gRPC, and how it is authenticated. */
 export interface ControlPlaneTarget {
   /** `http://HOST:PORT`, `https://HOST:PORT`, or `unix:PATH`. */
   readonly url: string;
-  /** PEM of who signed its certificate; absent: whom this machine trusts. */
+  /** PEM of the authority that signed its certificate; absent: the authorities that this machine trusts. */
   readonly ca?: string;
-  /** Whoever answers is believed. */
+  /** Its certificate is not verified. */
   readonly skipsVerification?: boolean;
 }
 
@@ -23,20 +23,20 @@ export interface GrpcStreamOptions {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly onMessage: (message: Buffer) => void;
-  /** Told once how it ended, in words; not after `close`. */
+  /** Called once with how the stream ended, in words; not after `close`. */
   readonly onEnd: (reason: string) => void;
 }
 
-/** A server that means well sends less (gRPC's own bound). */
+/** The bound of gRPC itself; a well-behaved server sends less. */
 const largestMessage = 4 * 1024 * 1024;
-/** ms. A peer that vanished without a word is noticed by its silence. */
+/** ms. Pings reveal a peer that vanished without a word. */
 const askAliveEvery = 30_000;
 const aliveWithin = 10_000;
 const prefixBytes = 5;
 
 /**
- * openGrpcStream calls a method over a connection of its own. It is gRPC as it stands on HTTP/2 (a byte, a length, a message),
- * without a library, which would take more memory than the rest of who calls.
+ * openGrpcStream calls a method over a connection of its own. It speaks gRPC directly on HTTP/2 (a byte, a length, a
+ * message): a library would take more memory than the rest of the agent.
  */
 export function openGrpcStream(options: GrpcStreamOptions): GrpcStream {
   const { url, ca, skipsVerification = false } = options.target;

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 
-/** KnownName is what was told of a name. */
+/** KnownName is what the control plane said of a name. */
 export interface KnownName {
   readonly version: string;
   readonly addresses: readonly string[];
 }
 
-/** readNames gives what was written; none where nothing was, or it cannot be used: it will be told again. */
+/** readNames reads the kept names; none where there is no usable file, since the control plane will send them again. */
 export function readNames(path: string): Map<string, KnownName> {
   try {
     return new Map(Object.entries(JSON.parse(readFileSync(path, 'utf8'))).filter(isEntry));
@@ -16,7 +16,7 @@ export function readNames(path: string): Map<string, KnownName> {
   }
 }
 
-/** writeNames puts all of it in the place of what was there; who reads sees the one or the other. */
+/** writeNames replaces the file at once; a reader sees either the old names or the new ones. */
 export async function writeNames(path: string, names: ReadonlyMap<string, KnownName>): Promise<void> {
   const next = `${path}.next`;
   await writeFile(next, JSON.stringify(Object.fromEntries(names)), { mode: 0o600 });

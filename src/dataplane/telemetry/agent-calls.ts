@@ -8,7 +8,7 @@ import { pushMetrics } from './push-metrics.ts';
 import { shownPage } from './shown-page.ts';
 import { toldLines } from './told-lines.ts';
 
-/** AgentCalls answers the calls that an Envoy makes over its connections, all of them by itself. */
+/** AgentCalls answers the calls that an Envoy makes on the connections that it is given. */
 export interface AgentCalls {
   take(connection: Socket): void;
   close(): void;
@@ -17,11 +17,11 @@ export interface AgentCalls {
 const logsMethod = '/opentelemetry.proto.collector.logs.v1.LogsService/Export';
 /** Bytes of one message; Envoy sends some ten thousand at a time. */
 const longest = 4 * 1024 * 1024;
-/** Addresses that lines are sent on to, and pages that are put together at once. */
+/** How many addresses lines are sent to, and how many pages are put together at once. */
 const mostAddresses = 64;
 const mostPages = 2;
 
-/** createAgentCalls is for the Envoy whose admin interface is at `adminSocket`. */
+/** createAgentCalls makes the AgentCalls for the Envoy whose admin interface is at `adminSocket`. */
 export function createAgentCalls(adminSocket: string): AgentCalls {
   const senders = new Map<string, LineSender>();
   let pages = 0;
@@ -37,7 +37,7 @@ export function createAgentCalls(adminSocket: string): AgentCalls {
     }
   }
 
-  /** Of pages, and of what is sent like them, a few are made at once. */
+  /** Bounds how many pages, and pushes of metrics, are made at once. */
   async function make<Asked>(
     asked: Asked | undefined,
     response: Http2ServerResponse,
@@ -87,7 +87,7 @@ export function createAgentCalls(adminSocket: string): AgentCalls {
     });
   }
 
-  /** A flag and the length go before a message. */
+  /** A message is preceded by a flag and its length. */
   function isTaken(call: Buffer): boolean {
     if (call.length < 5 || call.length !== 5 + call.readUInt32BE(1)) return false;
     try {

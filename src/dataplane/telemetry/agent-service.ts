@@ -4,16 +4,16 @@ import { createServer } from 'node:net';
 import type { AgentCalls } from './agent-calls.ts';
 
 /**
- * AgentService is what an Envoy has done beside it that it cannot do itself: pages of metrics of several put together, and records of
- * what passed sent on as lines. Whatever is to be done is said with each call, so that it has no settings.
+ * AgentService does for an Envoy what Envoy cannot do itself: it merges pages of metrics, and sends access logs on as lines.
+ * Each call says what is to be done, so that the service has no settings.
  */
 export interface AgentService {
   close(): void;
 }
 
 /**
- * openAgentService listens on a unix socket, for the Envoy whose admin interface is at `adminSocket`. It rejects where it cannot. What
- * answers is loaded when an Envoy first calls: most never do.
+ * openAgentService listens on a unix socket, for the Envoy whose admin interface is at `adminSocket`. It rejects where it
+ * cannot listen. The code that answers is loaded when an Envoy first calls: most never do.
  */
 export async function openAgentService(path: string, adminSocket: string): Promise<AgentService> {
   let calls: AgentCalls | undefined;

@@ -3,10 +3,13 @@ import { bounded, wholeText } from '#lib/bounded.ts';
 import type { MetricsApplication } from '#lib/merged-page.ts';
 import { type Guarded, isGuarded, lookupOutside } from './outside.ts';
 
-/** ms that an application may take for its page. */
+/** ms that an application has to send its page. */
 const patience = 3_000;
 
-/** applicationPage asks an application for its page of metrics; undefined where there is none, in time and of no more than `longest` bytes. */
+/**
+ * applicationPage asks an application for its page of metrics; undefined where none comes in time, or it has more than
+ * `longest` bytes.
+ */
 export function applicationPage(
   { address, port, path }: MetricsApplication,
   longest: number,

@@ -1,7 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import { type Guarded, isGuarded, lookupOutside } from './outside.ts';
 
-/** LineSender sends lines to one address over TCP, in their order. Who does not take them loses those that are too many to be kept. */
+/**
+ * LineSender sends lines to one address over TCP, in order. While the receiver takes none, the oldest beyond a bound are
+ * lost.
+ */
 export interface LineSender {
   readonly sent: number;
   readonly lost: number;
@@ -9,9 +12,9 @@ export interface LineSender {
   stop(): void;
 }
 
-/** Bytes that are kept for who does not take them. */
+/** Bytes that are kept at most while the receiver takes none. */
 const mostKept = 4 * 1024 * 1024;
-/** ms between tries to connect: the first, and the longest. */
+/** ms between attempts to connect: at first, and at most. */
 const firstWait = 500;
 const longestWait = 30_000;
 const patience = 5_000;
@@ -55,7 +58,7 @@ export function createLineSender(host: string, port: number, guarded?: Guarded):
       flush();
     });
     opened.on('drain', flush);
-    // What it says is read, so that its end is noticed.
+    // What the receiver sends is read and discarded, so that its end is noticed.
     opened.resume();
     opened.on('error', () => {});
     opened.on('close', () => {

@@ -1,19 +1,19 @@
-/** MetricFamilies are put together of several pages: each name stands once, and no series comes twice. */
+/** MetricFamilies merges several pages: each name occurs once, and no series comes twice. */
 export interface MetricFamilies {
-  /** add takes all that is a metric of a page; what is not (a hostile page may say anything) is left out. */
+  /** add takes everything on a page that is a metric; anything else is left out (a hostile page may say anything). */
   add(page: string, of: PageOrigin): void;
   text(): string;
 }
 
-/** PageOrigin says whose a page is. */
+/** PageOrigin says where a page comes from. */
 export interface PageOrigin {
-  /** By which its series are told from those of another page that are called the same: a value of the label `application`. */
+  /** The value of the label `application` that tells its series from those of the same name and labels on an earlier page. */
   readonly name?: string;
-  /** Which names are shown; absent: all. */
+  /** Tells which names are shown; absent: all are. */
   readonly isShown?: (name: string) => boolean;
 }
 
-/** What a page in the text format of Prometheus has under one name. */
+/** Everything that a page in Prometheus' text format has under one name. */
 interface Family {
   help?: string;
   type?: string;
@@ -24,7 +24,7 @@ const longestLine = 65_536;
 const sample =
   /^([a-zA-Z_:][a-zA-Z0-9_:]*)[ \t]*(?:\{((?:[a-zA-Z_][a-zA-Z0-9_]*[ \t]*=[ \t]*"(?:[^"\\]|\\.)*"[ \t]*,?[ \t]*)*)\})?[ \t]+([-+.0-9a-zA-Z]+)(?:[ \t]+(-?[0-9]+))?[ \t]*$/;
 const described = /^#[ \t]+(HELP|TYPE)[ \t]+([a-zA-Z_:][a-zA-Z0-9_:]*)(?:[ \t]+(.*))?$/;
-/** What a histogram, a summary or a counter adds to its name. */
+/** The suffixes that a histogram, a summary or a counter adds to its name. */
 const partOfFamily = /_(?:bucket|sum|count|total|created)$/;
 
 export function createMetricFamilies(): MetricFamilies {
@@ -79,7 +79,7 @@ function withLabel(labels: string, application: string): string {
   return `${before}${before === '' ? '' : ','}application=${JSON.stringify(application)}`;
 }
 
-/** Of what has no samples nothing needs to be said. */
+/** A family without samples is left out. */
 function textOf(name: string, { help, type, samples }: Family): string {
   if (samples.length === 0) return '';
   return [

@@ -1,10 +1,10 @@
 import { createContext, Script } from 'node:vm';
 import type { MetricProfile, NameSelector } from '#lib/merged-page.ts';
 
-/** Whether a metric of this name is shown. */
+/** IsShown tells whether the metric of a name is shown. */
 export type IsShown = (name: string) => boolean;
 
-/** isShownBy is the choice of a profile, which is asked once for each name. */
+/** isShownBy is the choice that a profile makes; it is worked out once for each name. */
 export function isShownBy({ base, include, exclude }: MetricProfile): IsShown {
   const budget: Budget = { left: 5 };
   const [included, excluded] = [include, exclude].map(selectors =>
@@ -25,7 +25,9 @@ export function isShownBy({ base, include, exclude }: MetricProfile): IsShown {
   };
 }
 
-/** What dashboards of services are made of: how much is asked, how it ends, how long it takes, who is there to be asked. */
+/**
+ * The metrics that dashboards of services are made of: request rates, errors, latencies, and how many endpoints there are.
+ */
 const basic =
   /^envoy_(?:cluster_(?:upstream_(?:rq|rq_xx|rq_total|rq_time|rq_active|rq_completed|rq_timeout|rq_retry|rq_pending_overflow|cx_total|cx_active|cx_connect_fail|cx_overflow)|membership_(?:total|healthy)|health_check_failure|outlier_detection_ejections_active)|http_(?:downstream_rq_(?:xx|total|time|active)|downstream_cx_(?:total|active))|listener_downstream_cx_(?:total|active)|server_(?:live|uptime|memory_allocated|total_connections|version)|control_plane_connected_state)$/;
 
@@ -46,17 +48,19 @@ function selects({ type, match }: NameSelector, budget: Budget): IsShown {
   }
 }
 
-/** ms that an expression may take for one name: there are some that would take years, and who writes one does not know. */
+/** ms that an expression may take for one name: some would take years, and their authors do not know. */
 const patience = 100;
 
-/** How many expressions of a choice may take too long. */
+/** How many expressions of a profile may still take too long. */
 interface Budget {
   left: number;
 }
 
 const test = new Script('expression.test(name)');
 
-/** One that takes too long, or is none, matches nothing from then on; where too many do, none matches. */
+/**
+ * An expression that takes too long, or is invalid, matches nothing from then on; where too many took too long, none matches.
+ */
 function matches(text: string, budget: Budget): IsShown {
   let expression: RegExp | undefined;
   try {

@@ -10,14 +10,14 @@ import {
 
 type Metric = MessageInitShape<typeof MetricSchema>;
 
-/** Samples in one message: collectors take four megabytes. */
+/** Samples in one message at most: collectors take four megabytes. */
 const mostSamples = 5_000;
 
 const sample = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? ([-+.0-9a-zA-Z]+)(?: -?[0-9]+)?$/;
 const described = /^# (HELP|TYPE) (\S+)(?: (.*))?$/;
 const label = /([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*"((?:[^"\\]|\\.)*)"/g;
 
-/** One line of a page: a number, by its labels. */
+/** One line of a page: a number, with its name and labels. */
 interface Sample {
   readonly name: string;
   readonly labels: ReadonlyMap<string, string>;
@@ -32,8 +32,8 @@ interface Family {
 }
 
 /**
- * openTelemetryMetrics says in OpenTelemetry's words what a page in the text format of Prometheus says (as `MetricFamilies` write one),
- * under the same names: messages for its metrics service. `now` is in ms since 1970.
+ * openTelemetryMetrics converts a page in Prometheus' text format (as `MetricFamilies` write one) to messages for
+ * OpenTelemetry's metrics service. Names stay the same. `now` is in ms since 1970.
  */
 export function openTelemetryMetrics(
   page: string,
@@ -48,7 +48,7 @@ export function openTelemetryMetrics(
         resourceMetrics: [
           {
             resource: { attributes: attributes(Object.entries(resource)) },
-            // By its older name, and on the wire the same.
+            // This is the field's older name; on the wire it is the same.
             instrumentationLibraryMetrics: [
               {
                 instrumentationLibrary: { name: 'fairlead' },
@@ -76,7 +76,7 @@ function inChunks(families: readonly Family[]): readonly (readonly Family[])[] {
   return chunks;
 }
 
-/** What stands under a name comes after what is said of it. */
+/** The samples of a family come after its HELP and TYPE. */
 function familiesOf(page: string): readonly Family[] {
   const families: Family[] = [];
   let about = { name: '', help: '', type: '' };
@@ -164,7 +164,7 @@ function numberPoint(
   return { timeUnixNano: time, attributes: attributes(labels), value: { case: 'asDouble', value } };
 }
 
-/** Those that differ in one label alone belong together. */
+/** Samples that differ in one label alone belong together. */
 function bySeries(samples: readonly Sample[], apart: string): readonly (readonly Sample[])[] {
   const series = new Map<string, Sample[]>();
   for (const one of samples) {
@@ -176,7 +176,7 @@ function bySeries(samples: readonly Sample[], apart: string): readonly (readonly
   return [...series.values()];
 }
 
-/** Prometheus counts all up to a bound, OpenTelemetry those between two. */
+/** Prometheus counts everything up to a bound, OpenTelemetry what is between two bounds. */
 function histogramPoint(
   name: string,
   series: readonly Sample[],
@@ -219,7 +219,7 @@ function numberUnder(series: readonly Sample[], name: string): number | undefine
   return series.find(one => one.name === name)?.value;
 }
 
-/** An application may say anything, and a count is a whole number that is not below 0. */
+/** A count must be a whole number that is not negative, and an application may send anything. */
 function whole(value: number): bigint {
   return Number.isFinite(value) && value > 0 ? BigInt(Math.round(value)) : 0n;
 }

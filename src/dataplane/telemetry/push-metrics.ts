@@ -5,7 +5,7 @@ import { exportMetricsPath, type PushedMetrics } from '#lib/pushed-metrics.ts';
 import { openTelemetryMetrics } from './open-telemetry-metrics.ts';
 import { shownPage } from './shown-page.ts';
 
-/** ms that a collector may take for all of it. */
+/** ms that a collector has for all messages. */
 const patience = 10_000;
 
 /** pushMetrics sends a collector what a page would show, by way of the Envoy. It rejects where the collector does not take it. */
@@ -29,7 +29,7 @@ export async function pushMetrics(
 }
 
 function exported(session: ReturnType<typeof connectHttp2>, message: Uint8Array): Promise<void> {
-  // A flag and the length go before a message.
+  // A message is preceded by a flag and its length.
   const head = Buffer.alloc(5);
   head.writeUInt32BE(message.length, 1);
   return new Promise((resolve, reject) => {

@@ -4,13 +4,16 @@ import { applicationPage } from './application-page.ts';
 import { createMetricFamilies } from './metric-families.ts';
 import { isShownBy } from './metric-profile.ts';
 
-/** ms that an Envoy may take for its own, and how long they may be. */
+/** ms that an Envoy has for its own page, and how many bytes the page may have. */
 const ofEnvoy = { patience: 5_000, longest: 64 * 1024 * 1024 };
 
-/** Bytes that all applications may show together, and one of them. */
+/** Bytes that all applications may show together, and each of them. */
 const ofApplications = { together: 32 * 1024 * 1024, each: 8 * 1024 * 1024 };
 
-/** shownPage puts a page of metrics together: whoever has none, or none in time, is left out, and said to be. It rejects without an Envoy. */
+/**
+ * shownPage merges a page of metrics. An application that shows none, or none in time, is left out, and its
+ * `fairlead_application_up` is 0. It rejects where the Envoy does not answer.
+ */
 export async function shownPage(
   { query, profile, applications, refused }: MergedPage,
   adminSocket: string,
@@ -31,7 +34,7 @@ export async function shownPage(
   return families.text();
 }
 
-/** Which applications showed theirs. */
+/** A metric that says which applications showed theirs. */
 function standing(applications: MergedPage['applications'], pages: readonly (string | undefined)[]): string {
   return [
     '# TYPE fairlead_application_up gauge',

@@ -5,16 +5,16 @@ import { lineAddressAttribute, omitsEmptyAttribute, refusedAddressesAttribute } 
 import { type AddressCategory, withoutBrackets } from '#lib/ip-address.ts';
 import type { Guarded } from './outside.ts';
 
-/** ToldLines are records of what passed, each as a line, and where they are to go. */
+/** ToldLines are log records, each as a line, and the address that they are to go to. */
 export interface ToldLines {
   readonly host: string;
   readonly port: number;
-  /** Whatever its name leads to, they are not sent there. */
+  /** Classes of addresses that they are not sent to, whatever the host's name leads to. */
   readonly guarded?: Guarded;
   readonly lines: readonly string[];
 }
 
-/** toldLines reads a message of OpenTelemetry's. What says no address goes nowhere. */
+/** toldLines reads a message of OpenTelemetry's logs service. Records without an address are dropped. */
 export function toldLines(message: Uint8Array): readonly ToldLines[] {
   const { resourceLogs } = fromBinary(ExportLogsServiceRequestSchema, message);
   return resourceLogs.flatMap(({ resource, instrumentationLibraryLogs }) => {
@@ -35,7 +35,7 @@ export function toldLines(message: Uint8Array): readonly ToldLines[] {
   });
 }
 
-/** A record is one line, whatever stands in it. */
+/** A record becomes one line, even where it contains line breaks. */
 function lineOf(body: AnyValue | undefined, attributes: readonly KeyValue[], omitsEmpty: boolean): string {
   if (attributes.length === 0) return `${textOf(body).replace(/\n+$/, '').replaceAll('\n', ' ')}\n`;
   const fields = Object.entries(textsOf(attributes)).filter(([, value]) => !omitsEmpty || value !== '-');

@@ -3,16 +3,16 @@ import { withinTime } from '../within-time.ts';
 import type { AgentReply, AskAgent, ConsulAgent } from './consul-agent.ts';
 import { readInstances } from './read-instances.ts';
 
-/** Asked is what came of one question; `index` is what a next one may wait for changes after, where Consul says that. */
+/** Asked is the result of one question; after `index` a next question may wait for changes, where Consul gives one. */
 export type Asked =
   | { readonly kind: 'found'; readonly answer: ConsulAnswer; readonly index?: bigint }
   | { readonly kind: 'failed'; readonly error: string; readonly refused?: Refused };
 
-/** Question is how one is asked. */
+/** Question is how to ask. */
 export interface Question {
-  /** The answer may wait until there is another than this one, at most so many seconds. */
+  /** Consul may hold the answer until there is a change after this index, for at most `wait` seconds. */
   readonly after?: { readonly index: bigint; readonly wait: number };
-  /** ms after which an agent is given up that says nothing when it should. */
+  /** ms after which a silent agent is given up. */
   readonly timeout: number;
   readonly ended: AbortSignal;
 }
@@ -62,7 +62,7 @@ function read({ status, headers, body }: AgentReply, { consistency }: ConsulWant
       error: 'the token may not read it: it needs service:read and node:read',
       refused: 'permission',
     };
-  // Who may answer without a leader may know nothing yet.
+  // A server that may answer without a leader may know nothing yet.
   if (instances.length === 0 && consistency === 'stale' && headers['x-consul-knownleader'] === 'false')
     return { kind: 'failed', error: 'the server that answered knows of no leader' };
   const index = indexIn(headers['x-consul-index']);
@@ -73,7 +73,7 @@ function read({ status, headers, body }: AgentReply, { consistency }: ConsulWant
   };
 }
 
-/** What is no number, or none that grows, cannot be waited for. */
+/** An index that is no number, or zero, cannot be waited for. */
 function indexIn(header: AgentReply['headers'][string]): bigint | undefined {
   if (typeof header !== 'string' || !/^\d{1,20}$/.test(header)) return undefined;
   const index = BigInt(header);
@@ -83,7 +83,7 @@ function indexIn(header: AgentReply['headers'][string]): bigint | undefined {
 function refusal(status: number, body: string): Asked {
   const error = `it answered ${status}${body === '' ? '' : `: ${body}`}`;
   if (status !== 403 && status !== 401) return { kind: 'failed', error };
-  // A token that nobody knows is refused by the same status as one that may not.
+  // Consul refuses an unknown token with the same status as one without permission.
   const isUnknown = status === 401 || /ACL not found/i.test(body);
   return { kind: 'failed', error, refused: isUnknown ? 'identity' : 'permission' };
 }

@@ -6,56 +6,56 @@ import { withoutBrackets } from '#lib/ip-address.ts';
 import { responseTo } from '../web/response-to.ts';
 
 /**
- * ConsulAgent is whom Consul's catalogue is asked of, and as whom. Files are read for each question, as whoever keeps them may
- * renew them.
+ * ConsulAgent is the Consul agent to ask for the catalogue, and the credentials to use. Files are read for each question,
+ * since they may be renewed at any time.
  */
 export interface ConsulAgent {
   /** `http://HOST:PORT`, `https://HOST:PORT` or `unix:///PATH`. */
   readonly url: string;
-  /** A file with a token; before one that is given itself. */
+  /** A file with a token; takes precedence over `token`. */
   readonly tokenFile?: string;
   readonly token?: string;
-  /** Over TLS: a file of those who are believed (absent: whom this machine believes), and the pair that is shown. */
+  /** For TLS: a file of trusted authorities (absent: those that this machine trusts), and the client certificate and key. */
   readonly caFile?: string;
   readonly certFile?: string;
   readonly keyFile?: string;
-  /** The name that its certificate must be for, where that is not the host's. */
+  /** The name that the server's certificate must be for, if it is not the host's. */
   readonly serverName?: string;
-  /** Of Consul's enterprise: where services are looked for, instead of where the token is from. */
+  /** Consul Enterprise: where to look for services, instead of where the token comes from. */
   readonly namespace?: string;
   readonly partition?: string;
 }
 
-/** UnknownAgent says why nobody can be asked: what was said of whom to ask is wrong. */
+/** UnknownAgent says why nobody can be asked: the configuration of the agent is wrong. */
 export interface UnknownAgent {
   readonly problem: string;
 }
 
-/** AgentReply is what an agent said. */
+/** AgentReply is an agent's reply. */
 export interface AgentReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: string;
 }
 
-/** AskAgent asks for a path. It rejects where nothing is answered before `signal`; what is said of that holds no token. */
+/** AskAgent requests a path. It rejects if no reply comes before `signal`; its error messages never contain the token. */
 export type AskAgent = (path: string, signal: AbortSignal) => Promise<AgentReply>;
 
-/** Bytes. Some thousand of an instance, and more than the largest services have. */
+/** Bytes of a reply. An instance takes some thousand, so this is more than the largest services need. */
 const largest = 32 * 1024 * 1024;
 
-/** Asking is how to ask an agent, until it is closed. */
+/** Asking is a way to ask an agent, until it is closed. */
 export interface Asking {
   readonly ask: AskAgent;
   close(): void;
 }
 
-/** askingNobody fails each question, and says why. */
+/** askingNobody rejects each question with the problem. */
 export function askingNobody({ problem }: UnknownAgent): Asking {
   return { ask: () => Promise.reject(new Error(problem)), close: () => {} };
 }
 
-/** askingAgent keeps connections to an agent. Where what it is known by is renewed, new ones are made. */
+/** askingAgent keeps connections to an agent. Where its TLS files change, new connections are made. */
 export function askingAgent(agent: ConsulAgent): Asking {
   const { protocol, hostname, port, pathname, host } = new URL(agent.url);
   const isTls = protocol === 'https:';
@@ -122,13 +122,13 @@ async function tlsFiles({ caFile, certFile, keyFile }: ConsulAgent): Promise<Tls
 
 async function tokenOf({ tokenFile, token }: ConsulAgent): Promise<string | undefined> {
   const written = tokenFile === undefined ? token : (await readFile(tokenFile, 'utf8')).trim();
-  // What no header can hold is told before Node quotes it.
+  // Check this here: Node's own error for a bad header would quote the token.
   if (written !== undefined && !/^[\x21-\x7e]*$/.test(written))
     throw new Error(`${tokenFile ?? 'CONSUL_HTTP_TOKEN'} holds no token: one line without spaces is`);
   return written || undefined;
 }
 
-/** Characters of what is said that somebody reads. */
+/** The most characters of an error message that anybody reads. */
 const longest = 500;
 
 function without(token: string | undefined, text: string): string {

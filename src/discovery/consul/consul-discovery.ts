@@ -11,16 +11,16 @@ export interface ConsulDiscoveryOptions {
   readonly agent: ConsulAgent | UnknownAgent;
   readonly clock?: Clock;
   readonly random?: () => number;
-  /** ms after which an agent is given up that says nothing when it should. */
+  /** ms after which a silent agent is given up. */
   readonly timeout?: number;
 }
 
 /**
- * Questions that wait at the same time, and others: each has a connection of its own, and agents take 200 from one address
- * (`http_max_conns_per_client`).
+ * The most concurrent questions, waiting ones and others. Each takes a connection of its own, and agents accept 200 from one
+ * address (`http_max_conns_per_client`).
  */
 const most = { waiting: 128, others: 32 } as const;
-/** s for which a question waits; where there are more than may wait at the same time, they take turns that are shorter. */
+/** Seconds for which a question waits; where there are more than may wait at once, they take shorter turns. */
 const wait = { usual: 60, shared: 5 } as const;
 
 interface Watched {

@@ -1,6 +1,6 @@
 import type { ConsulInstance } from '#model';
 
-/** Far more than a service has: what has more is not what it says it is. */
+/** Far more than a service has: an answer with more is not what it claims to be. */
 const mostInstances = 20_000;
 const mostTags = 256;
 const longestText = 512;
@@ -64,14 +64,14 @@ function instanceIn(entry: unknown, i: number): ConsulInstance | undefined {
 
 type Status = 'passing' | 'warning' | 'critical';
 
-/** The worst of its checks, those of its node among them, as in Consul's own answers over DNS. */
+/** The worst status of its checks, including those of its node, as in Consul's own answers over DNS. */
 function statusOf(checks: unknown): Status {
   const said = Array.isArray(checks) ? checks.map(check => mapIn(check).Status) : [];
   if (said.some(status => status !== 'passing' && status !== 'warning')) return 'critical';
   return said.includes('warning') ? 'warning' : 'passing';
 }
 
-/** 0 is that nobody is to be sent there. */
+/** The weight of an instance; 0: nobody is to be sent there. */
 function weightOf(status: Status, { Passing, Warning }: Fields): number {
   if (status === 'critical') return 0;
   const written = status === 'passing' ? Passing : Warning;

@@ -1,4 +1,4 @@
-/** Turns are had by so many at once; who comes later waits until one is given back, in the order of coming. */
+/** Turns lets `count` callers proceed at once; later ones wait, in order, until a turn is given back. */
 export class Turns {
   #free: number;
   readonly #waiting = new Set<() => void>();
@@ -7,7 +7,7 @@ export class Turns {
     this.#free = count;
   }
 
-  /** take resolves when it is somebody's turn, with how it is given back; or, once `ended`, with nothing. */
+  /** take resolves when it is the caller's turn, with the function that gives the turn back; with undefined once `ended`. */
   take(ended: AbortSignal): Promise<(() => void) | undefined> {
     return new Promise(resolve => {
       if (ended.aborted) return resolve(undefined);

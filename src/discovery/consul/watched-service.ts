@@ -3,26 +3,27 @@ import { deepEqual } from '#lib/equal.ts';
 import type { ConsulAnswer, ConsulWant, Known } from '#model';
 import type { Asked, Question } from './ask-service.ts';
 
-/** WatchingServices is what following one service takes. */
+/** WatchingServices is what `watchService` needs. */
 export interface WatchingServices {
   readonly clock: Clock;
-  /** From 0 to 1, so that not all who failed together come back together. */
+  /** A number from 0 to 1, so that those that failed together do not all come back together. */
   readonly random: () => number;
-  /** Asks once, in its turn; nothing once it is over. */
+  /** Asks once, when its turn comes; undefined once `ended`. */
   ask(want: ConsulWant, after: bigint | undefined, ended: Question['ended']): Promise<Asked | undefined>;
 }
 
-/** ms between the answer to a question and the next one: what changes all the time is not asked for all the time. */
+/** ms between an answer and the next question: a service that changes all the time is not asked for all the time. */
 const atLeast = 200;
-/** ms until it is asked again where Consul does not say what to wait for. */
+/** ms until the next question where Consul gives no index to wait for. */
 const refresh = 30_000;
-/** ms between tries after one that failed: doubled each time. */
+/** ms between attempts after a failure, doubled each time. */
 const backOff = { base: 1_000, max: 60_000 } as const;
 
 /**
- * watchService follows one service until `ended`, and tells what differs from what was known. Each question waits for what comes
- * after the last answer, so that a change is known at once, and where nothing changes hardly anything is asked. What fails keeps what
- * was known, says so, and is tried again after 1, 2, 4 … 60 s, up to half of which is left off at random.
+ * watchService follows one service until `ended`, and reports what differs from what was known. Each question waits for a
+ * change after the last answer, so that a change is known at once, and hardly anything is asked while nothing changes. A
+ * failure keeps what was known, is reported, and is followed by another attempt after 1, 2, 4 … 60 s, of which up to half is
+ * randomly left off.
  */
 export async function watchService(
   want: ConsulWant,
@@ -70,8 +71,8 @@ function nowKnown(asked: Asked, { answer }: Known<ConsulAnswer>): Known<ConsulAn
 }
 
 /**
- * An index that goes back is that of a catalogue which was put back, or of another one: what was waited for may never come. Nor
- * is one waited for that was heard of before a failure.
+ * An index that goes back comes from a restored or a different catalogue: waiting for the old index might never end. Nor is
+ * an index from before a failure waited for.
  */
 function nextAfter(asked: Asked, last: bigint | undefined): bigint | undefined {
   if (asked.kind === 'failed' || asked.index === undefined) return undefined;

@@ -15,7 +15,7 @@ export class HostsFile {
     this.#path = path;
   }
 
-  /** The addresses of a normalised name, in the order of the file; undefined where it does not stand there. */
+  /** The addresses of a normalised name, in the order of the file; undefined where the file does not have it. */
   addressesOf(name: string): readonly string[] | undefined {
     this.#refresh();
     return this.#addresses.get(name);

@@ -4,8 +4,8 @@ import type { DnsWant } from '#model';
 import type { Lookup } from '../repeated-lookups.ts';
 
 /**
- * lookUp asks for A and AAAA records, at the same time. Addresses come IPv4 first, each family in ascending order, so that equal
- * answers are equal; they hold as long as the record that ends first. It never rejects.
+ * lookUp asks for A and AAAA records at the same time. Addresses come IPv4 first, each family in ascending order, so that
+ * equal answers compare equal; the answer is valid as long as the shortest TTL. It never rejects.
  */
 export async function lookUp(resolver: Resolver, name: string): Promise<Lookup<DnsWant>> {
   const [v4, v6] = await Promise.allSettled([

@@ -9,15 +9,15 @@ import { lookUp } from './lookup.ts';
 export interface NamesOptions {
   /** Default: the servers of this machine (/etc/resolv.conf). */
   readonly resolver?: Resolver;
-  /** Names that stand here are not asked for. Default: /etc/hosts. */
+  /** Names in this file are not asked for. Default: /etc/hosts. */
   readonly hostsFile?: string;
 }
 
-/** Names is where names are looked up: in the hosts file, and then in DNS. */
+/** Names looks up names: in the hosts file first, then in DNS. */
 export interface Names {
   /** The servers that are asked, in their order: `HOST`, `HOST:PORT` or `[HOST]:PORT`. */
   servers(): readonly string[];
-  /** What need not be asked for. */
+  /** An answer that needs no question to a server. */
   atHand(name: string): Lookup<DnsWant> | undefined;
   /** Never rejects. */
   lookUp(name: string): Promise<Lookup<DnsWant>>;
@@ -47,7 +47,7 @@ export function openNames(
   };
 }
 
-/** The directory is watched, since editors put a new file in the place of the old. */
+/** Watches the directory, since editors replace the file by a new one. */
 function watchFile(path: string, changed: () => void): FSWatcher | undefined {
   try {
     const watcher = watch(dirname(path), { persistent: false }, (_, name) => {
@@ -56,7 +56,7 @@ function watchFile(path: string, changed: () => void): FSWatcher | undefined {
     watcher.on('error', () => {});
     return watcher;
   } catch {
-    // It is looked at again with each lookup anyway.
+    // Each lookup checks the file anyway.
     return undefined;
   }
 }

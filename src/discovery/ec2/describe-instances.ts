@@ -2,7 +2,7 @@ import { DescribeInstancesCommand, EC2Client, type Instance } from '@aws-sdk/cli
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsKeys, Ec2Instance, Ec2Want } from '#model';
 
-/** Far more than a region of one account has: what has more is not what it says it is. */
+/** Far more than one account has in a region: an answer with more is not what it claims to be. */
 const mostInstances = 20_000;
 const perPage = 1000;
 
@@ -31,7 +31,7 @@ export async function describeInstances(
   return found.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** A client keeps connections, and who it is in a role, for as long as the same is wanted. */
+/** A client keeps its connections and the credentials of its role, for as long as the same want exists. */
 const clients = new WeakMap<Ec2Want, EC2Client>();
 
 function clientOf(want: Ec2Want, keys: AwsKeys | undefined): EC2Client {
@@ -42,7 +42,7 @@ function clientOf(want: Ec2Want, keys: AwsKeys | undefined): EC2Client {
   return known;
 }
 
-/** Where no keys are given, AWS's library looks around itself: environment, files, web identity, pod, instance. */
+/** Without given keys, AWS's library finds credentials itself: environment, files, web identity, pod, instance. */
 function signedBy(keys: AwsKeys | undefined, role: string | undefined, region: string) {
   if (role === undefined) return keys === undefined ? {} : { credentials: keys };
   const credentials = fromTemporaryCredentials({

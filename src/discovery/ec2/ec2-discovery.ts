@@ -7,13 +7,13 @@ import { lookUpInstances } from './look-up-instances.ts';
 export interface Ec2DiscoveryOptions {
   readonly onKnown: OnKnown<Ec2Want>;
   readonly clock?: Clock;
-  /** ms after which AWS is given up that says nothing. */
+  /** ms after which a silent AWS is given up. */
   readonly timeout?: number;
 }
 
 /**
- * createEc2Discovery asks AWS every half minute which instances run, once for all who ask by the same keys. Where AWS is asked is
- * AWS's to say, or its own variables (`AWS_ENDPOINT_URL_EC2`).
+ * createEc2Discovery asks AWS every half minute which instances run, once for all wants with the same keys. AWS's library
+ * chooses the endpoint, or its variables do (`AWS_ENDPOINT_URL_EC2`).
  */
 export function createEc2Discovery({
   onKnown,

@@ -2,16 +2,16 @@ import type { AwsKeys, Ec2Want, Refused } from '#model';
 import type { Lookup } from '../repeated-lookups.ts';
 import { withinTime } from '../within-time.ts';
 
-/** s for which it holds. */
+/** Seconds for which an answer is valid. */
 const life = 30;
 
-/** AskingAws is how long AWS is waited for: so many milliseconds, or until nobody wants to know. */
+/** AskingAws is how long to wait for AWS: so many milliseconds, or until nobody wants the answer. */
 export interface AskingAws {
   readonly timeout: number;
   readonly stopped: AbortSignal;
 }
 
-/** lookUpInstances asks AWS once. It never rejects, and what it says of a failure holds no key. */
+/** lookUpInstances asks AWS once. It never rejects, and its error messages never contain a key. */
 export async function lookUpInstances(
   want: Ec2Want,
   { timeout, stopped }: AskingAws,
@@ -20,7 +20,7 @@ export async function lookUpInstances(
   if (held !== undefined && 'problem' in held)
     return { kind: 'failed', error: held.problem, refused: 'identity' };
   try {
-    // AWS's library is as large as all else: whoever has no instances never loads it.
+    // AWS's library is as large as everything else: only wants for instances load it.
     const { describeInstances } = await import('./describe-instances.ts');
     const instances = await withinTime(timeout, stopped, signal => describeInstances(want, held, signal));
     return { kind: 'found', answer: { kind: 'ec2', instances }, ttl: life, complete: true };
@@ -31,7 +31,7 @@ export async function lookUpInstances(
   }
 }
 
-/** By AWS's codes of errors. */
+/** Kinds of refusal, by AWS's error codes. */
 const refusals: Readonly<Record<string, Refused>> = {
   AuthFailure: 'identity',
   CredentialsProviderError: 'identity',
@@ -51,7 +51,7 @@ function refusedBy(error: unknown): Refused | undefined {
   return error instanceof Error ? refusals[error.name] : undefined;
 }
 
-/** More than this of an error is nobody's to read. */
+/** More of an error message than this, nobody reads. */
 const longest = 500;
 
 function saidBy(error: unknown): string {

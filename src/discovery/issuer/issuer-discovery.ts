@@ -3,10 +3,10 @@ import type { Discovery } from '../discovery.ts';
 import { type WebDiscoveryOptions, webDiscovery } from '../web/web-discovery.ts';
 import { lookUpIssuer } from './look-up-issuer.ts';
 
-/** ms. */
+/** Timeout in ms. */
 const patience = 10_000;
 
-/** createIssuerDiscovery reads what issuers publish of themselves, and reads it again every five minutes. */
+/** createIssuerDiscovery reads what issuers publish about themselves, every five minutes. */
 export function createIssuerDiscovery(options: WebDiscoveryOptions<IssuerWant>): Discovery<IssuerWant> {
   return webDiscovery(options, patience, lookUpIssuer);
 }

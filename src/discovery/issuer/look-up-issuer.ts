@@ -4,9 +4,9 @@ import type { Lookup } from '../repeated-lookups.ts';
 import { type Asking, askedAddress, whyNot } from '../web/asked-address.ts';
 import { getBytes } from '../web/get-bytes.ts';
 
-/** Below an issuer, what it publishes of itself (OpenID Connect Discovery 1.0, section 4). */
+/** The path below an issuer's URL of what it publishes about itself (OpenID Connect Discovery 1.0, section 4). */
 const wellKnown = '/.well-known/openid-configuration';
-/** s for which it holds: RepeatedLookups asks again after five minutes at the latest. */
+/** Seconds for which an answer is valid: RepeatedLookups asks again after five minutes at the latest. */
 const life = 300;
 
 /** lookUpIssuer reads what an issuer publishes of itself. It never rejects. */
@@ -19,7 +19,7 @@ export async function lookUpIssuer({ url: issuer }: IssuerWant, asking: Asking):
   }
 }
 
-/** Bytes. What issuers publish has some thousand. */
+/** Bytes; issuers publish some thousand. */
 const largest = 262_144;
 
 async function documentAt(url: URL, asking: Asking): Promise<unknown> {
@@ -39,7 +39,7 @@ function readMetadata(document: unknown, issuer: string): IssuerAnswer {
     return typeof value === 'string' ? value : undefined;
   };
   const self = text('issuer') ?? '';
-  // Section 4.3: whoever publishes for another is not to be believed.
+  // Section 4.3: a document that names another issuer is not to be trusted.
   if (self.replace(/\/$/, '') !== issuer) {
     throw new Error(`it is published for ${JSON.stringify(self)}: name that issuer, or write the endpoints`);
   }

@@ -1,2 +1,2 @@
-/** What programs at an address are, told by the control plane that reads them. */
+/** The hashes of programs at web addresses; the control plane reads the programs. */
 export { createProgramDiscovery } from './program-discovery.ts';

@@ -4,12 +4,12 @@ import type { Lookup } from '../repeated-lookups.ts';
 import { type Asking, askedAddress, whyNot } from '../web/asked-address.ts';
 import { getBytes } from '../web/get-bytes.ts';
 
-/** Bytes. Programs have some million; nothing of one is kept. */
+/** Bytes; programs have some million. Nothing of a program is kept. */
 const largest = 256 * 1024 * 1024;
-/** s for which it holds: RepeatedLookups asks again after five minutes at the latest. */
+/** Seconds for which an answer is valid: RepeatedLookups asks again after five minutes at the latest. */
 const life = 300;
 
-/** lookUpProgram reads a program and tells what it is. It never rejects. */
+/** lookUpProgram reads a program and returns its hash. It never rejects. */
 export async function lookUpProgram(
   { url: written, roots }: ProgramWant,
   asking: Asking,

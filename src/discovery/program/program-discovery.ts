@@ -3,10 +3,10 @@ import type { Discovery } from '../discovery.ts';
 import { type WebDiscoveryOptions, webDiscovery } from '../web/web-discovery.ts';
 import { lookUpProgram } from './look-up-program.ts';
 
-/** ms. */
+/** Timeout in ms. */
 const patience = 60_000;
 
-/** createProgramDiscovery reads programs to know what they are, and reads them again every five minutes. */
+/** createProgramDiscovery reads programs to know their hashes, every five minutes. */
 export function createProgramDiscovery(options: WebDiscoveryOptions<ProgramWant>): Discovery<ProgramWant> {
   return webDiscovery(options, patience, lookUpProgram);
 }

@@ -3,8 +3,8 @@ import { askOverTcp, askOverUdp, largestDatagram } from '#dns';
 import { parseDnsServer } from '#lib/dns-server.ts';
 
 /**
- * askServer asks one DNS server one question, over UDP, and over TCP where the answer does not fit into a datagram (RFC 7766).
- * Rejects where there is no answer before `signal`.
+ * askServer asks one DNS server one question, over UDP, and over TCP where the answer does not fit into a datagram (RFC
+ * 7766). It rejects where there is no answer before `signal`.
  */
 export async function askServer(
   server: string,
@@ -39,7 +39,7 @@ export async function askServer(
   return answer.flag_tc ? askOverTcp(where, query, read, signal) : answer;
 }
 
-/** Whatever else comes is somebody's mistake, or somebody's attempt. */
+/** undefined for any other message, which comes by mistake or from an attacker. */
 function readPacket(
   message: Buffer,
   isAnswer: (packet: DecodedPacket) => boolean,

@@ -5,15 +5,15 @@ import type { Names } from '../dns/index.ts';
 import { withinTime } from '../within-time.ts';
 import { askServer } from './ask-server.ts';
 
-/** Asking is whom a service is asked of, and how long. */
+/** Asking is which servers to ask about a service, and for how long. */
 export interface Asking {
   readonly names: Names;
-  /** ms that a server may take. */
+  /** Timeout of each server in ms. */
   readonly timeout: number;
   readonly stopped: AbortSignal;
 }
 
-/** Service is what one SRV record says. */
+/** Service is the content of one SRV record. */
 type Service = Omit<SrvTarget, 'addresses'>;
 
 /** SRV records of a name, by priority, then by host, so that equal answers are equal; or why there are none. */
@@ -39,7 +39,7 @@ export async function lookUpRecords(name: string, { names, timeout, stopped }: A
   return { kind: 'failed', error };
 }
 
-/** Undefined where another server may know better. */
+/** undefined where another server may have an answer. */
 function read(name: string, packet: DecodedPacket): Records | undefined {
   switch (codeOf(packet)) {
     case 3:
@@ -63,7 +63,7 @@ function fromRecords(name: string, { answers = [] }: DecodedPacket): Records {
   return {
     kind: 'found',
     services: services.sort(inOrder),
-    // Names on the way (CNAME) bind the answer's life, too.
+    // The TTLs of CNAME records on the way count, too.
     ttl: Math.min(...answers.map(a => ('ttl' in a ? (a.ttl ?? 0) : 0))),
   };
 }
@@ -74,7 +74,7 @@ function inOrder(a: Service, b: Service): number {
   );
 }
 
-/** RFC 1035, 4.1.1: the lowest four bits. */
+/** The response code: the lowest four bits of the flags (RFC 1035, 4.1.1). */
 function codeOf({ flags = 0 }: DecodedPacket): number {
   return flags & 0xf;
 }

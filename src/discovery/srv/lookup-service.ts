@@ -3,8 +3,8 @@ import type { Lookup } from '../repeated-lookups.ts';
 import { type Asking, lookUpRecords } from './lookup-records.ts';
 
 /**
- * lookUpService finds a service's hosts and their addresses. A host that cannot be resolved now keeps the addresses that it has in
- * `last`. What is found holds as long as the record that ends first. It never rejects.
+ * lookUpService finds a service's hosts and their addresses. A host that cannot be resolved now keeps the addresses that it
+ * has in `last`. The answer is valid as long as the shortest TTL. It never rejects.
  */
 export async function lookUpService(
   name: string,

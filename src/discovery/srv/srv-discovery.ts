@@ -9,8 +9,8 @@ export interface SrvDiscoveryOptions extends LookupOptions<SrvWant> {
 }
 
 /**
- * createSrvDiscovery finds the hosts and ports that offer a service, and the addresses of those hosts, which Envoy cannot. An
- * answer is told when all of it is known, so that hosts which are replaced go when those that replace them are there.
+ * createSrvDiscovery finds the hosts and ports that offer a service, and the addresses of those hosts, which Envoy cannot
+ * do. An answer is reported when all of it is known, so that replaced hosts go only when their replacements are there.
  */
 export function createSrvDiscovery({ timeout = 2_000, ...options }: SrvDiscoveryOptions): Discovery<SrvWant> {
   return lookUpRepeatedly<SrvWant>(options, {

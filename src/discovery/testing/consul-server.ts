@@ -9,7 +9,7 @@ export interface Registered {
   readonly Checks?: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Refused is what is said instead of an answer. */
+/** Refused is an error that is sent instead of an answer. */
 export interface Refused {
   readonly status: number;
   readonly body: string;
@@ -23,7 +23,7 @@ interface Waiting {
 /** ConsulServer answers `/v1/health/service/NAME` on loopback as an agent does, blocking queries included. */
 export class ConsulServer {
   readonly refusals = new Map<string, Refused>();
-  /** Which data centers there are; undefined: whichever is asked for. */
+  /** The known data centers; undefined: any that is asked for. */
   dataCenters: ReadonlySet<string> | undefined;
   /** Questions about each service that did not wait for a change. */
   readonly asked = new Map<string, number>();
@@ -31,7 +31,7 @@ export class ConsulServer {
   last: { readonly query: URLSearchParams; readonly headers: IncomingMessage['headers'] } | undefined;
   /** Headers of answers beside the index. */
   headers: Readonly<Record<string, string>> = {};
-  /** What is answered as it is, to whatever is asked. */
+  /** A body that is sent as it is, whatever is asked. */
   lie: string | undefined;
   readonly #services = new Map<string, readonly Registered[]>();
   readonly #indexes = new Map<string, bigint>();
@@ -59,20 +59,20 @@ export class ConsulServer {
     return this.#waiting.size;
   }
 
-  /** put registers all instances of a service anew. */
+  /** put replaces all instances of a service. */
   put(service: string, instances: readonly Registered[]): void {
     this.#services.set(service, instances);
     this.#indexes.set(service, ++this.#index);
     this.#release(({ service: asked }) => asked === service);
   }
 
-  /** refuse has questions about a service refused, those that wait among them. */
+  /** refuse makes questions about a service fail, including those that wait. */
   refuse(service: string, refusal: Refused): void {
     this.refusals.set(service, refusal);
     this.#release(({ service: asked }) => asked === service);
   }
 
-  /** restore begins to count anew, as a catalogue that was put back does: questions that wait are answered when their time is over. */
+  /** restore restarts the index, as a restored catalogue does: questions that wait are answered when their time is over. */
   restore(): void {
     this.#index = 1n;
     for (const service of this.#indexes.keys()) this.#indexes.set(service, 1n);

@@ -10,7 +10,7 @@ import {
   TRUNCATED_RESPONSE,
 } from 'dns-packet';
 
-/** Records are what a name has: addresses, or hosts that offer a service; seconds for which they hold. */
+/** Records are the records of a name: addresses, or hosts that offer a service; `ttl` is in seconds. */
 export interface Records {
   readonly addresses?: readonly string[];
   readonly services?: readonly {
@@ -22,16 +22,16 @@ export interface Records {
   readonly ttl: number;
 }
 
-/** Zone is what the server answers: records by name, or how it fails. Names that are missing do not exist. */
+/** Zone is what the server answers: records by name, or how it fails. Missing names do not exist. */
 export type Zone = Record<string, Records | 'SERVFAIL' | 'silence'>;
 
-/** What fits into one datagram; more is only told over TCP. */
+/** The largest answer in a datagram; longer ones are sent over TCP only. */
 const largestDatagram = 512;
 
 /** DnsServer is a real, if tiny, DNS server (RFC 1035, RFC 3596, RFC 2782) on UDP and TCP, on a loopback port of its own. */
 export class DnsServer {
   zone: Zone = {};
-  /** Names asked for, one for each question. */
+  /** The name in each question. */
   readonly questions: string[] = [];
   readonly #datagrams: Socket;
   readonly #listener: Server;
@@ -59,7 +59,7 @@ export class DnsServer {
     });
   }
 
-  /** Both transports have one port, so one that is taken for TCP is no use. */
+  /** Both transports share one port, so a port that is taken for TCP is of no use. */
   static async start(): Promise<DnsServer> {
     for (;;) {
       const datagrams = createSocket('udp4').bind(0, '127.0.0.1');
@@ -74,7 +74,7 @@ export class DnsServer {
     }
   }
 
-  /** As `Resolver.setServers` takes it. */
+  /** In the form that `Resolver.setServers` takes. */
   get address(): string {
     return `127.0.0.1:${this.#datagrams.address().port}`;
   }

@@ -3,23 +3,23 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Ec2Instance } from '#model';
 
-/** Refusal is what AWS says instead of an answer. */
+/** Refusal is an error that AWS sends instead of an answer. */
 export interface Refusal {
   readonly status: number;
   readonly code: string;
   readonly message: string;
 }
 
-/** Ec2Server answers DescribeInstances on loopback, in pages of so many instances, and believes everybody. */
+/** Ec2Server answers DescribeInstances on loopback, in pages of a given size, without checking signatures. */
 export class Ec2Server {
   /** By region. */
   readonly instances = new Map<string, readonly Ec2Instance[]>();
   readonly refusals = new Map<string, Refusal>();
-  /** How often each region was asked for its first page. */
+  /** How often the first page of each region was requested. */
   readonly asked = new Map<string, number>();
-  /** By whom the last question to a region was signed. */
+  /** The key id that signed the last question to each region. */
   readonly signers = new Map<string, string>();
-  /** Called when a region is asked for its first page. */
+  /** Called when the first page of a region is requested. */
   onAsked: (region: string) => void = () => undefined;
   readonly #server: Server;
 

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** IssuerServer publishes what issuers say of themselves, on loopback: one below each of its paths. */
+/** IssuerServer publishes the metadata of issuers on loopback: one issuer below each of its paths. */
 export class IssuerServer {
-  /** By the issuer's path: a document, a status, or nothing at all. */
+  /** By the issuer's path: a document, a status, or `silence`. */
   readonly published = new Map<string, unknown>();
   readonly asked = new Map<string, number>();
   readonly #server: Server;
@@ -28,12 +28,12 @@ export class IssuerServer {
     });
   }
 
-  /** The issuer at a path. */
+  /** The URL of the issuer at a path. */
   issuer(path: string): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}${path}`;
   }
 
-  /** publish has the issuer at a path say that it is itself, and these endpoints. */
+  /** publish makes the issuer at a path publish its own name and these endpoints. */
   publish(path: string, endpoints: Readonly<Record<string, unknown>>): void {
     this.published.set(path, { issuer: this.issuer(path), ...endpoints });
   }

@@ -3,7 +3,7 @@ import { isIpAddress, withoutBrackets } from '#lib/ip-address.ts';
 import type { RefuseAddress } from '../discovery.ts';
 import type { Names } from '../dns/index.ts';
 
-/** Asking is how somebody on the web is asked: where names lead, which of that is not to be asked, and how long. */
+/** Asking is how to ask a host on the web: how to resolve names, which addresses are refused, and for how long. */
 export interface Asking {
   readonly names: Names;
   readonly refusal: RefuseAddress;
@@ -11,8 +11,8 @@ export interface Asking {
 }
 
 /**
- * askedAddress is the first address of a URL's host that may be asked, so that nobody can lead a name elsewhere between the look
- * and the call. Rejects where there is none.
+ * askedAddress is the first address of a URL's host that may be asked. The caller connects to that very address, so that
+ * nobody can change the name's address between check and call. It rejects where there is none.
  */
 export async function askedAddress(url: URL, { names, refusal }: Asking): Promise<string> {
   const { hostname, port: written, protocol } = url;
@@ -32,7 +32,7 @@ async function addressesOf(host: string, names: Names): Promise<readonly string[
   return lookup.answer.addresses;
 }
 
-/** whyNot words what a call failed of. */
+/** whyNot says in words why a call failed. */
 export function whyNot(error: unknown): string {
   const { name, code, message } = error as NodeJS.ErrnoException;
   return name === 'AbortError' || name === 'TimeoutError' ? 'no answer' : (code ?? message);

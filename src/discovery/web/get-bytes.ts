@@ -2,7 +2,10 @@ import { bounded } from '#lib/bounded.ts';
 import { withoutBrackets } from '#lib/ip-address.ts';
 import { responseTo } from './response-to.ts';
 
-/** GetOptions bound what is got: `largest` in bytes, before `signal`; `roots` (PEM) are believed in the place of the machine's. */
+/**
+ * GetOptions bound a download: `largest` in bytes, until `signal`; `roots` (PEM) replace the authorities that this machine
+ * trusts.
+ */
 export interface GetOptions {
   readonly accept: string;
   readonly largest: number;
@@ -11,8 +14,8 @@ export interface GetOptions {
 }
 
 /**
- * getBytes gets something by HTTP from an address, which goes by the host that the URL names: over TLS it must prove to be that.
- * Redirects are not followed, as nobody has looked where they lead. Rejects where there is none.
+ * getBytes downloads by HTTP from an address that stands for the URL's host: over TLS its certificate must be for that host.
+ * Redirects are not followed, as nobody has checked where they lead. It rejects where the answer is not 200.
  */
 export async function getBytes(
   url: URL,

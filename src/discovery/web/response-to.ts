@@ -8,7 +8,7 @@ export async function responseTo(
   options: RequestOptions & { readonly signal: AbortSignal },
 ): Promise<IncomingMessage> {
   const request = isTls ? overHttps(options) : overHttp(options);
-  // Whoever waits for it hears of it; an end that comes later is nobody's.
+  // The `once` below reports errors; a later error concerns nobody.
   request.on('error', () => {});
   request.end();
   const [response] = (await once(request, 'response', { signal: options.signal })) as [IncomingMessage];

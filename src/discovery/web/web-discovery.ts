@@ -5,14 +5,17 @@ import type { Lookup } from '../repeated-lookups.ts';
 import { withinTime } from '../within-time.ts';
 import type { Asking } from './asked-address.ts';
 
-/** WebDiscoveryOptions are those of a discovery that asks hosts on the web. */
+/** WebDiscoveryOptions are the options of a discovery that asks hosts on the web. */
 export interface WebDiscoveryOptions<W extends Want> extends LookupOptions<W> {
   readonly refusal: RefuseAddress;
-  /** ms after which a host that says nothing, or not all of it, is given up. */
+  /** ms after which a host is given up that is silent, or does not finish. */
   readonly timeout?: number;
 }
 
-/** webDiscovery asks by `lookUp`, and again every five minutes; nobody for longer than `patience` (ms), unless the options say otherwise. */
+/**
+ * webDiscovery asks with `lookUp`, every five minutes. It waits for `patience` (ms) at most, unless the options set another
+ * timeout.
+ */
 export function webDiscovery<W extends Want>(
   { refusal, timeout, ...options }: WebDiscoveryOptions<W>,
   patience: number,

@@ -13,7 +13,7 @@ import { headersToAdd, headersToRemove } from '../headers.ts';
 import { limit } from '../limit.ts';
 import type { BackendFacet, EncodedFor } from './backend-facet.ts';
 
-/** activeHealth asks each endpoint how it is. */
+/** activeHealth has Envoy check the health of each endpoint. */
 export const activeHealth: BackendFacet<'activeHealth'> = {
   facet: 'activeHealth',
   encode: (health, use) => ({
@@ -22,7 +22,7 @@ export const activeHealth: BackendFacet<'activeHealth'> = {
         {
           timeout: limit(health.timeout),
           interval: protobufDuration(health.interval),
-          // Envoy asks but once a minute where nobody has sent anything yet, and so would believe whom it asked too early.
+          // Before any traffic, Envoy checks only once a minute, and so would long believe a check that came too early.
           noTrafficInterval: protobufDuration(health.noTrafficInterval ?? health.interval),
           ...(health.initialJitter === undefined
             ? {}
@@ -65,7 +65,7 @@ type Checker = NonNullable<
   Extract<MessageInitShape<typeof HealthCheckSchema>, { $typeName?: never }>['healthChecker']
 >;
 
-/** Every status: Envoy takes one that is not retriable for the death of an endpoint, whatever the threshold. */
+/** Every status: one that is not retriable makes an endpoint unhealthy at once, whatever the threshold. */
 const allStatuses = [{ start: 100n, end: 600n }];
 
 function checker({ probe }: ActiveHealth, { isHttp2, host }: EncodedFor): Checker {
@@ -107,7 +107,7 @@ function checker({ probe }: ActiveHealth, { isHttp2, host }: EncodedFor): Checke
   }
 }
 
-/** Statuses that follow on each other are one range; its end is no part of it. */
+/** Consecutive statuses are one range; its end is exclusive. */
 function rangesOf(statuses: readonly number[]) {
   const ranges: { start: bigint; end: bigint }[] = [];
   for (const status of statuses.map(BigInt)) {

@@ -1,6 +1,6 @@
 import type { BackendFacet } from './backend-facet.ts';
 
-/** addressed is whether a service is reached at the one address that stands for all its endpoints. */
+/** addressed says whether a service is reached at the one address that stands for all its endpoints. */
 export const addressed: BackendFacet<'addressed'> = {
   facet: 'addressed',
   encode: ({ by }) => ({ isOneAddress: by === 'service' }),

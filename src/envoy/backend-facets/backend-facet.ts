@@ -14,7 +14,7 @@ type Fields<D extends DescMessage> = Partial<Extract<MessageInitShape<D>, { read
 /** ClusterPart is what a facet makes of a cluster: fields of its own, and of the messages within it. */
 export interface ClusterPart {
   readonly cluster?: Fields<typeof ClusterSchema>;
-  /** What its HTTP connections have in common. */
+  /** Settings of its HTTP connections in any version. */
   readonly http?: Fields<typeof HttpProtocolOptionsSchema>;
   /** Where HTTP/1.1 is spoken. */
   readonly http1?: Fields<typeof Http1ProtocolOptionsSchema>;
@@ -25,23 +25,23 @@ export interface ClusterPart {
   /** Where the proxy resolves names. */
   readonly dns?: Fields<typeof DnsClusterSchema>;
   readonly proxyProtocol?: ProxyProtocol;
-  /** What it is shown over TLS, where it names nothing itself. */
+  /** The certificate that it is shown over TLS, where the backend itself names none. */
   readonly clientCertificate?: ResourceKey;
-  /** What of TLS is spoken to it, where it leaves that open. */
+  /** How TLS is spoken to it, where the backend itself leaves that open. */
   readonly tls?: Pick<UpstreamTls, 'parameters' | 'alpn'>;
   /** Whether it is reached at the one address that stands for its endpoints, if it has such. */
   readonly isOneAddress?: boolean;
 }
 
-/** Of what a facet is encoded for. */
+/** EncodedFor is what a facet needs to know of the use that it is encoded for. */
 export interface EncodedFor {
   /** Whether requests go out in HTTP/2. */
   readonly isHttp2: boolean;
   /** A host name that the backend goes by, where one is known. */
   readonly host?: string;
-  /** File that Envoy tells of endpoints that health checks take out and put back; see EnvoyInputs. */
+  /** File in which Envoy logs the endpoints that health checks eject and put back; see EnvoyInputs. */
   readonly healthEvents?: string;
-  /** Where is written down what is found of its health, if a health check does not say it of itself. */
+  /** Where the results of health checks are logged, if the health check itself does not say. */
   readonly healthLog?: HealthLog;
 }
 

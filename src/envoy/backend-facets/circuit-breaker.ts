@@ -3,7 +3,7 @@ import type { BackendFacet } from './backend-facet.ts';
 /** Envoy's own 3 would have a burst of failures answered without a retry. */
 const maxRetries = 1024;
 
-/** Thresholds that nothing was said about. */
+/** circuitBreakersByDefault are the thresholds of a cluster where nothing is said of them. */
 export const circuitBreakersByDefault = { thresholds: [{ maxRetries }] };
 
 /** circuitBreaker bounds what is asked of a backend at once; past it, Envoy answers 503 by itself. */

@@ -1,6 +1,6 @@
 import type { BackendFacet } from './backend-facet.ts';
 
-/** clientProtocol is which version of HTTP is spoken, where requests are. */
+/** clientProtocol says whether HTTP is spoken in the version that the client speaks. */
 export const clientProtocol: BackendFacet<'clientProtocol'> = {
   facet: 'clientProtocol',
   encode: ({ isFollowed }) => ({ followsClient: isFollowed }),

@@ -3,7 +3,7 @@ import { limit, limitIfAny } from '../limit.ts';
 import { bufferOptions } from '../socket-option.ts';
 import type { BackendFacet } from './backend-facet.ts';
 
-/** connections is how long they may take to make, and how long they are kept. */
+/** connections are the limits of connections to endpoints: how long they may take to make, how long they are kept, and others. */
 export const connections: BackendFacet<'connections'> = {
   facet: 'connections',
   encode: ({

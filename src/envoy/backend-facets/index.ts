@@ -20,10 +20,10 @@ import { statistics } from './statistics.ts';
 export type { ClusterPart, EncodedFor } from './backend-facet.ts';
 export { circuitBreakersByDefault } from './circuit-breaker.ts';
 
-/** What is said of the log of health checks is part of these: see EncodedFor. */
+/** `healthLog` has no part of its own: activeHealth takes it from EncodedFor. */
 type Encoded = Omit<BackendFacets, 'healthLog'>;
 
-/** facets are all of them, by name. What two of them say about the same field of a cluster, the later one says. */
+/** facets are all of them, by name. Where two of them set the same field of a cluster, the later one wins. */
 const facets: { readonly [N in keyof Encoded]-?: BackendFacet<N> } = {
   activeHealth,
   addressed,

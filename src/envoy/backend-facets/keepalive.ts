@@ -1,6 +1,6 @@
 import type { BackendFacet } from './backend-facet.ts';
 
-/** keepalive is TCP's own, in whole seconds as the kernel takes them. */
+/** keepalive is TCP keepalive, in whole seconds as the kernel takes them. */
 export const keepalive: BackendFacet<'keepalive'> = {
   facet: 'keepalive',
   encode: ({ probes, idleTime, interval }) => ({

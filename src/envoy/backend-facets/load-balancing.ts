@@ -32,7 +32,7 @@ function only(typedExtensionConfig: Policy): MessageInitShape<typeof LoadBalanci
   return { policies: [{ typedExtensionConfig }] };
 }
 
-/** A header chooses among the endpoints that are there, and nothing else. */
+/** A header can choose one of the cluster's endpoints, and no other address. */
 function overridden({ overridingHeaders = [], ...settings }: LoadBalancing): Policy {
   const chosen = policyOf(settings);
   if (overridingHeaders.length === 0) return chosen;
@@ -88,7 +88,7 @@ function policyOf({ algorithm = { kind: 'least-request' }, slowStart, ramp, zone
   }
 }
 
-/** Envoy wants names by which these could be changed while it runs. */
+/** Runtime keys, by which these could be changed while Envoy runs: Envoy requires them. */
 const biasKey = 'fairlead.least_request.active_request_bias';
 const aggressionKey = 'fairlead.slow_start.aggression';
 
@@ -113,7 +113,7 @@ function byZone(zones: Zones): MessageInitShape<typeof LocalityLbConfigSchema> |
     : undefined;
 }
 
-/** Localities have shares, and not each endpoint. Where nothing but zones is told apart, priorities say it all. */
+/** Whether requests are shared out by locality, not by endpoint. `near` without `alike` is said by priorities alone. */
 function sharesByLocality(zones: Zones): boolean {
   return zones.kind === 'weighted' || (zones.kind === 'near' && zones.alike.length > 0);
 }

@@ -1,6 +1,6 @@
 import type { BackendFacet } from './backend-facet.ts';
 
-/** panic is below how many healthy endpoints all are asked. */
+/** panic is the percentage of healthy endpoints below which requests go to all endpoints, or fail. */
 export const panic: BackendFacet<'panic'> = {
   facet: 'panic',
   encode: ({ threshold, failsTraffic }) => ({

@@ -2,7 +2,7 @@ import { protobufDuration } from '#lib/duration.ts';
 import type { PassiveHealth } from '#model';
 import type { BackendFacet } from './backend-facet.ts';
 
-/** passiveHealth takes endpoints out for a while that fail requests. */
+/** passiveHealth ejects endpoints that fail requests, for a while. */
 export const passiveHealth: BackendFacet<'passiveHealth'> = {
   facet: 'passiveHealth',
   encode: ({ interval, baseEjectionTime, detectors, ...same }) => ({
@@ -18,7 +18,7 @@ export const passiveHealth: BackendFacet<'passiveHealth'> = {
   }),
 };
 
-/** What is asked for is done: Envoy leaves some of it out unless it is told so. */
+/** Enforces what is asked for: unless told so, Envoy ejects nothing by these two. */
 function asked(settings: PassiveHealth) {
   return {
     ...(settings.consecutiveGatewayFailure === undefined ? {} : { enforcingConsecutiveGatewayFailure: 100 }),

@@ -21,7 +21,7 @@ export function admissionControl({ admissionControl }: HttpRule): readonly Filte
   ];
 }
 
-/** Envoy wants a name in its runtime for each, of which nobody sets any. */
+/** Envoy requires a runtime key for each value; nobody sets any of them. */
 const runtimeKey = (name: string) => `admission_control.${name}`;
 
 function settingsOf({

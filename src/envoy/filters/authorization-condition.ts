@@ -26,7 +26,7 @@ import { placeHeader } from './places.ts';
 
 type Value = MessageInitShape<typeof ValueMatcherSchema>;
 
-/** conditionsHold asks for all of some conditions, of which there is one at least. */
+/** conditionsHold asks for all of the conditions; there must be one at least. */
 export function conditionsHold(conditions: readonly AuthorizationCondition[]): Predicate {
   return allOf(conditions.map(predicateOf));
 }
@@ -64,7 +64,7 @@ function predicateOf(condition: AuthorizationCondition): Predicate {
       const { provider, at, isList, oneOf } = condition;
       return anyOf(oneOf.map(value => claim([provider, ...at], isList ? holding(value) : exactly(value))));
     }
-    // Both names are in use; the filter has made a list of either.
+    // Both names of the claim are in use; the jwt filter has made a list of either's value.
     case 'scope': {
       const { provider, scope } = condition;
       return anyOf(['scope', 'scp'].map(name => claim([provider, name], holding(scope))));
@@ -88,7 +88,7 @@ function textOf({ kind, value }: TextPattern): Text {
   return kind === 'regex' ? regex(value) : { matchPattern: { case: kind, value } };
 }
 
-/** Envoy does not read expressions as they are written. */
+/** Envoy takes expressions only in parsed form. */
 function expression(written: string): Predicate {
   const read = parseCel(written);
   if ('problem' in read) throw new Error(`an expression that ${read.problem} was let through`);

@@ -7,7 +7,10 @@ import { conditionsHold } from './authorization-condition.ts';
 
 type MatcherInit = MessageInitShape<typeof MatcherSchema>;
 
-/** authorizationMatcher decides by the first rule that holds. One without conditions decides for whatever comes to it, so what stands behind it is never tried. */
+/**
+ * authorizationMatcher decides by the first rule that holds. A rule without conditions decides for whatever reaches it, so the
+ * rules behind it are never tried.
+ */
 export function authorizationMatcher({ rules = [], otherwise = 'deny' }: Authorization): MatcherInit {
   const last = rules.findIndex(({ conditions }) => conditions.length === 0);
   const tried = last < 0 ? rules : rules.slice(0, last);

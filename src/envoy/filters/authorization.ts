@@ -8,7 +8,7 @@ import type { FilterNeed } from './http-filter.ts';
 const instance = 'envoy.filters.http.rbac';
 const settings = anyPack(RBACSchema, create(RBACSchema));
 
-/** authorization lets requests pass by what is known of them. It stands behind all that finds something out. */
+/** authorization lets requests pass by what is known of them. It stands behind all filters that find something out. */
 export function authorization({ authorization }: HttpRule): readonly FilterNeed[] {
   if (authorization === undefined) return [];
   const perRoute = create(RBACPerRouteSchema, { rbac: { matcher: authorizationMatcher(authorization) } });

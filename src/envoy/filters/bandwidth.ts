@@ -11,7 +11,7 @@ const statPrefix = 'bandwidth';
 const settings = anyPack(BandwidthLimitSchema, create(BandwidthLimitSchema, { statPrefix }));
 const kibibyte = 1024;
 
-/** bandwidth holds up bodies. An instance knows one limit, so requests and answers have one each. */
+/** bandwidth slows bodies down. An instance has one limit, so requests and answers have an instance each. */
 export function bandwidth({ bandwidth }: HttpRule): readonly FilterNeed[] {
   const { request, response, trailerPrefix } = bandwidth ?? {};
   const trailers =

@@ -9,10 +9,10 @@ import type { FilterNeed } from './http-filter.ts';
 
 const filter = 'envoy.filters.http.basic_auth';
 
-/** A user without any password: Envoy wants one in the chain, and each rule brings its own. */
+/** A user whom no password fits: Envoy requires users in the chain, and each rule brings its own. */
 const nobody = inline('nobody:{SHA}AAAAAAAAAAAAAAAAAAAAAAAAAAA=');
 
-/** basicAuth asks for a user's password. What the backend is told who it is in is the chain's, so each such header is an instance. */
+/** basicAuth asks for a user's password. The header that tells backends the user stands in the chain: one instance for each. */
 export function basicAuth({ basicAuth }: HttpRule): readonly FilterNeed[] {
   if (basicAuth === undefined) return [];
   const { users, usernameHeader } = basicAuth;

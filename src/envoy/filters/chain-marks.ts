@@ -7,13 +7,14 @@ import type { RouteTable } from '#model';
 import { extension } from '../extension.ts';
 import { listenerName, routeTableName } from '../names.ts';
 
-// A filter that a route names and a chain lacks lets pass. Open connections stay on the chain that they came by, so the first
-// policy that needs a filter would not be in force for them. So a chain marks its connections with what is in it, and an entry of
-// a route that must not be served without a filter asks for its mark: connections without it get to a stand-in of the entry.
+// Where a route names a filter that the chain lacks, Envoy lets requests pass. Open connections stay on the chain that took
+// them, so the first policy that needs a filter would not be in force for them. Therefore a chain marks its connections with
+// the filters in it, and a route entry that must not be served without a filter asks for its mark: connections without the
+// mark get to a stand-in of the entry.
 
 const stateKey = 'fairlead.chain';
 
-/** chainMarks marks the connections of a chain with the instances in it that somebody must pass. */
+/** chainMarks marks the connections of a chain with the indispensable filter instances in it. */
 export function chainMarks(instances: readonly string[]) {
   if (instances.length === 0) return [];
   const inlineString = instances.map(markOf).sort().join('');
@@ -38,7 +39,7 @@ export function chainMarks(instances: readonly string[]) {
   ];
 }
 
-/** onMarkedChains asks for connections that are marked so. */
+/** onMarkedChains asks for connections that bear the marks of all these instances. */
 export function onMarkedChains(
   instances: readonly string[],
 ): MessageInitShape<typeof FilterStateMatcherSchema>[] {
@@ -48,7 +49,7 @@ export function onMarkedChains(
   }));
 }
 
-/** marksOn tells the server in which order listeners and virtual hosts must go out (`XdsResource.marks`). */
+/** marksOn are the marks by which the xDS server orders listeners and virtual hosts (`XdsResource.marks`). */
 export function marksOn(table: RouteTable, instances: readonly string[]): NonNullable<XdsResource['marks']> {
   const chain = routeTableName(table);
   return {

@@ -1,2 +1,2 @@
-/** claimsMetadata is under what name Envoy keeps what a verified token says, whatever the filter is called. */
+/** claimsMetadata is the metadata namespace in which Envoy keeps the claims of a verified token, whatever the filter's name. */
 export const claimsMetadata = 'envoy.filters.http.jwt_authn';

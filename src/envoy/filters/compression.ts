@@ -19,7 +19,7 @@ const switchedOn = anyPack(
   }),
 );
 
-/** compression packs answers. How stands in the chain, so there is an instance for each way. */
+/** compression compresses answers. The encoding and its settings stand in the chain: there is an instance for each. */
 export function compression({ compression }: HttpRule): readonly FilterNeed[] {
   return (compression?.encodings ?? []).map((encoding, i) => {
     const { kind, minLength } = encoding;

@@ -35,7 +35,7 @@ function policy({
     allowHeaders: headers.join(', '),
     exposeHeaders: exposedHeaders.join(', '),
     ...(maxAge === undefined ? {} : { maxAge: String(maxAge) }),
-    // Who is not allowed is told so here: the question is none of the backend's.
+    // A page that is not allowed is told so here: a preflight is not the backend's to answer.
     forwardNotMatchingPreflights: false,
   });
 }

@@ -10,8 +10,8 @@ import type { FilterNeed } from './http-filter.ts';
 import { switchedOn } from './switched-on.ts';
 
 /**
- * credentialInjection tells backends who asks. What is told stands in the chain, so each object that says it has an instance; it
- * is on for all of a rule, or for what goes to one of its backends.
+ * credentialInjection adds credentials to requests to backends. They stand in the chain, so each object that says them has an
+ * instance; it is on for a whole rule, or for requests to one of the rule's backends.
  */
 export function credentialInjection(rule: HttpRule): readonly FilterNeed[] {
   const { credentials: ofRule = [] } = rule;
@@ -23,7 +23,7 @@ export function credentialInjection(rule: HttpRule): readonly FilterNeed[] {
   }));
 }
 
-/** injectedTo is what is on for what goes to one backend of several. */
+/** injectedTo switches credentials on, by instance, for requests to one backend of several. */
 export function injectedTo(credentials: readonly Owned<InjectedCredential>[]): Record<string, Any> {
   return Object.fromEntries(credentials.map(owned => [instanceOf(owned), switchedOn]));
 }

@@ -17,7 +17,7 @@ export function csrf({ csrf }: HttpRule): readonly FilterNeed[] {
   return [{ instance, settings, clusters: [], perRoute: anyPack(CsrfPolicySchema, policy(csrf)) }];
 }
 
-/** It draws first whom it turns away, and then among the others whom it counts. */
+/** Envoy first draws the requests that it may turn away, and then, among the others, those that it only counts. */
 function policy({ hosts, patterns = [], enforced, counted }: Csrf) {
   return create(CsrfPolicySchema, {
     filterEnabled: { defaultValue: enforced === undefined ? all : ofAMillion(enforced) },

@@ -12,7 +12,7 @@ import { switchedOn } from './switched-on.ts';
 const filter = 'envoy.filters.http.decompressor';
 const never = { defaultValue: false };
 
-/** decompression unpacks requests and answers, an instance for each way in which they may be packed. */
+/** decompression decompresses requests, and answers unless told otherwise, with an instance for each encoding. */
 export function decompression({ decompression }: HttpRule): readonly FilterNeed[] {
   const { encodings = [], isOfRequests } = decompression ?? {};
   return encodings.map(kind => ({

@@ -12,7 +12,7 @@ import type { FilterNeed } from './http-filter.ts';
 import { type Action, action } from './rate-limit-actions.ts';
 import { askedToCount } from './rate-limit-service.ts';
 
-/** describedRateLimits asks a service by descriptors. Which service stands in the chain, so each that is set up has an instance. */
+/** describedRateLimits asks a service by descriptors. The service stands in the chain, so each owner has an instance. */
 export function describedRateLimits({ describedRateLimits }: HttpRule): readonly FilterNeed[] {
   if (describedRateLimits === undefined) return [];
   const { owner, value } = describedRateLimits;

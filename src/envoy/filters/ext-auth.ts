@@ -17,10 +17,10 @@ import type { FilterNeed } from './http-filter.ts';
 
 const filter = 'envoy.filters.http.ext_authz';
 
-/** Under which Envoy Gateway names what an entry of a route was made of: services are written for it. */
+/** The metadata namespace in which Envoy Gateway names the object that a route entry was made of: services rely on it. */
 const routeNamespace = 'envoy-gateway';
 
-/** routeTold is what an entry of a route says of itself, where a service that is asked is told. */
+/** routeTold is the metadata in which a route entry names its route, where the service that is asked is told. */
 export function routeTold({ extAuth, name }: HttpRule, route: ResourceKey) {
   if (extAuth?.value.isToldRoute === undefined) return {};
   const { kind, namespace, name: of } = parseResourceKey(route);
@@ -37,8 +37,9 @@ export function extAuth({ extAuth, ownExtAuth }: HttpRule): readonly FilterNeed[
 }
 
 /**
- * Whom a rule has asked may change while connections are open, which stay on the chain that they came by: so the route says it, and
- * the instance is named by what it says of all who are asked through it. Without a route it would ask nobody, and nobody would pass.
+ * The service that a rule asks may change while connections are open, and these stay on the chain that took them: so the route
+ * names the service, and the instance is named after the settings that all services asked through it share. In the chain itself
+ * stands a cluster that does not exist: where no route named a service, nothing would pass.
  */
 function needOfRule(value: ExtAuth): FilterNeed {
   const settings = settingsPacked({ ...settingsOf(value), services: nobody[value.service.kind] });
@@ -63,7 +64,10 @@ function settingsPacked(settings: MessageInitShape<typeof ExtAuthzSchema>) {
   return anyPack(ExtAuthzSchema, create(ExtAuthzSchema, settings));
 }
 
-/** By gRPC Envoy tells all headers where nobody says which, over HTTP none: it goes by who stands in the chain. */
+/**
+ * Services that stand in the chain for those that routes name. Where nobody says which headers to send, Envoy sends all over
+ * gRPC and none over HTTP, and decides so by the kind of service in the chain.
+ */
 const nobody = {
   grpc: {
     case: 'grpcService',
@@ -105,7 +109,7 @@ function settingsOf({ service, toldHeaders, failsOpen, errorStatus, recomputesRo
   } satisfies MessageInitShape<typeof ExtAuthzSchema>;
 }
 
-/** How much of a request's body they are told, if any. */
+/** How much of a request's body the service is sent, if any. */
 function bodyTold({ toldBody }: ExtAuth) {
   if (toldBody === undefined) return {};
   const { bytes, allowsPart, isBinary } = toldBody;
@@ -153,7 +157,7 @@ function serviceOf({ service, timeout: milliseconds }: ExtAuth) {
   }
 }
 
-/** What of an answer goes on, and to whom. */
+/** Which headers of the service's answer go on, and to whom. */
 function answerOf(service: Extract<AskedService, { kind: 'http' }>) {
   const { headersToBackend, headersToClient, headersToClientOnSuccess } = service;
   return {
@@ -169,19 +173,19 @@ function answerOf(service: Extract<AskedService, { kind: 'http' }>) {
   };
 }
 
-/** Every header: Envoy takes what it calls by names with a colon for no header. */
+/** Every header, but not what Envoy calls by a name with a colon (`:path`). */
 const every: MessageInitShape<typeof ListStringMatcherSchema> = {
   patterns: [{ matchPattern: { case: 'safeRegex', value: { regex: '[^:].*' } } }],
 };
 
-/** What is of the answer itself, and would make another request of the one that goes on; so would a host, which is never taken. */
+/** Headers of the answer itself, which would make another request of the one that goes on. (Envoy never takes a host.) */
 const framing = {
   disallowExpression: {
     regex: 'connection|content-.*|keep-alive|proxy-.*|te|trailer|transfer-.*|upgrade',
   },
 };
 
-/** Nothing stands for anything else in these. */
+/** Envoy substitutes nothing in these values. */
 function headersSaid({ set }: HeaderEdit) {
   return set.map(({ name, value }) => ({ key: name, value }));
 }

@@ -14,7 +14,7 @@ import { clusterName, filterInstance, itemInstance } from '../names.ts';
 import { callRetries } from '../retry-policy.ts';
 import type { FilterNeed } from './http-filter.ts';
 
-/** ms. As long as Envoy can be told to wait for an answer. */
+/** ms. The longest that Envoy can be told to wait for an answer. */
 const longestWait = 3_600_000;
 
 const perRoute = anyPack(
@@ -22,7 +22,7 @@ const perRoute = anyPack(
   create(ExtProcPerRouteSchema, { override: { case: 'overrides', value: {} } }),
 );
 
-/** extProc has services change what passes. Which ones stands in the chain, so each of a policy has an instance. */
+/** extProc has services change what passes. They stand in the chain, so each service of a policy has an instance. */
 export function extProc({ extProcs }: HttpRule): readonly FilterNeed[] {
   if (extProcs === undefined) return [];
   const { owner, value } = extProcs;
@@ -74,7 +74,7 @@ function headers(part: ShownPart | undefined): HeaderSend {
   return part === undefined || part.withoutHeaders ? HeaderSend.SKIP : HeaderSend.SEND;
 }
 
-/** Envoy wants trailers sent where it does not hold the body together itself. */
+/** Envoy requires trailers to be sent where it streams the body in both directions at once. */
 function trailers(part: ShownPart | undefined): HeaderSend {
   return part?.body === 'full-duplex' || part?.trailers ? HeaderSend.SEND : HeaderSend.SKIP;
 }

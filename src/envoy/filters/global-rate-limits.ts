@@ -23,7 +23,7 @@ import { always, describe, hits, told } from './rate-limit-actions.ts';
 import { askedToCount } from './rate-limit-service.ts';
 
 const filter = 'envoy.filters.http.ratelimit';
-/** What the service knows our limits by. They come with each question, so that it needs to know nothing else. */
+/** The domain by which the service knows our limits. They come with each question, so it needs no other configuration. */
 const domain = 'fairlead';
 
 /** globalRateLimits asks a service whether a request may pass. Rules that only count have an instance that turns nobody away. */
@@ -58,7 +58,7 @@ function settingsOf(service: RateLimitService, isShadow: boolean): MessageInitSh
   };
 }
 
-/** What is shared is counted by the policy that says so, and everything else for each route. */
+/** A shared limit is counted once for its policy, any other for each route by itself. */
 function scopeOf({ owner }: GlobalRateLimits, { isShared }: GlobalRateLimitRule, route: ResourceKey) {
   if (isShared) return always(owner.name, owner.namespace);
   const { kind, namespace, name } = parseResourceKey(route);

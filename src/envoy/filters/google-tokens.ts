@@ -14,8 +14,8 @@ const longestWait = protobufDuration(10_000);
 const cacheSize = 100n;
 
 /**
- * googleTokens has a token made for requests that go to services of Google's, each for its own; others of the rule show none. Who
- * makes them is the operator's to say, so that there is one of it.
+ * googleTokens adds a token to requests to Google's services, a token for each service; the rule's other requests carry none. The
+ * operator says who makes the tokens, so there is a single instance.
  */
 export function googleTokens({ action }: HttpRule): readonly FilterNeed[] {
   if (action.kind !== 'forward') return [];

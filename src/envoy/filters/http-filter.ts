@@ -7,13 +7,13 @@ import type { HttpRule } from '#model';
  * at, and there what the filter does for this rule. An instance does nothing for rules that do not name it.
  */
 export interface FilterNeed {
-  /** The filter's name; where instances differ in their settings, that name and whose settings they are. */
+  /** The filter's name; where instances differ in their settings, followed by what tells the settings apart. */
   readonly instance: string;
   /** The settings of the instance: the same wherever `instance` is. */
   readonly settings: Any;
   /** Names of the clusters that the settings name. What a rule calls by itself stands in `HttpRule.calls`. */
   readonly clusters: readonly string[];
-  /** What the filter does for this rule; absent: its virtual host says it (`hostFilters`), or each of its backends. */
+  /** What the filter does for this rule; absent where its virtual host says it (`hostFilters`), or each of its backends. */
   readonly perRoute?: Any;
 }
 

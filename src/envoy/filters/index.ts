@@ -74,7 +74,7 @@ const filters: readonly HttpFilter[] = [
   statefulSession,
 ];
 
-/** Nothing passes beside these. */
+/** Filters without which no request may pass that needs them. */
 const indispensable: ReadonlySet<HttpFilter> = new Set([
   acl,
   csrf,
@@ -94,13 +94,13 @@ const indispensable: ReadonlySet<HttpFilter> = new Set([
 /** RankedNeed is a need, and where in `filters` its filter stands. */
 export interface RankedNeed extends FilterNeed {
   readonly rank: number;
-  /** Nothing passes beside it: connections whose chain lacks it are not served. */
+  /** Whether connections whose chain lacks the filter are not served. */
   readonly isIndispensable: boolean;
 }
 
 const none: readonly RankedNeed[] = [];
 
-/** The rules that were last asked about: of one that changes its chain and its virtual hosts ask one after the other. */
+/** The needs of the rules that were last asked about: when a rule changes, its chain and its virtual hosts ask in turn. */
 const asked = new Map<HttpRule, { readonly route: ResourceKey; readonly needs: readonly RankedNeed[] }>();
 const mostAsked = 64;
 
@@ -128,13 +128,13 @@ export interface HostFilter {
   readonly perHost: Any;
 }
 
-/** hostFilters are what the routes of a virtual host need to have said for them together. */
+/** hostFilters are what filters do for the routes of a virtual host together. */
 export function hostFilters(routes: readonly HttpRoute[]): readonly HostFilter[] {
   const perHost = limitsOfHost(routes);
   return perHost === undefined ? [] : [{ instance: localRateLimit, perHost }];
 }
 
-/** entryMetadata is what filters know an entry of a route by. */
+/** entryMetadata is the metadata by which filters know a route entry. */
 export function entryMetadata(rule: HttpRule, route: ResourceKey) {
   const filterMetadata = { ...limitsTold(rule, route), ...routeTold(rule, route) };
   return Object.keys(filterMetadata).length === 0 ? {} : { metadata: { filterMetadata } };

@@ -13,14 +13,14 @@ import { callRetries } from '../retry-policy.ts';
 import type { FilterNeed } from './http-filter.ts';
 
 const fetchTimeout = protobufDuration(10_000);
-/** The one requirement of an instance. */
+/** Name of the one requirement of an instance. */
 const requirement = 'asked';
 const perRoute = anyPack(
   PerRouteConfigSchema,
   create(PerRouteConfigSchema, { requirementSpecifier: { case: 'requirementName', value: requirement } }),
 );
 
-/** jwt asks for a token. Whose tokens are believed stands in the chain, so each policy has an instance. */
+/** jwt asks for a token. The providers whose tokens it believes stand in the chain, so each policy has an instance. */
 export function jwt({ jwt }: HttpRule): readonly FilterNeed[] {
   if (jwt === undefined) return [];
   const { owner, value } = jwt;
@@ -69,7 +69,7 @@ function providerOf({
     jwksSourceSpecifier: keysOf(keys),
     forward: hidesToken !== true,
     ...(clockSkew === undefined ? {} : { clockSkewSeconds: Math.round(clockSkew / 1000) }),
-    // Where authorization looks for what the token says.
+    // Authorization looks there for the token's claims.
     payloadInMetadata: name,
     normalizePayloadInMetadata: { spaceDelimitedClaims: ['scope', 'scp'] },
     ...(sources === undefined

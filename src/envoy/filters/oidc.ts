@@ -17,7 +17,7 @@ import { switchedOn } from './switched-on.ts';
 
 const tokenTimeout = protobufDuration(10_000);
 
-/** oidc sends browsers to log in. At which provider stands in the chain, so each policy has an instance. */
+/** oidc sends browsers to log in. The provider stands in the chain, so each policy has an instance. */
 export function oidc({ oidc }: HttpRule): readonly FilterNeed[] {
   if (oidc === undefined) return [];
   const { owner, value } = oidc;
@@ -58,7 +58,7 @@ function configOf(value: Oidc): MessageInitShape<typeof OAuth2ConfigSchema> {
     forwardBearerToken: value.forwardsAccessToken,
     authScopes: [...value.scopes],
     resources: [...value.resources],
-    // Every provider takes it.
+    // Every provider supports it.
     authType: OAuth2Config_AuthType.BASIC_AUTH,
     useRefreshToken: value.usesRefreshToken,
     disableTokenEncryption: value.storesPlainTokens,

@@ -25,7 +25,7 @@ const keys: Readonly<Record<PlaceFact, string>> = {
 };
 const headers = Object.keys(keys).map(fact => placeHeader(fact as PlaceFact));
 
-/** placeHeader is in which header of a request it stands, between the filters that put it there and ask for it. */
+/** placeHeader is the request header that carries a fact from the filter that finds it out to the filter that asks for it. */
 export function placeHeader(fact: PlaceFact): string {
   return `x-fairlead-place-${fact}`;
 }
@@ -40,7 +40,7 @@ const forgotten = anyPack(
 );
 const asSettled = anyPack(HeaderMutationPerRouteSchema, create(HeaderMutationPerRouteSchema));
 
-/** placesForgotten takes away what clients say of it themselves: of whom nothing is known, nothing is left. */
+/** placesForgotten removes these headers where clients send them: a client of whom nothing is known has none left. */
 export function placesForgotten({ places }: HttpRule): readonly FilterNeed[] {
   if (places === undefined) return [];
   const instance = 'envoy.filters.http.header_mutation/places';
@@ -54,7 +54,7 @@ export function places({ places }: HttpRule): readonly FilterNeed[] {
   return [{ instance: 'envoy.filters.http.geoip', settings, clusters: [], perRoute: switchedOn }];
 }
 
-/** placesUntold are headers that no backend is to see. */
+/** placesUntold are the place headers of a rule, which no backend is to see. */
 export function placesUntold({ places }: HttpRule): readonly string[] {
   return places === undefined ? [] : placeFacts(places.databases).map(placeHeader);
 }

@@ -11,19 +11,19 @@ import { textMatcher } from '../text-matcher.ts';
 
 export type Action = MessageInitShape<typeof RateLimit_ActionSchema>;
 
-/** Entry is what an action adds where its condition holds: without a value, each value is counted by itself. */
+/** Entry is the descriptor entry of an action whose condition holds; without `value`, each value counts by itself. */
 export interface Entry {
   readonly key: string;
   readonly value?: string;
 }
 
-/** Described is how what a rule counts is named: by the entries that its actions add. */
+/** Described names what a rule counts: by the descriptor entries that its actions add. */
 export interface Described {
   readonly entries: Entry[];
   readonly actions: Action[];
 }
 
-/** describe names what a rule counts as Envoy Gateway does: `rule-0-match-1` is whether the first rule's second condition holds. */
+/** describe names what a rule counts, as Envoy Gateway does: `rule-0-match-1` is for the first rule's second condition. */
 export function describe({ conditions }: RateLimitRule, rule: number): Described {
   if (conditions.length === 0) return always(`rule-${rule}-match--1`);
   const parts = conditions.map((condition, i) => conditionOf(condition, `rule-${rule}-match-${i}`));
@@ -47,7 +47,7 @@ export function told({ tells }: RateLimitRule): RateLimit_XRateLimitOption {
   return tells ? DRAFT_VERSION_03 : OFF;
 }
 
-/** hits is what something counts for. */
+/** hits is how much a request counts for. */
 export function hits(cost: RateLimitCost): MessageInitShape<typeof RateLimit_HitsAddendSchema> {
   switch (cost.kind) {
     case 'number':

@@ -12,18 +12,18 @@ import type { HttpRoute, HttpRule, RateLimitRule, RateLimits, RateLimitUnit } fr
 import type { FilterNeed } from './http-filter.ts';
 import { action, type Described, describe, hits, told } from './rate-limit-actions.ts';
 
-/** The filter that counts by itself. */
+/** The filter with which a proxy counts by itself, without a service. */
 export const localRateLimit = 'envoy.filters.http.local_ratelimit';
 const statPrefix = 'http_local_rate_limiter';
 const settings = anyPack(LocalRateLimitSchema, create(LocalRateLimitSchema, { statPrefix }));
 const always = { defaultValue: { numerator: 100 } };
-/** Of what no rule counts, as much passes as comes. */
+/** The bucket of requests that no rule counts: all of them pass. */
 const unbounded = {
   maxTokens: 4_294_967_295,
   tokensPerFill: 4_294_967_295,
   fillInterval: protobufDuration(1000),
 };
-/** Values that are counted each by itself; of more, those that were not seen for longest are forgotten. As in Envoy Gateway. */
+/** How many values are counted each by itself; beyond that, the least recently seen are forgotten. As in Envoy Gateway. */
 const mostValues = 10_000;
 
 /** rateLimits counts requests. What is counted stands in the virtual host, so that all entries of a route share a bucket. */
@@ -34,7 +34,7 @@ export function rateLimits({ rateLimits }: HttpRule): readonly FilterNeed[] {
 const namespace = 'fairlead.rate-limits';
 const shared = 'shared';
 
-/** limitsTold is by what an entry of a route is told apart where requests are counted. */
+/** limitsTold is the metadata by which route entries are told apart where requests are counted. */
 export function limitsTold({ rateLimits }: HttpRule, route: ResourceKey) {
   if (rateLimits === undefined) return {};
   const names = { route, shared };
@@ -114,7 +114,7 @@ function bucketOf({ requests, unit }: RateLimitRule) {
   return { maxTokens: tokens, tokensPerFill: tokens, fillInterval: protobufDuration(intervals[unit]) };
 }
 
-/** Envoy knows no bucket without room: who asks for more than there is room for never passes. */
+/** Envoy has no bucket of size 0: where none may pass, each request costs more than its bucket of 1 can hold. */
 function costOf({ requests, cost }: RateLimitRule): {
   readonly hitsAddend?: MessageInitShape<typeof RateLimit_HitsAddendSchema>;
 } {

@@ -8,12 +8,12 @@ import type { HttpRule } from '#model';
 import type { FilterNeed } from './http-filter.ts';
 
 const instance = 'envoy.filters.http.buffer';
-/** Envoy wants a limit in the chain, and each rule brings its own. */
+/** Envoy requires a limit in the chain, and each rule brings its own. */
 const settings = anyPack(BufferSchema, create(BufferSchema, { maxRequestBytes: 1 }));
 
 /**
- * requestBuffer waits for the whole of a request that goes on. What is answered at once waits for nothing: a request for a websocket,
- * which has no end, would have no answer.
+ * requestBuffer waits for the whole of a request that is forwarded. A request that the proxy answers itself is not held back: one
+ * for a websocket, which has no end, would get no answer.
  */
 export function requestBuffer({ requestBuffer, action }: HttpRule): readonly FilterNeed[] {
   if (requestBuffer === undefined || action.kind !== 'forward') return [];

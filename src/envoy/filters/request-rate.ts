@@ -11,7 +11,7 @@ const instance = 'envoy.filters.http.local_ratelimit/rate';
 const statPrefix = 'rate';
 const settings = anyPack(LocalRateLimitSchema, create(LocalRateLimitSchema, { statPrefix }));
 
-/** requestRate lets so many requests of a rule pass. */
+/** requestRate bounds how many requests of a rule pass in a time. */
 export function requestRate({ requestRate }: HttpRule): readonly FilterNeed[] {
   if (requestRate === undefined) return [];
   return [

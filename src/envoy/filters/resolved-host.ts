@@ -19,14 +19,14 @@ const lookUpSettings = pack(FilterConfigSchema, {
   saveUpstreamAddress: true,
 });
 
-/** resolvedHost looks up the host that a request names, for rules that send there, before it is decided about the address. */
+/** resolvedHost looks up the host that a request names, for rules that send there; guardedHost then decides by its address. */
 export function resolvedHost(rule: HttpRule): readonly FilterNeed[] {
   if (byRequestOf(rule) === undefined || rule.action.kind !== 'forward') return [];
   const perRoute = pack(PerRouteConfigSchema, rewritten(rule.action.host));
   return [{ instance: lookUp, settings: lookUpSettings, clusters: [], perRoute }];
 }
 
-/** What the host is changed to is what is looked up. That of an endpoint is the host that was looked up. */
+/** What is looked up is the host that the route changes it to. With `endpoint`, it is the host of the request. */
 function rewritten(host: HostEdit | undefined) {
   switch (host?.kind) {
     case 'header':
@@ -46,8 +46,8 @@ const guard = 'envoy.filters.http.rbac/resolved';
 const guardSettings = pack(RBACSchema, {});
 
 /**
- * guardedHost refuses requests by what the host that they name was resolved to, as a name tells nothing of where it leads; and by
- * the name, where it must be one of some.
+ * guardedHost refuses requests by the address that their host was resolved to, because a name does not tell where it leads; and
+ * by the name itself, where only some names are allowed.
  */
 export function guardedHost(rule: HttpRule): readonly FilterNeed[] {
   const byRequest = byRequestOf(rule);
@@ -64,7 +64,7 @@ export function guardedHost(rule: HttpRule): readonly FilterNeed[] {
   return [{ instance: guard, settings: guardSettings, clusters: [], perRoute }];
 }
 
-/** What is looked up is what a route changes the host to. */
+/** The name that counts is the one that the route changes the host to, as that is looked up. */
 function refusedName({ hosts }: OnlyTo, edit: HostEdit | undefined): PermissionInit | undefined {
   const regex = `(?i)(?:${hosts.map(nameExpression).join('|')})\\.?(?::[0-9]+)?`;
   if (edit?.kind === 'name')
@@ -94,7 +94,7 @@ function refused({ refusedNetworks, refusedPorts, only }: ByRequest) {
     return { upstreamIp: { addressPrefix, prefixLen: Number(length) } };
   });
   const beside = only === undefined ? [] : [[1, only.port - 1] as const, [only.port + 1, 65_535] as const];
-  // Both ends belong to such a range, whatever its type says.
+  // Here both ends belong to a range, whatever its type (Int64Range) says.
   const ports = [...refusedPorts.map(port => [port, port] as const), ...beside]
     .filter(([start, end]) => start <= end)
     .map(([start, end]) => ({ upstreamPortRange: { start: BigInt(start), end: BigInt(end) } }));

@@ -19,7 +19,7 @@ import type { FilterNeed } from './http-filter.ts';
 const instance = 'envoy.filters.http.custom_response';
 const settings = anyPack(CustomResponseSchema, create(CustomResponseSchema));
 
-/** responseOverrides puts answers of one's own in the place of others, whoever gave them. */
+/** responseOverrides replaces answers, of backends and of the proxy itself, by written ones. */
 export function responseOverrides({ responseOverrides }: HttpRule): readonly FilterNeed[] {
   if (responseOverrides === undefined) return [];
   const matchers = responseOverrides.rules.map(rule => ({
@@ -69,7 +69,7 @@ function textTest(kind: HeaderTest['kind'], value: string): Text {
       return regex(value);
     case 'prefix':
     case 'suffix':
-      // An empty one, which Envoy refuses, is that of every text.
+      // Every text has an empty prefix and suffix; Envoy refuses to be asked for one.
       return value === '' ? regex('.*') : { matchPattern: { case: kind, value } };
   }
 }

@@ -23,7 +23,7 @@ export function statefulSession({ session, action }: HttpRule): readonly FilterN
   return isOfBackends ? [{ instance, settings, clusters: [] }] : [];
 }
 
-/** keptAt is what is said of it for what goes to one backend of several. */
+/** keptAt is the filter's configuration for requests to one backend of several. */
 export function keptAt(session: Session): Record<string, Any> {
   return { [instance]: kept(session) };
 }

@@ -10,7 +10,7 @@ import { switchedOn } from './switched-on.ts';
 
 const fetchTimeout = protobufDuration(10_000);
 
-/** wasm runs programs in WebAssembly. Which ones stands in the chain, so each of a policy has an instance. */
+/** wasm runs programs in WebAssembly. They stand in the chain, so each program of a policy has an instance. */
 export function wasm({ wasm }: HttpRule): readonly FilterNeed[] {
   if (wasm === undefined) return [];
   const { owner, value } = wasm;
@@ -25,7 +25,7 @@ export function wasm({ wasm }: HttpRule): readonly FilterNeed[] {
   });
 }
 
-/** A machine of its own: programs of two policies see nothing of each other. */
+/** Each instance has a virtual machine of its own: programs of two policies see nothing of each other. */
 function settingsOf(one: Wasm, vmId: string): MessageInitShape<typeof WasmSchema> {
   const { url: uri, from, sha256, configuration, environment, failsOpen } = one;
   const code = {

@@ -21,7 +21,7 @@ import { attributeList, grpcServiceOf } from './telemetry-service.ts';
 
 type LogInit = MessageInitShape<typeof AccessLogSchema>;
 
-/** accessLogs are written by who serves, by the listener, and by each attempt to reach a backend. */
+/** accessLogs are written by what serves a request or connection, by the listener, and by each attempt to reach a backend. */
 export const accessLogs: ListenerFacet<'accessLogs'> = {
   facet: 'accessLogs',
   encode({ logs }) {
@@ -42,7 +42,7 @@ export const accessLogs: ListenerFacet<'accessLogs'> = {
   },
 };
 
-/** Nothing served it, so nothing else writes it. */
+/** A connection without a route: nothing serves it, so nothing but the listener writes it down. */
 const withoutRoute: FilterInit = {
   filterSpecifier: { case: 'responseFlagFilter', value: { flags: ['NR'] } },
 };
@@ -112,7 +112,7 @@ function records(
   });
 }
 
-/** An Envoy has no lines for anybody but files. Where nobody takes them beside it, they are lost, and nothing else is. */
+/** Envoy itself writes lines only to files. Where no agent beside it takes the records, they are lost, and nothing else is. */
 const toAgent = {
   targetSpecifier: { case: 'envoyGrpc', value: { clusterName: agentClusterName } },
 } as const;
@@ -141,7 +141,7 @@ function fileFormat(format: LogFormat | NestedFormat = usualFormat) {
   }
 }
 
-/** What Envoy Gateway writes where nobody says what. */
+/** What Envoy Gateway writes where nobody says which format. */
 const usualFormat: LogFormat = {
   kind: 'fields',
   fields: {

@@ -5,7 +5,7 @@ import { parseCidr } from '../cidr-range.ts';
 import { typedExtension } from '../extension.ts';
 import type { ListenerFacet, ListenerPart } from './listener-facet.ts';
 
-/** address is where the address of whoever really asks stands. */
+/** address says where Envoy finds the client's real address. */
 export const address: ListenerFacet<'address'> = {
   facet: 'address',
   encode: ({ found, appends }) => ({
@@ -23,7 +23,7 @@ function detection(found: Found): NonNullable<ListenerPart['manager']> {
       return { useRemoteAddress: false, xffNumTrustedHops: found.hops };
     case 'header':
       return {
-        // Envoy has one way or the other: what is detected stands in for the connection's address.
+        // Envoy has one way or the other: an address that is detected replaces the connection's.
         useRemoteAddress: false,
         originalIpDetectionExtensions: [
           typedExtension('envoy.http.original_ip_detection.custom_header', CustomHeaderConfigSchema, {

@@ -2,7 +2,7 @@ import { ProxyProtocolSchema } from '#gen/envoy/extensions/filters/listener/prox
 import { extension } from '../extension.ts';
 import type { ListenerFacet } from './listener-facet.ts';
 
-/** announced reads who really asks from the first bytes of a connection. */
+/** announced reads the client's address from the first bytes of a connection (PROXY protocol). */
 export const announced: ListenerFacet<'announced'> = {
   facet: 'announced',
   encode: ({ optional }) => ({

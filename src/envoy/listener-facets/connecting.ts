@@ -1,6 +1,6 @@
 import type { ListenerFacet } from './listener-facet.ts';
 
-/** connecting is how connections that are passed on reach somebody. */
+/** connecting is how an endpoint is found for connections that are passed on. */
 export const connecting: ListenerFacet<'connecting'> = {
   facet: 'connecting',
   encode: ({ attempts, bySource }) => ({

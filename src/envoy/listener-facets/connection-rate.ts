@@ -3,7 +3,7 @@ import { protobufDuration } from '#lib/duration.ts';
 import { extension } from '../extension.ts';
 import type { ListenerFacet } from './listener-facet.ts';
 
-/** connectionRate is how many connections are taken in a time. */
+/** connectionRate is how many connections are accepted in a time. */
 export const connectionRate: ListenerFacet<'connectionRate'> = {
   facet: 'connectionRate',
   encode: ({ connections, interval, burst = connections }) => ({

@@ -5,7 +5,7 @@ import { limitIfAny } from '../limit.ts';
 import { bufferOptions } from '../socket-option.ts';
 import type { ListenerFacet } from './listener-facet.ts';
 
-/** connections is what clients may keep open. */
+/** connections are the limits of connections from clients: how many, how long, how much is buffered. */
 export const connections: ListenerFacet<'connections'> = {
   facet: 'connections',
   encode: ({
@@ -33,7 +33,7 @@ export const connections: ListenerFacet<'connections'> = {
               ...(closeDelay === undefined ? {} : { delay: protobufDuration(closeDelay) }),
             }),
           ],
-    // Whoever has just sent a request on a connection that is closed at once gets no answer.
+    // Otherwise, a client that has just sent a request on a connection that is closed gets no answer.
     manager: (maxDuration ?? 0) === 0 ? {} : { http1SafeMaxConnectionDuration: true },
     http: {
       ...limitIfAny('maxConnectionDuration', maxDuration),

@@ -2,7 +2,7 @@ import { GrpcWebSchema } from '#gen/envoy/extensions/filters/http/grpc_web/v3/gr
 import { extension } from '../extension.ts';
 import type { ListenerFacet } from './listener-facet.ts';
 
-/** grpc is how it is spoken with clients. */
+/** grpc is how gRPC is spoken with clients. */
 export const grpc: ListenerFacet<'grpc'> = {
   facet: 'grpc',
   encode: ({ web }) =>

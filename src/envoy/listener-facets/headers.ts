@@ -25,7 +25,7 @@ const withoutPort = {
   any: { stripPortMode: { case: 'stripAnyHostPort', value: true } },
 } as const;
 
-/** headers is what of them is kept, made, changed or refused. Envoy's own (`envoyHeaders`) are the router's to add. */
+/** headers says which headers are kept, made, changed or refused. Envoy's own (`envoyHeaders`) are added by the router. */
 export const headers: ListenerFacet<'headers'> = {
   facet: 'headers',
   encode: ({
@@ -57,7 +57,7 @@ export const headers: ListenerFacet<'headers'> = {
   }),
 };
 
-/** Before anything is read of a request: by them its route may be found. */
+/** Changes before anything else reads a request: its route may be found by them. */
 function earlyChanges(early: HeaderChanges) {
   return typedExtension('envoy.http.early_header_mutation.header_mutation', EarlyMutationSchema, {
     mutations: headerMutations(early),

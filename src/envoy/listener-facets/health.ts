@@ -3,7 +3,7 @@ import { extension } from '../extension.ts';
 import { headerMatcher } from '../header-matcher.ts';
 import type { ListenerFacet } from './listener-facet.ts';
 
-/** health answers those who ask whether the proxy is up: no route is asked. */
+/** health answers health checks of the proxy itself: no route takes them. */
 export const health: ListenerFacet<'health'> = {
   facet: 'health',
   encode: ({ path: value }) => ({

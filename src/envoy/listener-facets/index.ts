@@ -29,7 +29,7 @@ export { http2ByDefault } from './http2.ts';
 export type { ListenerPart } from './listener-facet.ts';
 export { clientValidation } from './tls.ts';
 
-/** What is withheld does not listen, and is no part of a listener. */
+/** A listener that is withheld does not listen: `withheld` makes no part of one. */
 type Encoded = Omit<ListenerFacets, 'withheld'>;
 
 const facets: { readonly [N in keyof Encoded]-?: ListenerFacet<N> } = {
@@ -39,14 +39,14 @@ const facets: { readonly [N in keyof Encoded]-?: ListenerFacet<N> } = {
   authorization,
   connecting,
   connectionRate,
-  // What `http1` says of how connections end goes before what it says.
+  // Before `http1`: what that says of how connections end wins over what this says.
   connections,
-  // Requests pass these two in this order: whose answer a header is put into must come after.
+  // Requests pass these two in this order: a filter whose answers get headers must come after the one that adds them.
   headers,
   health,
   filterOrder,
   grpc,
-  // What browsers call is gRPC behind the one before.
+  // After `grpc`, which turns browsers' calls (gRPC-Web) into gRPC.
   grpcStatistics,
   http1,
   http2,
@@ -64,7 +64,7 @@ const facets: { readonly [N in keyof Encoded]-?: ListenerFacet<N> } = {
 
 const nothing: ListenerPart = {};
 
-/** A port is made of it, and each chain of the port once more. Facets are immutable, so this is only a memory of them. */
+/** The part of a listener is used for its port and again for each chain of the port. Facets are immutable, so it is kept. */
 const made = new WeakMap<ListenerFacets, ListenerPart>();
 
 /** listenerPartOf is what all facets of a listener make of it. */

@@ -1,7 +1,7 @@
 import { socketOption, solSocket } from '../socket-option.ts';
 import type { ListenerFacet } from './listener-facet.ts';
 
-/** keepalive is TCP's own, set on the listening socket in whole seconds. */
+/** keepalive is TCP keepalive, set on the listening socket in whole seconds. */
 export const keepalive: ListenerFacet<'keepalive'> = {
   facet: 'keepalive',
   encode: ({ probes, idleTime, interval }) => ({

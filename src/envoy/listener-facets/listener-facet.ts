@@ -30,24 +30,24 @@ type Fields<D extends DescMessage> = Partial<Extract<MessageInitShape<D>, { read
 export interface ListenerPart {
   readonly listener?: Fields<typeof ListenerSchema>;
   readonly socketOptions?: readonly MessageInitShape<typeof SocketOptionSchema>[];
-  /** Before a chain is chosen. */
+  /** Filters that run before a chain is chosen. */
   readonly listenerFilters?: readonly MessageInitShape<typeof ListenerFilterSchema>[];
-  /** Where TLS is looked into before a chain is chosen: what of it is kept. */
+  /** Settings of the filter that looks into TLS before a chain is chosen. */
   readonly inspector?: Fields<typeof TlsInspectorSchema>;
   readonly chain?: Fields<typeof FilterChainSchema>;
-  /** Ahead of what speaks HTTP, or passes connections on. */
+  /** Filters ahead of the one that speaks HTTP, or passes connections on. */
   readonly networkFilters?: readonly MessageInitShape<typeof FilterSchema>[];
   /** Where connections are passed on as they are. */
   readonly tcp?: Fields<typeof TcpProxySchema>;
   readonly udp?: Fields<typeof UdpProxyConfigSchema>;
-  /** Ahead of those that routes need, in force for every request. */
+  /** Filters ahead of those that routes need, in force for every request. */
   readonly httpFilters?: readonly MessageInitShape<typeof HttpFilterSchema>[];
   readonly manager?: Fields<typeof HttpConnectionManagerSchema>;
-  /** What HTTP connections have in common. */
+  /** Settings of HTTP connections in any version. */
   readonly http?: Fields<typeof HttpProtocolOptionsSchema>;
   /** How filters are put before or after others. */
   readonly filterMoves?: readonly FilterMove[];
-  /** The records that are kept of each attempt to reach a backend with a request. */
+  /** Access logs of each attempt to reach a backend with a request. */
   readonly attemptLogs?: readonly MessageInitShape<typeof AccessLogSchema>[];
   readonly tls?: Fields<typeof DownstreamTlsContextSchema>;
   readonly tlsCommon?: Fields<typeof CommonTlsContextSchema>;

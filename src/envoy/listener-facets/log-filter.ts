@@ -9,7 +9,7 @@ import { extension } from '../extension.ts';
 import { fraction } from '../fraction.ts';
 import { headerMatcher } from '../header-matcher.ts';
 
-/** FilterInit is a filter of records as Envoy has it. */
+/** FilterInit is Envoy's filter of access log records. */
 export type FilterInit = MessageInitShape<typeof AccessLogFilterSchema>;
 
 /** allOf is the filter that lets through what all of these do; undefined where there are none. */
@@ -19,7 +19,7 @@ export function allOf(filters: readonly FilterInit[]): FilterInit | undefined {
   return { filterSpecifier: { case: 'andFilter', value: { filters: [...filters] } } };
 }
 
-/** logFilter is which requests are recorded. */
+/** logFilter is Envoy's filter for the requests that are recorded. */
 export function logFilter(filter: LogFilter): FilterInit {
   return { filterSpecifier: specifierOf(filter) };
 }
@@ -68,7 +68,7 @@ function specifierOf(filter: LogFilter): NonNullable<FilterInit['filterSpecifier
   }
 }
 
-/** Envoy asks its runtime first, by a name: nobody sets one that is ours. */
+/** Envoy looks into its runtime first, by a key that it requires: nobody sets ours. */
 function comparisonOf({ kind, is, value }: Extract<LogFilter, { readonly kind: 'status' | 'duration' }>) {
   return { op: ops[is], value: { defaultValue: value, runtimeKey: `fairlead.log.${kind}` } };
 }

@@ -8,7 +8,7 @@ const actions = {
   'unescape-and-redirect': Action.UNESCAPE_AND_REDIRECT,
 };
 
-/** paths is how they are brought into one form before they are matched. */
+/** paths says how paths are brought into canonical form before they are matched. */
 export const paths: ListenerFacet<'paths'> = {
   facet: 'paths',
   encode: ({ normalizes, mergeSlashes, escapedSlashes }) => ({

@@ -1,6 +1,6 @@
 import type { ListenerFacet } from './listener-facet.ts';
 
-/** scheme is what backends are told of how a client came. */
+/** scheme says which scheme (`http`, `https`) backends are told. */
 export const scheme: ListenerFacet<'scheme'> = {
   facet: 'scheme',
   encode: ({ matchesBackend }) =>

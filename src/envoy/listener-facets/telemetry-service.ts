@@ -15,7 +15,7 @@ export function grpcServiceOf({
   };
 }
 
-/** attributeList is words by name as OpenTelemetry has them. */
+/** attributeList is text attributes by name as OpenTelemetry has them. */
 export function attributeList(words: Readonly<Record<string, string>>) {
   return {
     values: Object.entries(words).map(

@@ -36,7 +36,7 @@ function inspectorOf(fingerprints: NonNullable<ClientTls['fingerprints']>) {
   };
 }
 
-/** clientValidation is what is asked of a client's certificate. Where none is required, one of nobody's does no harm either. */
+/** clientValidation is what is asked of a client's certificate. Where none is required, an untrusted one does no harm either. */
 export function clientValidation(clients: ClientValidation) {
   const { authorities, required, isUntrustedTaken = !required, names = [], isExpiredTaken = false } = clients;
   const { revoked, isLeafAloneLookedUp = false } = clients;
@@ -56,7 +56,7 @@ export function clientValidation(clients: ClientValidation) {
       ? {}
       : { crl: { specifier: { case: 'inlineString', value: revoked } } as const }),
     onlyVerifyLeafCertCrl: isLeafAloneLookedUp,
-    // Without authorities no time is looked at, and Envoy refuses to be told so.
+    // Without authorities, Envoy checks no expiry, and refuses to be told not to.
     allowExpiredCertificate: isExpiredTaken && authorities !== undefined,
   };
   return { validationContextType: { case: 'validationContext', value } } as const;

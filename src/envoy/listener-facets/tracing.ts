@@ -18,7 +18,7 @@ import { grpcServiceOf } from './telemetry-service.ts';
 
 const { HTTP_JSON, HTTP_PROTO } = ZipkinConfig_CollectorEndpointVersion;
 
-/** tracing sends spans of requests to who collects them. */
+/** tracing sends spans of requests to a collector. */
 export const tracing: ListenerFacet<'tracing'> = {
   facet: 'tracing',
   encode: ({

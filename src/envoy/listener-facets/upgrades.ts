@@ -1,6 +1,6 @@
 import type { ListenerFacet } from './listener-facet.ts';
 
-/** upgrades are the protocols that connections may be turned to where no route says otherwise. */
+/** upgrades are the protocols to which connections may be upgraded where no route says otherwise. */
 export const upgrades: ListenerFacet<'upgrades'> = {
   facet: 'upgrades',
   encode: ({ protocols }) => ({

@@ -1,6 +1,6 @@
 /**
- * calledFrom has a cluster called from one address, by which transparent proxying knows that it was the sidecar that called:
- * what it sends to its own application must not come back to it.
+ * calledFrom has Envoy connect to a cluster from one address, by which transparent proxying knows that the sidecar itself
+ * calls: what it sends to its own application must not come back to it.
  */
 export function calledFrom(address: string) {
   return { upstreamBindConfig: { sourceAddress: source(address) } } as const;

@@ -31,7 +31,10 @@ import { originalDestination } from './original-destination.ts';
 type Direction = Side['direction'];
 const directions = ['inbound', 'outbound'] as const;
 
-/** capturesOf derives each way in which sidecars capture, by the name of the set that those share; `endpoints` are all that are called one by one. */
+/**
+ * capturesOf derives each way in which sidecars capture, by the name of the set that these sidecars share; `endpoints` are all
+ * workloads that are called one by one.
+ */
 export function capturesOf(
   graph: Graph,
   sidecars: Collection<Sidecar>,
@@ -42,7 +45,7 @@ export function capturesOf(
       'envoy/captures',
       sidecars,
       ({ capture }) => (capture === undefined ? [] : [[captureSetName(capture), capture]]),
-      // What has the same name says the same.
+      // Captures of the same name are the same.
       { equal: () => true },
     ),
     called: {
@@ -86,13 +89,13 @@ export function encodeCaptures(graph: Graph, { captures, called }: CaptureInputs
   };
 }
 
-/** CaptureInputs is how sidecars capture, and whom they call one by one. */
+/** CaptureInputs is how sidecars capture, and which workloads they call one by one. */
 export interface CaptureInputs {
   readonly captures: Collection<Capture>;
   readonly called: DirectlyCalled;
 }
 
-/** DirectlyCalled is the workloads that are called one by one, and those of one declaration. */
+/** DirectlyCalled is the workloads that are called one by one: all of them, and by the declaration that allows it. */
 export interface DirectlyCalled {
   readonly endpoints: Collection<DirectEndpoint>;
   /** By `directAccessName`. */
@@ -109,7 +112,7 @@ function chainsOf(
     : directChains(track.fetchAll(byAccess, directAccessName(direct)), families);
 }
 
-/** captureMembers are the members of the sets that sidecars share which capture alike. */
+/** captureMembers are the members of the sets that are shared by sidecars which capture alike. */
 export function captureMembers(graph: Graph, { captures, called }: CaptureInputs): Collection<Member> {
   return graph.derive<Capture, Member>('envoy/capture-members', captures, (capture, set, track) => [
     ...directions.flatMap(direction => [
@@ -131,9 +134,9 @@ function named(resource: XdsResource) {
 }
 
 /**
- * What comes to it was meant for another address, whose listener gets it. What no listener is there for goes on to where it was
- * meant, where that is allowed; virtual addresses lead nowhere, so what is sent to one that the sidecar does not reach is
- * refused.
+ * Connections that come to this listener were meant for another address, whose listener gets them. Where there is no such
+ * listener, they go on to where they were meant, if that is allowed; virtual addresses lead nowhere, so connections to one that
+ * the sidecar does not reach are refused.
  */
 function captureListener(
   capture: Capture,
@@ -177,7 +180,7 @@ function outboundChains({ onward, families }: Capture, direct: readonly DirectCh
     };
   const filterChains = [
     ...refusing(virtual),
-    // Envoy looks for a port first, and then at chains for it alone.
+    // Envoy chooses by port first, and then only among the chains for that port.
     ...[...new Set(direct.map(({ port }) => port))].flatMap(port => refusing(virtual, port)),
     ...direct.map(({ name, network, port, cluster }) => ({
       name,
@@ -218,7 +221,7 @@ const anyAddress = {
   dual: ['0.0.0.0', '::'],
 } as const satisfies Record<IpFamilies, readonly string[]>;
 
-/** Where addresses of services are given from: see `kuma.md`, "VIPs". */
+/** The ranges from which services get virtual addresses: see `kuma.md`, "VIPs". */
 const virtualRanges = ['240.0.0.0/4', 'fd00:fd00::/64'] as const;
 
 function captureCluster(direction: Direction): XdsResource {

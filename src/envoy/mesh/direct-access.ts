@@ -7,7 +7,7 @@ import { directClusterName } from '../names.ts';
 import { upstreamTls } from '../upstream-tls.ts';
 import { originalDestination } from './original-destination.ts';
 
-/** DirectChain is the chain of what is sent to one workload at its own address. */
+/** DirectChain is the filter chain for connections to one workload at its own address. */
 export interface DirectChain {
   readonly name: string;
   readonly network: string;
@@ -15,7 +15,7 @@ export interface DirectChain {
   readonly cluster: string;
 }
 
-/** directChains are those of some endpoints, one for each address and port: of several that say they are there, the first. */
+/** directChains are the chains of endpoints, one for each address and port: of several endpoints there, the first. */
 export function directChains(
   endpoints: readonly DirectEndpoint[],
   families: IpFamilies,
@@ -27,7 +27,7 @@ export function directChains(
 
 function chainOf(endpoint: DirectEndpoint): DirectChain {
   const { port } = endpoint;
-  // However it is written: Envoy refuses a listener with two chains for one address.
+  // Brought into one spelling: Envoy refuses a listener with two chains for one address.
   const address = isIPv6(endpoint.address)
     ? new URL(`http://[${endpoint.address}]`).hostname.slice(1, -1)
     : endpoint.address;
@@ -39,12 +39,12 @@ function chainOf(endpoint: DirectEndpoint): DirectChain {
   };
 }
 
-/** isOfFamilies tells whether an address, or a network, is captured. */
+/** isOfFamilies tells whether an address, or a network, is of the families that are captured. */
 export function isOfFamilies(address: string, families: IpFamilies): boolean {
   return families === 'dual' || (families === 'ipv6') === address.includes(':');
 }
 
-/** encodeDirectCluster makes the cluster by which workloads of a service are called one by one, each where it was meant. */
+/** encodeDirectCluster makes the cluster by which workloads of a service are called one by one, each at its own address. */
 export function encodeDirectCluster(endpoint: DirectEndpoint): XdsResource {
   const name = directClusterName(endpoint);
   const { tls } = endpoint;

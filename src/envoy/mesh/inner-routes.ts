@@ -9,8 +9,8 @@ import { extension } from '../extension.ts';
 import { routerOf } from '../filters/index.ts';
 
 /**
- * innerRoutes serves what a listener of the sidecar's own is for, by routes that stand in it. Where they lead need not be there: an
- * Envoy whose bootstrap is not ours may lack it, and answers 503.
+ * innerRoutes is the HTTP filter of a listener that serves the sidecar itself, with its routes in it. The clusters to which these
+ * lead need not exist: an Envoy whose bootstrap is not ours may lack them, and answers 503.
  */
 export function innerRoutes(
   statPrefix: string,
@@ -27,7 +27,7 @@ export function innerRoutes(
   });
 }
 
-/** toldToAgent is a header of ours, by which the agent is told what it is to do: whatever came under its name is gone. */
+/** toldToAgent is a header of ours that tells the agent what to do: it replaces whatever came under its name. */
 export function toldToAgent(key: string, value: string): MessageInitShape<typeof HeaderValueOptionSchema> {
   const appendAction = HeaderValueOption_HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD;
   return { header: { key, value }, appendAction };

@@ -57,7 +57,7 @@ function pageListener(sidecar: Sidecar, page: MetricsPage): XdsResource {
   return xdsResource({ type: 'listener', name, bytes, origins: [sidecar.origin] });
 }
 
-/** mergedPageOf is what a page of these is made of. */
+/** mergedPageOf is what a page of chosen metrics is put together from. */
 export function mergedPageOf({
   isUsedOnly,
   filter,
@@ -76,7 +76,7 @@ export function mergedPageOf({
   };
 }
 
-/** Envoy's own are shown by its admin interface; what is put together is, by who started it. */
+/** Envoy's own metrics alone come from its admin interface; a page that is put together comes from the agent that started it. */
 function madeBy(page: MetricsPage) {
   const merged = mergedPageOf(page);
   const to = (cluster: string, prefixRewrite: string) =>

@@ -2,7 +2,7 @@ import { Cluster_DnsLookupFamily } from '#gen/envoy/config/cluster/v3/cluster_pb
 import type { IpFamilies } from '#model';
 import { type DnsCache, dnsCache } from '../dynamic-forward-proxy.ts';
 
-/** onwardCache is where names are kept that captured traffic asked for: in the families that it is captured in. */
+/** onwardCache is the cache of names that captured traffic asks for, in the address families in which it is captured. */
 export function onwardCache(families: IpFamilies): DnsCache {
   return { ...dnsCache, name: ['onward', families].join(':'), dnsLookupFamily: lookedUp[families] };
 }

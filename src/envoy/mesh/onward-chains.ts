@@ -34,9 +34,9 @@ export function toOriginal(cluster: string) {
 }
 
 /**
- * onwardChains are the chains of what goes on by `matches`, and how they are chosen. What is sent to `refused` networks is closed,
- * and to workloads that are called one by one goes to them, whatever else is said of it. Who asks for a name gets to where this name leads, whatever address he asks at: a name alone is
- * soon said.
+ * onwardChains are the filter chains for what goes on by `matches`, and how they are chosen. Connections to `refused` networks
+ * are closed, and those to workloads that are called one by one go there, whatever the matches say. A client that asks for a
+ * name gets to where the name leads, whatever address it called: any client can claim a name.
  */
 export function onwardChains(
   matches: readonly OnwardMatch[],
@@ -108,11 +108,11 @@ function namedFilters(families: IpFamilies): ChainInit['filters'] {
   ];
 }
 
-/** A chain for each version and port: what is sent to no domain of it is answered with 404. */
+/** A chain for each version and port: requests to none of its domains are answered with 404. */
 function requestChains(matches: readonly DomainMatch[], families: IpFamilies): readonly MatchedChain[] {
   return (['http1', 'http2'] as const).flatMap(version => {
     const own = matches.filter(({ speaks }) => speaks === version);
-    // What is said of a port stands before what is said of all.
+    // Chains for one port come before those for all ports.
     const ports = [...new Set(own.map(({ port }) => port))].sort((a, b) => (b ?? 0) - (a ?? 0));
     return ports.map(port => ({
       name: [version, port ?? 'any'].join(':'),
@@ -155,7 +155,7 @@ function requests(
   });
 }
 
-/** A request goes to the port that it names: it must be the one that was called. Without one it names that of HTTP. */
+/** A request goes to the port in its Host, which must be the one that was called. Without a port, Host means port 80. */
 function passedOn(families: IpFamilies, port: number | undefined) {
   const named = port === 80 ? '[^:]+(:80)?' : `.*:${port}`;
   return {

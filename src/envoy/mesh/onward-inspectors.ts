@@ -13,8 +13,8 @@ type Ports = MessageInitShape<typeof ListenerFilterChainMatchPredicateSchema>;
 const silence = 1000;
 
 /**
- * onwardInspectors hear what a connection begins with, at those ports alone where it matters: elsewhere a client may wait for
- * what the server says first.
+ * onwardInspectors look at how a connection begins, only at those ports where it matters: elsewhere a client may wait for what
+ * the server says first.
  */
 export function onwardInspectors(matches: readonly OnwardMatch[]) {
   const speak = (...what: readonly OnwardMatch['speaks'][]) =>
@@ -25,7 +25,7 @@ export function onwardInspectors(matches: readonly OnwardMatch[]) {
   if (ofTls === 'everywhere' && ofHttp === 'everywhere') return {};
   return {
     listenerFilters: [
-      // Before it the port is that of the listener.
+      // Until this filter has run, the port is the listener's own.
       extension('envoy.filters.listener.original_dst', OriginalDstSchema, {}),
       ...(ofTls === 'everywhere'
         ? []
@@ -39,7 +39,7 @@ export function onwardInspectors(matches: readonly OnwardMatch[]) {
   };
 }
 
-/** notHeard is where nothing needs to be heard for `matches`. */
+/** notHeard tells at which ports `matches` need no inspection. */
 function notHeard(
   matches: readonly OnwardMatch[],
   silent: readonly OnwardMatch[],
@@ -57,7 +57,7 @@ function portsOf(matches: readonly OnwardMatch[]): readonly number[] {
   return [...new Set(matches.flatMap(({ port }) => port ?? []))];
 }
 
-/** Envoy wants two at least in a list. */
+/** Envoy requires at least two in a list. */
 function anyPort(ports: readonly number[]): Ports {
   const [only, ...others] = ports.map(
     (port): Ports => ({ rule: { case: 'destinationPortRange', value: { start: port, end: port + 1 } } }),

@@ -17,7 +17,7 @@ import { allOf, anyOf, asked, exact, type Predicate, text } from '../predicate.t
 type DomainMatch = Extract<OnwardMatch, { kind: 'domain' }>;
 type NetworkMatch = Extract<OnwardMatch, { kind: 'network' }>;
 
-/** OnwardChain is a filter chain, and which of the connections that no chain before it took come to it. */
+/** OnwardChain is a filter chain, and the connections that it takes, of those that no chain before it took. */
 export interface OnwardChain {
   readonly name: string;
   readonly takes: readonly Predicate[];
@@ -25,7 +25,7 @@ export interface OnwardChain {
 
 /**
  * chosenChain has connections go to the first chain that takes them, and closes those that none takes. Envoy's own way to choose
- * chains would look at the most specific port alone, and forget what goes on at any.
+ * chains would look only at the chains for the most specific port, and miss those for any port.
  */
 export function chosenChain(chains: readonly OnwardChain[]): MessageInitShape<typeof MatcherSchema> {
   const matchers = chains.map(({ name, takes }) => ({
@@ -37,7 +37,7 @@ export function chosenChain(chains: readonly OnwardChain[]): MessageInitShape<ty
   return { matcherType: { case: 'matcherList', value: { matchers } } };
 }
 
-/** toNetworks asks for connections to one of some networks. */
+/** toNetworks asks for connections to any of these networks. */
 export function toNetworks(networks: readonly string[]): Predicate {
   return asked(typedExtension('address', DestinationIPInputSchema, {}), {
     case: 'customMatch',
@@ -48,19 +48,19 @@ export function toNetworks(networks: readonly string[]): Predicate {
   });
 }
 
-/** toNetwork asks for those that a match by network means. */
+/** toNetwork asks for the connections that a match by network means. */
 export function toNetwork({ network, port, speaks }: NetworkMatch): Predicate {
   return allOf([...toPort(port), toNetworks([network]), ...speaking(speaks)]);
 }
 
-/** toName asks for those over TLS that a match by name means. */
+/** toName asks for the connections over TLS that a match by name means. */
 export function toName({ domain, port }: DomainMatch): Predicate {
   const named =
     domain === '*' ? { matchType: { case: 'notMatcher', value: nameless } as const } : asks(domain);
   return allOf([...toPort(port), ...speaking('tls'), named]);
 }
 
-/** inHttp asks for those in a version of HTTP, at a port or at any. */
+/** inHttp asks for connections in a version of HTTP, at a port or at any. */
 export function inHttp(version: OnwardHttp, port: number | undefined): Predicate {
   return allOf([...toPort(port), ...speaking(version)]);
 }
@@ -81,7 +81,7 @@ function asks(domain: string): Predicate {
   );
 }
 
-/** What was heard of a connection before it was decided about. */
+/** What the inspectors found out about a connection: see `onwardInspectors`. */
 function speaking(what: NetworkMatch['speaks']): readonly Predicate[] {
   switch (what) {
     case undefined:

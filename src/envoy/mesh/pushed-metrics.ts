@@ -18,11 +18,12 @@ import { clusterName, metricsPushName, metricsPushSocket } from '../names.ts';
 import { innerRoutes, toldToAgent } from './inner-routes.ts';
 import { mergedPageOf } from './metrics-pages.ts';
 
-// A sink of statistics stands in Envoy's bootstrap alone, and sends all that it counts: what a policy says would hold for those that
-// start after it, and nothing of profiles and applications. So an Envoy has who started it send them, whenever its health check of
-// itself comes to that route, and passes them on to the collector by the same listener, as it calls every backend.
+// Envoy takes a statistics sink only in its bootstrap, and a sink sends everything that Envoy counts: a policy would hold only
+// for Envoys that start after it, and could say nothing of profiles and applications. So Envoy has the agent that started it
+// send the metrics, whenever a health check of Envoy's own calls the route that leads to the agent. The agent sends them to the
+// same listener, and Envoy passes them on to the collector, as it calls every backend.
 
-/** encodePushedMetrics derives what makes sidecars tell collectors their metrics: a listener for each, and the cluster that asks. */
+/** encodePushedMetrics derives what makes sidecars push metrics to collectors: a listener for each, and the cluster that asks. */
 export function encodePushedMetrics(graph: Graph, sidecars: Collection<Sidecar>) {
   const each = (name: string, make: (sidecar: Sidecar, push: MetricsPush, at: number) => XdsResource) =>
     graph.derive<Sidecar, XdsResource>(
@@ -38,7 +39,7 @@ export function encodePushedMetrics(graph: Graph, sidecars: Collection<Sidecar>)
   };
 }
 
-/** pushedMetricsMembers are these in the sets of the sidecars. */
+/** pushedMetricsMembers are these listeners and clusters in the sets of the sidecars. */
 export function pushedMetricsMembers(graph: Graph, sidecars: Collection<Sidecar>): Collection<Member> {
   return graph.derive<Sidecar, Member>('envoy/metrics-push-members', sidecars, ({ id, pushes = [] }) =>
     pushes.flatMap((_, at) => {
@@ -51,7 +52,7 @@ export function pushedMetricsMembers(graph: Graph, sidecars: Collection<Sidecar>
   );
 }
 
-/** ms that all of it may take: pages, and the collector. */
+/** ms that a whole push may take: the pages, and the collector's answer. */
 const patience = 15_000;
 
 function pushCluster(sidecar: Sidecar, { interval }: MetricsPush, at: number): XdsResource {
@@ -78,7 +79,7 @@ function pushCluster(sidecar: Sidecar, { interval }: MetricsPush, at: number): X
   return xdsResource({ type: 'cluster', name, bytes, origins: [sidecar.origin] });
 }
 
-/** An Envoy that somebody else started knows nobody who could be asked: 503, and nobody is told. */
+/** An Envoy that no agent of ours started has no cluster of it to ask: it answers 503, and nothing is pushed. */
 function pushListener(sidecar: Sidecar, push: MetricsPush, at: number): XdsResource {
   const name = metricsPushName(sidecar.id, at);
   const socket = metricsPushSocket(at);

@@ -8,7 +8,7 @@ export interface ModificationTarget {
   readonly modification: Modification;
   readonly rank: number;
   readonly type: XdsType;
-  /** What the resource is known by (`XdsResource.key`). */
+  /** The resource's key (`XdsResource.key`). */
   readonly name: string;
 }
 
@@ -16,7 +16,7 @@ interface TargetInputs {
   /** Where sidecars listen. */
   readonly places: Collection<Gateway>;
   readonly modifiedUses: Collection<ModifiedUse>;
-  /** Keys of the virtual hosts of a table, by its own. */
+  /** Keys of the virtual hosts of a table, by the table's key. */
   readonly virtualHosts: (track: Tracker, table: string) => readonly string[];
   readonly isThere: (track: Tracker, type: XdsType, name: string) => boolean;
 }

@@ -11,7 +11,7 @@ import { registry, schemas } from '../printing/registry.ts';
 
 type Message = { readonly [name: string]: Json };
 
-/** modified is a resource, in the names that protobuf has for its fields, as a modification has it. */
+/** modified is a resource as a modification has it: JSON in which fields have the names of the protobuf definitions. */
 export function modified(type: XdsType, json: Json, modification: Modification): Json {
   switch (modification.of) {
     case 'cluster':
@@ -30,13 +30,13 @@ function changed(schema: DescMessage, json: Json, { value, operations }: Modific
   return operations.reduce((before, operation) => patched(schema, before, operation), json);
 }
 
-/** What is written may call fields by either of the names that JSON has for them. */
+/** What a user writes may use either of a field's names in JSON; the result has the name of the protobuf definition. */
 function named(schema: DescMessage, value: Json): Json {
   return asJson(schema, value, true);
 }
 
 function asJson(schema: DescMessage, value: Json, useProtoFieldName: boolean): Json {
-  // What a message is in JSON is JSON.
+  // `toJson` makes nothing but JSON.
   const message = fromJson(schema, value as JsonValue, { registry });
   return toJson(schema, message, { registry, useProtoFieldName }) as Json;
 }
@@ -48,7 +48,7 @@ function patched(schema: DescMessage, json: Json, operation: JsonPatchOperation)
   return named(schema, applyJsonPatch(before, operation));
 }
 
-/** As protobuf merges messages: maps are merged, lists go on, single values replace what was there. */
+/** As protobuf merges messages: maps are merged, lists are appended, single values replace what was there. */
 function merged(before: Json | undefined, value: Json): Json {
   if (Array.isArray(before) && Array.isArray(value)) return [...before, ...value];
   if (!isMessage(before) || !isMessage(value)) return value;
@@ -84,7 +84,7 @@ function inManager(filter: Json, modification: Modification): Json {
   };
 }
 
-/** What ends a chain ends it: `last` is the last before it. A chain of nothing stays one, as it closes connections. */
+/** The filter that ends a chain stays its end: `last` is before it. A chain without filters stays so: it closes connections. */
 function edited(schema: DescMessage, filters: readonly Json[], modification: Modification): readonly Json[] {
   const { operation, value = {} } = modification;
   if (filters.length === 0) return filters;
@@ -106,7 +106,7 @@ function edited(schema: DescMessage, filters: readonly Json[], modification: Mod
   }
 }
 
-/** Operations are about the settings of a filter, a value is a part of the whole. */
+/** Operations are about the settings of a filter; a value is merged into the filter as a whole. */
 function changedFilter(schema: DescMessage, filter: Json, modification: Modification): Json {
   if (modification.value !== undefined) return changed(schema, filter, modification);
   if (!isMessage(filter) || filter.typed_config === undefined) return filter;

@@ -25,7 +25,7 @@ export interface NameLookup {
 export interface Named {
   readonly type: XdsType;
   readonly name: string;
-  /** Where in it, if not where the patch says. */
+  /** The path within the resource, where it is not the patch's own. */
   readonly path?: string;
   readonly jsonPath?: string;
 }

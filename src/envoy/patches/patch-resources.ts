@@ -19,7 +19,7 @@ import { type ModificationTarget, modificationTargets } from './modification-tar
 import { type NameLookup, namesOf } from './names.ts';
 import { addedResource, type PlacedPatch, patchResource } from './patched-resource.ts';
 
-/** PatchInputs is what patches are looked up in. */
+/** PatchInputs is the patches, and what the names in them are looked up in. */
 export interface PatchInputs {
   readonly patches: Collection<XdsPatch>;
   readonly gateways: Collection<Gateway>;
@@ -34,7 +34,7 @@ export interface PatchInputs {
   readonly withheld: Collection<ReadonlyMap<string, string>>;
 }
 
-/** PatchedResources are the resources as patches have them, what each of these came to, and the members that they add. */
+/** PatchedResources are the resources as patches have them, the outcome of each patch, and the members that patches add. */
 export interface PatchedResources {
   readonly resources: EnvoyResources;
   readonly members: Collection<Member>;
@@ -55,7 +55,7 @@ interface Added {
   readonly made: XdsResource | PatchProblem;
 }
 
-/** patchResources puts patches over resources: one that nobody patches is handed on as it is. */
+/** patchResources applies patches to resources: a resource without patches is handed on as it is. */
 export function patchResources(graph: Graph, before: EnvoyResources, inputs: PatchInputs): PatchedResources {
   const { patches, withheld } = inputs;
   const all = Object.entries(before) as [keyof EnvoyResources, Collection<XdsResource>][];
@@ -106,7 +106,7 @@ export function patchResources(graph: Graph, before: EnvoyResources, inputs: Pat
   const addedByName = graph.index('envoy/added-by-name', added, ({ made }) =>
     'bytes' in made ? [nameKey(made.type, made.name)] : [],
   );
-  /** Why what is added is not in force. */
+  /** Why an added resource is not in force; undefined where it is. */
   const addProblem = ({ patch, made }: Added, track: Tracker): PatchProblem | undefined => {
     if (!('bytes' in made)) return made;
     const [first] = [...track.fetchAll(addedByName, nameKey(made.type, made.name))].sort((a, b) =>
@@ -208,7 +208,7 @@ const collectionOf: Readonly<Record<XdsType, keyof EnvoyResources | undefined>> 
   cluster: 'clusters',
   endpoints: 'endpoints',
   secret: 'secrets',
-  // Of sidecars, which nobody patches so.
+  // For agents of sidecars: no patch is about them.
   hostname: undefined,
 };
 
@@ -216,7 +216,7 @@ function nameKey(type: XdsType, name: string): string {
   return [type, name].join('\n');
 }
 
-/** Keys of the types overlap. */
+/** Resources of different types may have the same key. */
 function prefixed(graph: Graph, resources: Collection<XdsResource>): Collection<XdsResource> {
   return graph.derive<XdsResource, XdsResource>(
     `envoy/named-${resources.name}`,
@@ -226,7 +226,7 @@ function prefixed(graph: Graph, resources: Collection<XdsResource>): Collection<
   );
 }
 
-/** Holders are the proxies that hold what several may share. */
+/** Holders gives the proxies that hold a resource which several may share. */
 type Holders = (track: Tracker, type: XdsType, name: string) => readonly ProxyId[];
 
 function holdersIn(graph: Graph, before: EnvoyResources, inputs: PatchInputs): Holders {
@@ -260,7 +260,7 @@ function holdersIn(graph: Graph, before: EnvoyResources, inputs: PatchInputs): H
   };
 }
 
-/** Whoever may patch one gateway may not patch another: what is not its own, or not its own alone, stays as it is. */
+/** Whoever may patch one gateway may not patch another: a resource that is not the gateway's alone stays as it is. */
 function isAlone(patch: XdsPatch, type: XdsType, name: string, holders: Holders, track: Tracker): boolean {
   if (type === 'listener' || type === 'route' || type === 'virtualHost')
     return name.startsWith(`${patch.proxy}/`);

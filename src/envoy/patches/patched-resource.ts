@@ -16,13 +16,16 @@ export interface PlacedPatch {
   readonly operation: JsonPatchOperation;
 }
 
-/** PlacedModification is the same of a modification, and its place among those of the resource. */
+/** PlacedModification is a modification of the resource, and its place among those of the resource. */
 export interface PlacedModification {
   readonly modification: Modification;
   readonly rank: number;
 }
 
-/** Patched is a resource as its patches have it (absent: one of them takes it away), and what is wrong with those that could not be applied. */
+/**
+ * Patched is a resource as its patches have it (absent: one of them removes it), and what is wrong with patches that could not
+ * be applied.
+ */
 export interface Patched {
   readonly resource?: XdsResource;
   readonly problems: ReadonlyMap<XdsPatch | Modification, PatchProblem>;
@@ -31,14 +34,14 @@ export interface Patched {
 /** Change is one thing that is done to a resource. */
 interface Change {
   readonly by: XdsPatch | Modification;
-  /** By which it is told whether Envoy refused it. */
+  /** What the change says: it identifies the change among the parts that Envoy refused. */
   readonly said: unknown;
   apply(json: Json): Json;
 }
 
 /**
- * patchResource applies patches, one after the other, and then modifications. One that cannot be applied, of which Envoy's protobuf knows nothing, or
- * that Envoy `refused`, leaves the resource as it is.
+ * patchResource applies patches, one after the other, and then modifications. One that cannot be applied, whose result Envoy's
+ * protobuf does not know, or that Envoy `refused`, leaves the resource as it is.
  */
 export function patchResource(
   before: XdsResource,
@@ -78,7 +81,7 @@ export function patchResource(
     }
     try {
       const patched = changeBytes(before.type, bytes, apply);
-      // A state-of-the-world client has the same, but for how virtual hosts come.
+      // State-of-the-world clients get the same change; only virtual hosts come to them in another way.
       if (inline !== undefined) inline = changeBytes(before.type, inline, apply);
       bytes = patched;
       parts.push(part);
@@ -86,7 +89,7 @@ export function patchResource(
       problems.set(by, problemOf(error));
     }
   }
-  // What would stand between two versions knows nothing of patches.
+  // An interim listener between two versions would lack the patches, so there is none.
   const { version: _, inline: __, succession: ___, ...rest } = before;
   const origins = [...new Set([...before.origins, ...changes.map(({ by }) => by.origin)])];
   return {
@@ -102,12 +105,12 @@ export function patchResource(
   };
 }
 
-/** Whatever else is said of what is taken away, nothing of it is left. */
+/** Whether a modification removes the resource itself: then no other change of it matters. */
 function takesAway({ of, operation }: Modification): boolean {
   return operation === 'remove' && (of === 'cluster' || of === 'listener' || of === 'virtualHost');
 }
 
-/** What leads to a cluster needs it to be there (the laws of `xds`): as one without endpoints it is gone for all who call. */
+/** A removed cluster stays without endpoints, and so fails every call: what leads to a cluster needs it (the laws of `xds`). */
 function emptied({ name, key = name, origins }: XdsResource): XdsResource {
   const discovery = { case: 'type', value: Cluster_DiscoveryType.STATIC } as const;
   const bytes = toBinary(ClusterSchema, create(ClusterSchema, { name, clusterDiscoveryType: discovery }));
@@ -153,7 +156,7 @@ function changeBytes(type: XdsType, bytes: Uint8Array, apply: Change['apply']): 
   return toBinary(schema, fromJson(schema, changed as JsonValue, { registry }));
 }
 
-/** In Envoy Gateway the chain of what is not TLS is the default one, and here the first. */
+/** In Envoy Gateway the filter chain without TLS is the default chain, here it is the first. */
 function placed(json: Json, operation: JsonPatchOperation): JsonPatchOperation {
   const byDefault = '/default_filter_chain';
   const isThere = typeof json === 'object' && json !== null && 'default_filter_chain' in json;

@@ -4,18 +4,18 @@ import { type Any, AnySchema } from '@bufbuild/protobuf/wkt';
 import { DataSourceSchema } from '#gen/envoy/config/core/v3/base_pb.js';
 import { sensitive } from '#gen/udpa/annotations/sensitive_pb.js';
 
-/** What stands in place of bytes. It is a user's line as well, with a password that nobody has, so that Envoy takes it. */
+/** What stands in place of bytes. It is also a user's line, with a password that nobody has, so that Envoy accepts it. */
 const hiddenBytes = 'redacted:{SHA}AAAAAAAAAAAAAAAAAAAAAAAAAAA=';
 
-/** What may come from a Secret, though Envoy's definitions do not call it sensitive. */
+/** Fields that may come from a Secret, though Envoy's definitions do not call them sensitive. */
 const secretsMayStandIn = new Set([
   'envoy.extensions.common.aws.v3.InlineCredentialProvider.access_key_id',
   'envoy.extensions.filters.http.ext_authz.v3.CheckSettings.context_extensions',
 ]);
 
 /**
- * redact takes out of a message all that Envoy's own definitions call sensitive, in whatever is packed into it too. What takes
- * its place is never the same twice, as Envoy accepts no key of two clients.
+ * redact replaces in a message all that Envoy's own definitions call sensitive, also in messages that are packed into it. No
+ * replacement is the same twice, as Envoy does not accept one key for two clients.
  */
 export function redact(message: ReflectMessage, registry: Registry): void {
   let hidden = 0;

@@ -12,7 +12,7 @@ export interface ProxyConfiguration {
   readonly clusters: readonly JsonValue[];
   readonly endpoints: readonly JsonValue[];
   readonly secrets: readonly JsonValue[];
-  /** Names of its mesh, which its agent answers; of a sidecar. */
+  /** Of a sidecar: names of its mesh, which its agent answers. */
   readonly hostnames?: readonly JsonValue[];
 }
 

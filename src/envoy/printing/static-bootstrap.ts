@@ -70,7 +70,7 @@ export function staticBootstrap(proxy: ProxyId, resources: readonly XdsResource[
 
 function inlineTable(table: XdsResource, virtualHosts: readonly XdsResource[]): RouteConfiguration {
   const configuration = fromBinary(RouteConfigurationSchema, withVirtualHosts(table, virtualHosts));
-  // A static configuration is checked against the static clusters, of which the one for invalid references is none.
+  // Envoy would check it against the static clusters, and the cluster for invalid references does not exist.
   configuration.validateClusters = false;
   return configuration;
 }

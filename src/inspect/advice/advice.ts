@@ -1,7 +1,7 @@
 import type { ServiceKind } from '#model';
 import type { Cost } from './holding.ts';
 
-/** Watched is from when to when a proxy told what it calls (RFC 3339), and for how many seconds in between. */
+/** Watched is the period in which a proxy reported what it calls (RFC 3339), and the seconds within it that reports cover. */
 export interface Watched {
   readonly since: string;
   readonly until: string;
@@ -12,9 +12,9 @@ export interface Watched {
 export interface AdvisedCall {
   readonly port: string;
   readonly requests: number;
-  /** RFC 3339, as exact as reports are frequent. */
+  /** When it was last called (RFC 3339), no more exact than the interval of reports. */
   readonly last: string;
-  /** Ports whose requests go to the same endpoints by a route: which of them was called cannot be told. */
+  /** Ports whose requests a route sends to the same cluster: which of them was called cannot be told. */
   readonly or: readonly string[];
 }
 
@@ -26,20 +26,20 @@ export interface AdvisedRef {
   readonly port: number;
 }
 
-/** AdvisedReach is what a Dataplane is to declare under `networking.transparentProxying` to reach what it calls, and no more. */
+/** AdvisedReach is what a Dataplane should declare under `networking.transparentProxying` to reach what it calls, and no more. */
 export interface AdvisedReach {
   readonly reachableBackends: { readonly refs: readonly AdvisedRef[] };
-  /** Services that it calls by their tags; absent where there are none. */
+  /** Services that it calls by the tag `kuma.io/service`; absent where there are none. */
   readonly reachableServices?: readonly string[];
 }
 
-/** DataplaneAdvice is what one Dataplane should say that it reaches. */
+/** DataplaneAdvice is the advice for one Dataplane: what it should declare that it reaches. */
 export interface DataplaneAdvice {
   readonly mesh: string;
   readonly name: string;
-  /** Absent: its proxy told nothing. */
+  /** Absent: its proxy has reported nothing. */
   readonly watched?: Watched;
-  /** The most often called first. */
+  /** The most frequently called first. */
   readonly calls: readonly AdvisedCall[];
   /** How many ports it reaches now. */
   readonly reaches: number;
@@ -60,10 +60,13 @@ export interface AdvisedDataplane {
   readonly advised: Cost;
 }
 
-/** MeshAdvice is what would be saved if every Dataplane said what it calls. Those whose proxies told nothing stay as they are. */
+/**
+ * MeshAdvice is what would be saved if every Dataplane declared what it calls. Those whose proxies have reported nothing stay as
+ * they are.
+ */
 export interface MeshAdvice {
   readonly mesh: string;
-  /** Those that would save most come first. */
+  /** Those that would save most first. */
   readonly dataplanes: readonly AdvisedDataplane[];
   readonly now: Cost;
   readonly advised: Cost;

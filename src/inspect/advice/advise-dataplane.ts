@@ -5,7 +5,10 @@ import { advisedReach } from './advised-reach.ts';
 import { findCalled, type LookedAt, timeText } from './find-called.ts';
 import { unknownOfDataplane } from './unknown.ts';
 
-/** adviseDataplane says what a Dataplane is to declare that it reaches, by what its proxy called; `now` is in milliseconds since the epoch. */
+/**
+ * adviseDataplane says what a Dataplane should declare that it reaches, judging by what its proxy called; `now` is in
+ * milliseconds since the epoch.
+ */
 export function adviseDataplane(looked: LookedAt, now: number): DataplaneAdvice {
   const { sidecar, index } = looked;
   const { calls, ...found } = findCalled(looked);

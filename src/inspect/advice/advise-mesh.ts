@@ -2,7 +2,10 @@ import type { AdvisedDataplane, MeshAdvice } from './advice.ts';
 import { findCalled, type LookedAt } from './find-called.ts';
 import { addCosts, noCost } from './holding.ts';
 
-/** adviseMesh says what would be saved if all of these declared what they call; those whose proxies told nothing stay as they are. */
+/**
+ * adviseMesh says what would be saved if all of these declared what they call; those whose proxies have reported nothing stay as
+ * they are.
+ */
 export function adviseMesh(mesh: string, sidecars: Iterable<LookedAt>): MeshAdvice {
   const dataplanes = [...sidecars].map((looked): AdvisedDataplane => {
     const { calls, ...found } = findCalled(looked);

@@ -1,12 +1,12 @@
 import type { CalledPort, ServiceKind } from '#model';
 import type { AdvisedReach, AdvisedRef } from './advice.ts';
 
-/** advisedKey is the same for ports that one ref of the advice selects. */
+/** advisedKey is the same for ports that the same ref of the advice selects. */
 export function advisedKey({ kind, namespace = '', name, port }: CalledPort): string {
   return [kind, namespace, name, ...(kind === 'ServiceTag' ? [] : [port])].join('\n');
 }
 
-/** advisedReach says that these are reached, and nothing else: a ref for each port, and for each tag. */
+/** advisedReach declares that exactly these ports are reached: by a ref for each port, and by name for each service tag. */
 export function advisedReach(ports: readonly CalledPort[]): AdvisedReach {
   const sorted = [...new Map(ports.map(port => [advisedKey(port), port])).values()].sort((a, b) =>
     advisedKey(a) < advisedKey(b) ? -1 : 1,

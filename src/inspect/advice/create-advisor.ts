@@ -11,20 +11,23 @@ export interface Unadvised {
   readonly problem: string;
 }
 
-/** Advisor says what sidecars should declare that they reach, by what they called, of late (`within`: so many milliseconds) or ever. */
+/**
+ * Advisor says what sidecars should declare that they reach, judging by what they called within the last `within` milliseconds,
+ * or ever.
+ */
 export interface Advisor {
   dataplane(mesh: string, name: string, within?: number): DataplaneAdvice | Unadvised;
   mesh(mesh: string, within?: number): MeshAdvice | Unadvised;
 }
 
-/** createAdvisor looks everything up when asked. */
+/** createAdvisor makes an Advisor that computes everything when asked. */
 export function createAdvisor({
   mesh: { sidecars, ports },
   called,
   holdings,
   now: clock,
 }: Inspected): Advisor {
-  /** What is common to those that declare the same is put together once for an answer. */
+  /** Sidecars with equal declarations share an index, which is built once for each answer. */
   const look = (within: number | undefined) => {
     const now = clock();
     const from = within === undefined ? Number.NEGATIVE_INFINITY : now - within;

@@ -4,18 +4,18 @@ import { advisedKey } from './advised-reach.ts';
 import { addCosts, type Cost, costOf, type Holding } from './holding.ts';
 import type { ReachIndex } from './reach-index.ts';
 
-/** LookedAt is what is looked at of one sidecar. */
+/** LookedAt is the data about one sidecar from which advice is made. */
 export interface LookedAt {
   readonly sidecar: Sidecar;
   readonly own: Holding['own'];
   readonly index: ReachIndex;
-  /** Undefined where its proxy told nothing. */
+  /** Undefined where its proxy has reported nothing. */
   readonly called: CalledClusters | undefined;
-  /** What was called before this (milliseconds since the epoch) alone is left out. */
+  /** Milliseconds since the epoch; clusters that were last called before this are left out. */
   readonly from: number;
 }
 
-/** FoundCalls is what a sidecar called of what it reaches, and what it would hold if it reached no more. */
+/** FoundCalls is what a sidecar called, what its configuration costs now, and what it would cost with only the called ports. */
 export interface FoundCalls {
   readonly watched?: Watched;
   readonly calls: ReadonlyMap<CalledPort, ClusterCalls>;
@@ -24,8 +24,8 @@ export interface FoundCalls {
 }
 
 /**
- * findCalled: a port was called where something was sent to one of its clusters. A cluster that several have, as a route leads from
- * one to the other, counts for all of them. Work is in proportion to what was called.
+ * findCalled: a port was called if something was sent to one of its clusters. A cluster that several ports share, as a route
+ * leads from one to the other, counts for all of them. The time is in proportion to what was called.
  */
 export function findCalled({ own, index, called, from }: LookedAt): FoundCalls {
   const calls = new Map<CalledPort, ClusterCalls>();
@@ -50,7 +50,7 @@ export function findCalled({ own, index, called, from }: LookedAt): FoundCalls {
   };
 }
 
-/** timeText is a time in milliseconds since the epoch as RFC 3339 has it. */
+/** timeText writes a time in milliseconds since the epoch as RFC 3339. */
 export function timeText(time: number): string {
   return new Date(time).toISOString();
 }

@@ -1,24 +1,27 @@
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 import type { BackendKey } from '#model';
 
-/** Holding is what a sidecar holds, and for the sake of which port that it reaches. Ports may have resources in common. */
+/** Holding is the resources that a sidecar holds, by the reached port that each is for. Ports may share resources. */
 export interface Holding {
-  /** Whatever it reaches: its inbounds, the outbounds that are written for it, and where captured traffic comes to. */
+  /** Resources that it holds whatever it reaches: for its inbounds, its written outbounds, and its capture of traffic. */
   readonly own: readonly XdsResource[];
-  /** One map for all that declare the same. */
+  /** The same map for all sidecars with equal declarations. */
   readonly reached: ReadonlyMap<BackendKey, readonly XdsResource[]>;
 }
 
-/** Cost is what resources weigh: the bytes that are sent for them, exact, and what an Envoy of two threads keeps for them, about. */
+/**
+ * Cost is the cost of resources: the exact number of bytes that are sent, and about how much memory an Envoy of two threads takes
+ * for them.
+ */
 export interface Cost {
   readonly bytes: number;
   readonly memory: number;
 }
 
 /**
- * Bytes that Envoy 1.40 allocates for one, with two threads and our statistics: measured with 1, 301 and 601 services of two
- * endpoints (63 kB for a port that speaks TCP, 116 kB for one that speaks HTTP, which has a route table, too). Four threads take
- * a tenth more.
+ * Bytes that Envoy 1.40 allocates for one resource, with two threads and our statistics: measured with 1, 301 and 601 services of
+ * two endpoints (63 kB for a port that speaks TCP, 116 kB for one that speaks HTTP, which has a route table, too). Four threads
+ * take a tenth more.
  */
 const memoryOf: Readonly<Partial<Record<XdsType, number>>> = {
   cluster: 26_000,
@@ -26,7 +29,7 @@ const memoryOf: Readonly<Partial<Record<XdsType, number>>> = {
   route: 53_000,
 };
 
-/** costOf counts each resource once. */
+/** costOf sums up resources; each counts once. */
 export function costOf(resources: Iterable<XdsResource>): Cost {
   let [bytes, memory] = [0, 0];
   for (const resource of new Set(resources)) {

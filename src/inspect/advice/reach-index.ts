@@ -3,12 +3,15 @@ import type { BackendKey, CalledPort } from '#model';
 import { advisedKey } from './advised-reach.ts';
 import { type Cost, costOf, type Holding } from './holding.ts';
 
-/** ReachIndex is what all have in common that declare the same, put together once for an answer. */
+/** ReachIndex is what sidecars with equal declarations have in common; it is built once for each answer. */
 export interface ReachIndex {
   readonly ports: number;
-  /** The ports whose requests go to a cluster. */
+  /** By the name of a cluster, the ports whose requests go to it. */
   readonly byCluster: ReadonlyMap<string, readonly CalledPort[]>;
-  /** The ports that one ref of the advice selects: services of one name may be in several namespaces, or zones. */
+  /**
+   * By `advisedKey`, the ports that a ref of the advice selects: several, where services of one name are in several namespaces or
+   * zones.
+   */
   readonly byRef: ReadonlyMap<string, readonly CalledPort[]>;
   resourcesOf(port: CalledPort): readonly XdsResource[];
   readonly cost: Cost;

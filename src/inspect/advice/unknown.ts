@@ -1,9 +1,11 @@
 import type { LookedAt } from './find-called.ts';
 
-/** ms. Reports come every half minute; two that fail to come are a proxy that does not tell. */
+/** Milliseconds. Reports come every half minute: a proxy two of whose reports are missing counts as silent. */
 const late = 90_000;
 
-/** unknownOfDataplane says in sentences what of a sidecar's calls cannot be known; `now` is in milliseconds since the epoch. */
+/**
+ * unknownOfDataplane says in sentences what cannot be known about a sidecar's calls; `now` is in milliseconds since the epoch.
+ */
 export function unknownOfDataplane(
   { called, from }: LookedAt,
   calls: number,

@@ -5,26 +5,26 @@ import type { ObjectStatus } from '#status';
 export interface Column {
   readonly title: string;
   readonly wide: boolean;
-  /** Its cells are times (RFC 3339), of which people want to know how long they are past. */
+  /** Its cells are times (RFC 3339), which are shown to people as ages. */
   readonly isTime?: true;
 }
 
 export type Id = AnyResource['id'];
 export type ResourceById<I extends Id> = Extract<AnyResource, { readonly id: I }>;
 
-/** Tables are what `get` shows of kinds, beside namespace and name. */
+/** Tables are the columns that `get` shows for each kind, besides namespace and name. */
 export type Tables = { readonly [I in Id]?: readonly TypedColumn<ResourceById<I>>[] };
 
-/** Beside is what is looked up of an object for a column alone. */
+/** Beside is what is looked up about an object for single columns. */
 export interface Beside {
   /** How many routes refer to it. */
   readonly referrers: () => number;
-  /** When the last of its names came to lead where it leads (RFC 3339). */
+  /** When the last of its names began to resolve to its present addresses (RFC 3339). */
   readonly lookedUpAt: () => string | undefined;
 }
 
 export interface TypedColumn<R> extends Column {
-  /** `resource` is undefined where the object is broken. */
+  /** `resource` is undefined where the object is invalid. */
   cell(resource: R | undefined, status: ObjectStatus, beside: Beside): string;
 }
 

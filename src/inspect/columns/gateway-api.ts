@@ -5,7 +5,7 @@ import { some } from './list-text.ts';
 import { truth } from './status-words.ts';
 import { accepted, reason } from './usual-columns.ts';
 
-/** What `get` shows of a ListenerSet, of whichever group. */
+/** What `get` shows of a ListenerSet, of either API group. */
 const ofListenerSets: readonly TypedColumn<ListenerSet>[] = [
   column('GATEWAY', ({ spec }) => spec.parentRef.name),
   column('LISTENERS', ({ spec }) => some(spec.listeners.map(l => `${l.protocol}/${l.port}`))),

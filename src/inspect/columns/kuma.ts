@@ -3,7 +3,7 @@ import { column, type ResourceById, stated, type Tables, type TypedColumn } from
 import { some, unique } from './list-text.ts';
 import { accepted, reason } from './usual-columns.ts';
 
-/** How a service of a mesh is called, beside its ports. */
+/** The address and the names by which a service of a mesh is called. */
 const calledAs: readonly TypedColumn<unknown>[] = [
   stated('ADDRESS', ({ vips = [], vip }) => vips[0]?.ip ?? vip?.ip ?? ''),
   stated('HOSTNAMES', ({ addresses = [] }) =>
@@ -11,7 +11,7 @@ const calledAs: readonly TypedColumn<unknown>[] = [
   ),
 ];
 
-/** How many of the workloads that serve it can be called, of all. */
+/** How many of the workloads that serve it are ready, out of all. */
 const ready = stated('READY', ({ dataplaneProxies }) =>
   dataplaneProxies === undefined ? '' : `${dataplaneProxies.healthy}/${dataplaneProxies.total}`,
 );
@@ -76,7 +76,7 @@ export const kumaTables: Tables = {
   'kuma/GlobalSecret': [],
 };
 
-/** What a Dataplane says of what it may call. */
+/** What a Dataplane declares that it reaches. */
 function reachText(
   capture: ResourceById<'kuma/Dataplane'>['spec']['networking']['transparentProxying'],
 ): string {

@@ -1,6 +1,6 @@
 const listed = 3;
 
-/** some is a list as kubectl shows one: the first three, and how many more. */
+/** some writes a list as kubectl does: the first three, and how many more. */
 export function some(values: readonly string[], none = ''): string {
   if (values.length === 0) return none;
   const more = values.length > listed ? ` + ${values.length - listed} more...` : '';

@@ -6,13 +6,13 @@ function conditionsOf({ conditions = [], parents, ancestors }: ObjectStatus): re
   return (parents ?? ancestors)?.flatMap(one => one.conditions) ?? conditions;
 }
 
-/** truth is True where all parents say so; both where they differ. */
+/** truth is the status of a condition, if all parents agree, or else all of its statuses. */
 export function truth(status: ObjectStatus, type: string): string {
   const found = conditionsOf(status).filter(condition => condition.type === type);
   return unique(found.map(condition => condition.status)).join(',');
 }
 
-/** reasonOf is the reasons of whatever is not as it should be. */
+/** reasonOf lists the reasons of all conditions that are not as they should be. */
 export function reasonOf(status: ObjectStatus): string {
   const wrong = [...conditionsOf(status), ...(status.listeners ?? []).flatMap(l => l.conditions)].filter(
     ({ type, status }) =>

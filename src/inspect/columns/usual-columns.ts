@@ -1,7 +1,7 @@
 import { besides, stated } from './column.ts';
 import { reasonOf, truth } from './status-words.ts';
 
-/** Healthy of all, where proxies tell of them. */
+/** Healthy endpoints out of all, where proxies report them. */
 export const healthy = stated('HEALTHY', ({ endpoints }) => {
   if (endpoints === undefined) return '';
   const { healthy, unhealthy, unresolved } = endpoints;

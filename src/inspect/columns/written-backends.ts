@@ -5,7 +5,7 @@ import { column, type Tables, type TypedColumn } from './column.ts';
 import { some, unique } from './list-text.ts';
 import { accepted, healthy, lookedUp, reason, referrers } from './usual-columns.ts';
 
-/** What `get` shows of Envoy Gateway's Backends, and of ours. */
+/** What `get` shows of Backends of Envoy Gateway and of Fairlead. */
 const ofWrittenBackends: readonly TypedColumn<EnvoyGatewayBackend | FairleadBackend>[] = [
   column('ENDPOINTS', ({ spec }) => some(leadsTo(spec))),
   column('PROTOCOLS', ({ spec }) =>

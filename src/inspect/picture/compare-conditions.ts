@@ -2,7 +2,7 @@ import type { ChangedCondition, ConditionWords } from './difference.ts';
 import { displayKey, order } from './display.ts';
 import type { ConditionFact } from './fact.ts';
 
-/** What is bad where it is True, so that turning False is no harm. Most conditions are the other way round. */
+/** Conditions that are bad when True, so that turning False does no harm. Most conditions are the other way round. */
 const badIfTrue = new Set([
   'Conflicted',
   'InsecureFrontendValidationMode',
@@ -12,7 +12,7 @@ const badIfTrue = new Set([
   'PartiallyInvalid',
 ]);
 
-/** changedConditions are those that turn, come or go, with what they say. */
+/** changedConditions are the conditions whose status changes, or that come or go, with their words. */
 export function changedConditions(
   before: readonly ConditionFact[],
   after: readonly ConditionFact[],
@@ -24,7 +24,7 @@ export function changedConditions(
   return names.flatMap((name): ChangedCondition[] => {
     const [old, now] = [was.get(name), is.get(name)];
     const fact = now ?? old;
-    // A good word that comes with a new object, or goes with a removed one, is what anybody would expect.
+    // A good condition that comes with a new object, or goes with a removed one, is what anybody expects.
     if (fact === undefined || old?.status === now?.status) return [];
     if ([old, now].every(one => one === undefined || isGood(one))) return [];
     return [

@@ -4,7 +4,7 @@ import type { RequestFact } from './fact.ts';
 import type { Outcome } from './outcome.ts';
 import { sampleWords } from './sample-words.ts';
 
-/** sampleKey tells samples apart, wherever they are sent from. */
+/** sampleKey identifies a sample sent to a proxy. */
 export function sampleKey({ proxy, sample }: Pick<RequestFact, 'proxy' | 'sample'>): string {
   return `${proxy} ${JSON.stringify(sample)}`;
 }
@@ -13,8 +13,8 @@ const rank = { wholly: 2, partly: 1, not: 0 } as const satisfies Record<Outcome[
 const silent = 'nothing listens';
 
 /**
- * changedRequests are those that were sent to both and come to something else. Alike ones are told once. Where nothing listens
- * any more, or did not before, it is the listener that is told of.
+ * changedRequests are the samples that were sent to both configurations and have another outcome. Similar ones are listed once.
+ * Where nothing listens before or after, the change of the listener is reported instead.
  */
 export function changedRequests(
   before: readonly RequestFact[],
@@ -46,7 +46,7 @@ export function changedRequests(
   return { compared, requests };
 }
 
-/** What of a request must be the same for it to be alike: all but its path. */
+/** Samples are similar if they differ only in their paths. */
 function placeOf({ sample }: RequestFact): string {
   if (sample.kind !== 'request') return sampleWords(sample);
   const { path: _, ...rest } = sample.request;

@@ -3,7 +3,7 @@ import type { XdsType } from '#lib/xds-resource.ts';
 import type { ChangedProxy } from './difference.ts';
 import type { Fact, ResourceFact } from './fact.ts';
 
-/** changedProxies counts, for each proxy, what would be sent. */
+/** changedProxies counts, for each proxy, the resources that it would be sent. */
 export function changedProxies(before: readonly Fact[], after: readonly Fact[]): ChangedProxy[] {
   const [was, is] = [proxiesOf(before), proxiesOf(after)];
   return [...new Set([...was.keys(), ...is.keys()])].sort().flatMap((proxy): ChangedProxy[] => {
@@ -16,7 +16,7 @@ export function changedProxies(before: readonly Fact[], after: readonly Fact[]):
 
 type Held = ReadonlyMap<string, ResourceFact>;
 
-/** By type and name. A proxy that listens and holds nothing is one all the same. */
+/** Resources by type and name. A proxy that listens but holds nothing is included. */
 function proxiesOf(facts: readonly Fact[]): ReadonlyMap<string, Held> {
   const proxies = new Map<string, Map<string, ResourceFact>>();
   for (const fact of facts) {
@@ -46,8 +46,8 @@ function changesOf(held: Held, wanted: Held): Pick<ChangedProxy, 'bytes' | 'reso
 }
 
 /**
- * changedTraffic is of which objects proxies would be told otherwise. What has parts is as many things as parts: of a virtual
- * host, the route whose part changed.
+ * changedTraffic returns the objects about which proxies would be sent something else. A resource with parts is compared part by
+ * part: in a virtual host, only the route whose part changed counts.
  */
 export function changedTraffic(
   before: readonly ResourceFact[],

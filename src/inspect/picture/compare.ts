@@ -6,7 +6,7 @@ import type { ChangedListener, ChangedObject, Difference, Sign } from './differe
 import { displayKey, order } from './display.ts';
 import type { Fact } from './fact.ts';
 
-/** comparePictures says what would be otherwise after an edit. */
+/** comparePictures says what an edit would change. */
 export function comparePictures(before: readonly Fact[], after: readonly Fact[]): Difference {
   const traffic = changedTraffic(of('resource', before), of('resource', after));
   const objects = changedObjects(of('object', before), of('object', after), traffic);

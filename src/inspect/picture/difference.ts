@@ -1,19 +1,19 @@
 import type { XdsType } from '#lib/xds-resource.ts';
 
-/** Sign says what becomes of something: it comes, it changes, it goes; `=` where it is only touched by what others say. */
+/** Sign is the kind of a change: something is added, changed, or removed; `=` where it is affected only by other objects. */
 export type Sign = '+' | '~' | '-' | '=';
 
-/** Difference is what stands in one picture and not in the other, in the words of people. */
+/** Difference is the difference between two pictures, in words for people. */
 export interface Difference {
-  /** Objects that are written otherwise, or whose traffic is treated otherwise. */
+  /** Objects that were edited, or whose traffic is handled differently. */
   readonly objects: readonly ChangedObject[];
   readonly requests: readonly ChangedRequest[];
-  /** How many requests were looked at. */
+  /** The number of requests that were compared. */
   readonly compared: number;
   readonly conditions: readonly ChangedCondition[];
   readonly listeners: readonly ChangedListener[];
   readonly proxies: readonly ChangedProxy[];
-  /** How many of all these take something away that worked. */
+  /** The number of changes that break something that worked. */
   readonly breaks: number;
 }
 
@@ -21,16 +21,16 @@ export interface ChangedObject {
   readonly sign: Sign;
   /** `httproute/default/shop` */
   readonly object: string;
-  /** Whether proxies are told anything else of it. */
+  /** Whether proxies are sent anything else about it. */
   readonly traffic: boolean;
 }
 
 export interface ChangedCondition {
   readonly object: string;
-  /** '' is the object itself; else what it says that of: `listener http`, `gateway/default/web`. */
+  /** '' for the object itself, or the part that the condition is about: `listener http`, `gateway/default/web`. */
   readonly at: string;
   readonly type: string;
-  /** Absent where there was none. */
+  /** Absent where the condition did not exist. */
   readonly before?: ConditionWords;
   readonly after?: ConditionWords;
   readonly breaks: boolean;
@@ -50,11 +50,11 @@ export interface ChangedListener {
   readonly breaks: boolean;
 }
 
-/** ChangedProxy is a proxy that is sent something. */
+/** ChangedProxy is a proxy that would be sent something. */
 export interface ChangedProxy {
   readonly sign: Sign;
   readonly proxy: string;
-  /** What comes and changes, as it stands in messages. */
+  /** The bytes of new and changed resources, as in xDS messages. */
   readonly bytes: number;
   readonly resources: readonly {
     readonly type: XdsType;
@@ -64,12 +64,12 @@ export interface ChangedProxy {
   }[];
 }
 
-/** ChangedRequest is a request, a connection or a datagram that comes to something else. */
+/** ChangedRequest is a request, a connection or a datagram with another outcome. */
 export interface ChangedRequest {
   readonly proxy: string;
   /** `GET http://shop.example.com:8080/cart` */
   readonly request: string;
-  /** So many more come from here to there, with another path. */
+  /** The number of further requests with the same change that differ only in their paths. */
   readonly alike: number;
   /** `75% backend/default/cart, 25% backend/default/names`, `404: no rule takes it` */
   readonly before: string;

@@ -1,11 +1,11 @@
 import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
 
-/** displayKey is how people see the object under a key. */
+/** displayKey is the name of an object for people. */
 export function displayKey(key: ResourceKey): string {
   return displayRef(parseResourceKey(key));
 }
 
-/** order is that of code units, which no locale changes. */
+/** order compares by code units, independent of any locale. */
 export function order(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }

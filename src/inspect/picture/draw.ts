@@ -10,10 +10,10 @@ import type { WalkedGateways } from '../walked-gateways.ts';
 import type { ConditionFact, Fact } from './fact.ts';
 import { outcomeOf } from './outcome.ts';
 
-/** Drawn is what a picture is drawn of. */
+/** Drawn is what a picture is drawn from. */
 export type Drawn = Pick<Inspected, 'resources' | 'statuses' | 'edges' | 'backends' | 'views'>;
 
-/** draw gives the facts one by one, so that whoever sends ten thousand of them holds nothing up. */
+/** draw yields the facts one by one, so that sending ten thousand of them blocks nothing. */
 export function* draw(drawn: Drawn, walked: WalkedGateways): Generator<Fact> {
   const { resources, statuses, edges, views } = drawn;
   for (const { id } of kinds) {
@@ -37,12 +37,15 @@ export function* draw(drawn: Drawn, walked: WalkedGateways): Generator<Fact> {
   }
 }
 
-/** What is in a Secret can be guessed at, and guesses tried by their hashes. */
+/** A Secret has no version: its contents could be found by hashing guesses. */
 function versionOf({ id, spec, metadata: { labels } }: AnyResource): string {
   return id === 'kubernetes/Secret' ? '' : hashBytes(JSON.stringify([labels, spec]));
 }
 
-/** What depends on who is connected, and on which endpoints there are and how they are just now, is nobody's edit: by type or by reason. */
+/**
+ * Conditions, by type or by reason, that depend on which proxies are connected, and which endpoints exist and are healthy at the
+ * moment: no edit causes them.
+ */
 const circumstantial = new Set(['EndpointsDiscovered', 'EndpointsReady', 'Pending']);
 
 function* conditionsOf(key: ResourceKey, status: ObjectStatus): Generator<ConditionFact> {
@@ -76,7 +79,7 @@ function wordsOf(listener: Listener): string {
   return `${protocol} :${port}${hostname === undefined ? '' : ` ${hostname}`}`;
 }
 
-/** Backends whose endpoints are what DNS answers: files alone know none of them, and no edit changes them. */
+/** Backends whose endpoints come from DNS: they cannot be known from files alone, and no edit changes them. */
 function lookedUp({ resources, backends }: Drawn): ReadonlySet<ResourceKey> {
   const found = new Set<ResourceKey>();
   for (const id of ['envoy-gateway/Backend', 'fairlead/Backend'] as const) {

@@ -6,35 +6,35 @@ import type { Sample } from '#walk';
 import type { Outcome } from './outcome.ts';
 
 /**
- * Fact is one thing that holds of what a control plane does now, as plain data. All of them together are a picture: two
- * pictures can be compared, whoever drew them. None holds anything secret.
+ * Fact is one fact about what a control plane does now, as plain data. All facts together are a picture. Pictures can be
+ * compared, whoever drew them. None holds anything secret.
  */
 export type Fact = ObjectFact | ConditionFact | ListenerFact | ResourceFact | RequestFact;
 
-/** Allowed is what the operator of the gateways allows Backends to name: who compares with other files goes by the same. */
+/** Allowed is what the operator of the gateways allows Backends to name: a comparison with other files applies the same. */
 export interface Allowed {
-  /** Classes of addresses: `loopback`, `metadata`, … */
+  /** Categories of addresses: `loopback`, `metadata`, … */
   readonly addresses: readonly string[];
-  /** Directories below which sockets may lie. */
+  /** Directories that may contain sockets. */
   readonly sockets: 'any' | readonly string[];
 }
 
-/** ObjectFact: an object is in force. Its version changes with everything that it says; a Secret's is not told. */
+/** ObjectFact: an object is in force. Its version changes with its contents; that of a Secret is left out. */
 export interface ObjectFact {
   readonly kind: 'object';
   readonly key: ResourceKey;
   readonly version: string;
 }
 
-/** ConditionFact is one condition of an object. Those that depend on who is connected are left out. */
+/** ConditionFact is one condition of an object. Conditions that depend on connected proxies are left out. */
 export interface ConditionFact extends Pick<Condition, 'type' | 'status' | 'reason' | 'message'> {
   readonly kind: 'condition';
   readonly key: ResourceKey;
-  /** '' is the object itself; else what it says that of: `listener http`, `gateway/default/web`. */
+  /** '' for the object itself, or the part that the condition is about: `listener http`, `gateway/default/web`. */
   readonly at: string;
 }
 
-/** ListenerFact: a proxy listens. `listener` says what for: `http :8080`, `https :8443 *.example.com`. */
+/** ListenerFact: a proxy has a listener, which `listener` describes: `http :8080`, `https :8443 *.example.com`. */
 export interface ListenerFact {
   readonly kind: 'listener';
   readonly proxy: ProxyId;
@@ -53,7 +53,7 @@ export interface ResourceFact {
   readonly parts: readonly XdsPart[];
 }
 
-/** RequestFact is what becomes of something that is sent to a proxy. */
+/** RequestFact is the outcome of a sample that is sent to a proxy. */
 export interface RequestFact {
   readonly kind: 'request';
   readonly proxy: ProxyId;

@@ -1,14 +1,14 @@
 import type { BackendUse, Forwarding } from '#model';
 import type { Answering, Closing, Walk } from '#walk';
 
-/** Outcome is what becomes of something that a client sends, in words that are equal where it is the same. */
+/** Outcome is what happens to something that a client sends; equal words mean the same outcome. */
 export interface Outcome {
   readonly words: string;
-  /** Whether who sent it gets what was meant for it: also a redirect, and an answer that a rule wants. */
+  /** Whether the client gets what was intended, including a redirect, or an answer that a rule defines. */
   readonly works: 'wholly' | 'partly' | 'not';
 }
 
-/** outcomeOf words what a walk comes to. */
+/** outcomeOf words the outcome of a walk. */
 export function outcomeOf({ outcome, filters, request }: Walk): Outcome {
   const asked = filters.filter(({ judgement }) => judgement.kind === 'depends').map(({ filter }) => filter);
   const after = asked.length === 0 ? '' : `, once ${asked.join(', ')} let it pass`;
@@ -68,7 +68,7 @@ function worksIf(works: boolean): Outcome['works'] {
   return works ? 'wholly' : 'not';
 }
 
-/** Where shares go, largest first; `failure` is what becomes of the share of one that cannot be used. */
+/** The destinations with their shares, the largest first; `failure` words the share of unusable ones. */
 function shared(destinations: Forwarding['destinations'], failure: string): Outcome {
   const used = destinations.filter(({ weight }) => weight > 0);
   const sum = used.reduce((total, { weight }) => total + weight, 0);
@@ -91,7 +91,7 @@ function percent(share: number): string {
   return `${Number((share * 100).toFixed(1))}%`;
 }
 
-/** `backend/default/cart`, `service/default/web:8080`, with who takes over. */
+/** `backend/default/cart`, `service/default/web:8080`, followed by the backends that take over. */
 function displayUse({ backend, failover = [] }: BackendUse): string {
   const [kind = '', , namespace, name, port] = backend.split('/');
   const own = `${kind.split('.')[0]}/${namespace}/${name}${port === undefined ? '' : `:${port}`}`;

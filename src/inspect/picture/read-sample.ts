@@ -1,6 +1,6 @@
 import type { Sample, WalkedConnection, WalkedRequest } from '#walk';
 
-/** readSample takes a sample that came as JSON; undefined where it is none. */
+/** readSample reads a sample from JSON; undefined where it is none. */
 export function readSample(json: string): Sample | undefined {
   try {
     const { kind, request, connection, port } = fields(JSON.parse(json));

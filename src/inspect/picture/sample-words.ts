@@ -1,6 +1,6 @@
 import type { Sample } from '#walk';
 
-/** sampleWords is a sample as people write it: `GET http://shop.example.com:8080/cart (x-user: a)`, `tls://db.example:443`. */
+/** sampleWords writes a sample for people: `GET http://shop.example.com:8080/cart (x-user: a)`, `tls://db.example:443`. */
 export function sampleWords(sample: Sample): string {
   switch (sample.kind) {
     case 'request': {

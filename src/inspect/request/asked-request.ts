@@ -1,7 +1,7 @@
 import { isIpAddress } from '#lib/ip-address.ts';
 import type { RequestHeader, WalkedConnection, WalkedRequest } from '#walk';
 
-/** AskedRequest is a request as a person writes it down. */
+/** AskedRequest is a request as a person describes it. */
 export interface AskedRequest {
   readonly method: string;
   /** `http://shop.example.com/cart`, `https://…`, `tcp://HOST:PORT`, `tls://HOST:PORT`, `udp://HOST:PORT`. */
@@ -9,13 +9,13 @@ export interface AskedRequest {
   readonly headers: readonly RequestHeader[];
   /** `NAMESPACE/NAME`, or a name in the namespace `default`. */
   readonly gateway?: string;
-  /** What it asks for over TLS (SNI), where that is not the host of the URL. */
+  /** The server name to ask for over TLS (SNI), where that is not the host of the URL. */
   readonly serverName?: string;
   /** The client's address. */
   readonly from?: string;
 }
 
-/** ReadRequest is what is asked about. */
+/** ReadRequest is the request, connection or datagram that is asked about. */
 export type ReadRequest =
   | { readonly kind: 'request'; readonly request: WalkedRequest }
   | { readonly kind: 'connection'; readonly connection: WalkedConnection }
@@ -29,7 +29,7 @@ export interface Unreadable {
 const usualPorts: Readonly<Record<string, number>> = { http: 80, https: 443, tls: 443 };
 const schemes: readonly string[] = ['http', 'https', 'tcp', 'tls', 'udp'];
 
-/** readRequest reads what was asked. The path stays as it is written: what a listener makes of it is part of the answer. */
+/** readRequest parses the question. The path is kept as it is written: how the listener normalizes it is part of the answer. */
 export function readRequest(asked: AskedRequest): ReadRequest | Unreadable {
   const { method, url, headers, serverName, from } = asked;
   const [, scheme = '', authority = '', rest = ''] = /^([a-zA-Z]+):\/\/([^/?#]*)([^#]*)/.exec(url) ?? [];

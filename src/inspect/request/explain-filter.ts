@@ -7,7 +7,7 @@ import type { Inspected } from '../inspected.ts';
 import { targetText } from './explain-shares.ts';
 import type { ExplainedFilter } from './request-explanation.ts';
 
-/** explainFilter says what a filter does with a request, and which policy wants it so. */
+/** explainFilter says what a filter does with a request, and which policy sets it. */
 export function explainFilter(
   { filter, judgement }: FilterStep,
   entry: RoutedMatch | undefined,
@@ -28,7 +28,7 @@ export function explainFilter(
   };
 }
 
-/** What the author of a rule wrote goes before any policy. */
+/** Filters that the author of a rule wrote go before any policy. */
 function isWritten(
   filter: FilterStep['filter'],
   { route, ruleIndex }: RoutedMatch,

@@ -23,10 +23,10 @@ import { matchWords, passingWords } from './match-words.ts';
 import { outcomeWords } from './outcome-words.ts';
 import type { ExplainedMatch, ExplainedWalk, RequestExplanation } from './request-explanation.ts';
 
-/** So many of the rules that did not take a request are shown, the nearest first. */
+/** The most rules shown that did not take the request, the nearest first. */
 const mostOthers = 5;
 
-/** explainRequest says what a request meets at each gateway that listens where it is sent, or why nobody can say. */
+/** explainRequest says what happens to a request at each gateway that listens where it is sent, or why that cannot be told. */
 export function explainRequest(
   asked: AskedRequest,
   inspected: Inspected,
@@ -53,7 +53,7 @@ function walkOf(view: WalkView, read: ReadRequest): Walk {
   }
 }
 
-/** The one that is named, or all that listen at the port. */
+/** The named gateway, or all that listen on the port. */
 function viewsFor(
   { gateway: named }: AskedRequest,
   read: ReadRequest,
@@ -84,7 +84,7 @@ function viewsFor(
   };
 }
 
-/** Whether a Gateway shares the proxy with others. */
+/** Whether a Gateway is one of several that share this proxy. */
 function isOf({ gateway }: WalkView, id: string): boolean {
   return gateway.listeners.some(l => {
     if (l.gateway === undefined) return false;
@@ -168,7 +168,7 @@ function takenBy(
   };
 }
 
-/** What is said above goes before or behind what the rule's own route says. */
+/** Delegating rules whose policies override the rule's own come first, the others last. */
 function placesOf({ route, rule }: RoutedMatch): readonly PolicyPlace[] {
   const { before, behind } = stepsAround(route);
   return [
@@ -218,7 +218,10 @@ function listenerWords(gateway: ResourceKey, listener: Listener): NonNullable<Ex
   };
 }
 
-/** What is said of the rule that took it; of the whole route where nobody can be meant but its rule. */
+/**
+ * The findings about the rule that took the request; where that rule fails without findings of its own, those of policies that
+ * withhold it.
+ */
 function findingsOf({ entry }: Walk, inspected: Inspected): ExplainedWalk['findings'] {
   if (entry === undefined) return [];
   const { origin } = entry.route;
@@ -228,7 +231,7 @@ function findingsOf({ entry }: Walk, inspected: Inspected): ExplainedWalk['findi
   );
   const located = own.map(finding => locateFinding(origin, finding, inspected.locate));
   if (entry.rule.action.kind !== 'respond' || own.length > 0) return located;
-  // Then it is what a policy asks for that cannot be had.
+  // Then a policy asks for something that cannot be had.
   const chain = placesOf(entry);
   return inspected.policies
     .ruling(chain)

@@ -8,7 +8,7 @@ import { showBackend } from '../shown-backend.ts';
 import { editWords } from './match-words.ts';
 import type { ExplainedShare } from './request-explanation.ts';
 
-/** explainShares says where a request goes, and where copies of it do. */
+/** explainShares says where a request goes, and where copies of it go. */
 export function explainShares(outcome: WalkOutcome, inspected: Inspected): readonly ExplainedShare[] {
   switch (outcome.kind) {
     case 'forwarded':
@@ -63,7 +63,7 @@ function reached(
   };
 }
 
-/** A use speaks to a backend in what it needs, which need not be what the backend speaks by itself. */
+/** A use has a protocol of its own, which may differ from the backend's. */
 function shown(
   { backend: key, protocol }: BackendUse,
   { backends }: Inspected,
@@ -72,7 +72,7 @@ function shown(
   return backend === undefined ? {} : { backend: showBackend({ ...backend, protocol }) };
 }
 
-/** targetText is how people see a backend: `backend/default/shop`, `service/default/web:8080`. */
+/** targetText is the name of a backend for people: `backend/default/shop`, `service/default/web:8080`. */
 export function targetText(key: BackendKey): string {
   const [kind = '', zone = '', namespace = '', name = '', port] = key.split('/');
   const [word = ''] = kind.split('.');

@@ -1,7 +1,7 @@
 import type { HttpRule, Retries } from '#model';
 import { editWords } from './match-words.ts';
 
-/** handlingOf says what a rule does with a request that it forwards, beside where it sends it. */
+/** handlingOf says what a rule does with a request that it forwards, besides choosing a backend. */
 export function handlingOf({
   action,
   requestHeaders,

@@ -3,7 +3,7 @@ import type { Condition, Passing } from '#walk';
 
 const pathKinds = { exact: 'Exact', prefix: 'PathPrefix', regex: 'RegularExpression' } as const;
 
-/** matchWords is a match as people write it. */
+/** matchWords writes a match for people. */
 export function matchWords({ path, method, headers, queryParams, cookies = [] }: HttpMatch): string {
   const asked = (what: string, tests: readonly TextMatch[]) =>
     tests.map(({ name, kind, value }) => `${what} ${name}${kind === 'regex' ? '~' : '='}${value}`);
@@ -72,7 +72,7 @@ function notSo(condition: Extract<Condition, { readonly name: string }>): string
   return `the ${what} ${condition.name} is not as asked`;
 }
 
-/** editWords says what is changed of headers. */
+/** editWords words the changes to headers. */
 export function editWords(what: string, edit: HeaderEdit | undefined): readonly string[] {
   if (edit === undefined) return [];
   return [

@@ -2,7 +2,7 @@ import type { FilterStep, Passing, Walk, WalkOutcome } from '#walk';
 import type { ExplainedBackend, ExplainedPolicy } from '../explanation.ts';
 import type { LocatedFinding, Place } from '../located-finding.ts';
 
-/** RequestExplanation is what a request meets at each gateway that may be meant. */
+/** RequestExplanation is what happens to a request at each gateway that it may be sent to. */
 export interface RequestExplanation {
   /** `GET http://shop.example.com/cart` */
   readonly request: string;
@@ -14,46 +14,46 @@ export interface ExplainedWalk {
   /** `gateway/default/edge` */
   readonly gateway: string;
   readonly listener?: {
-    /** `gateway/default/edge/http`; that of a ListenerSet begins with the set. */
+    /** `gateway/default/edge/http`; for a listener of a ListenerSet, that begins with the set. */
     readonly listener: string;
     readonly port: number;
     readonly protocol: string;
     /** `*` is every host. */
     readonly hostname: string;
   };
-  /** The host names under which it is looked for: `*`, `*.example.com` or a name. */
+  /** The domain whose routes are searched: `*`, `*.example.com` or a name. */
   readonly domain?: string;
-  /** The path in the form in which it is matched, where that is another than it is asked for by. */
+  /** The path as it is matched, where it differs from the requested one. */
   readonly path?: string;
   readonly taken?: ExplainedMatch & { readonly policies: readonly ExplainedPolicy[] };
-  /** In the order in which it passes them, up to the one that answers it. */
+  /** In the order in which the request passes them, up to the one that answers it. */
   readonly filters: readonly ExplainedFilter[];
-  /** What else is done with it: headers, time, further attempts. */
+  /** Further handling: headers, timeout, retries. */
   readonly handling: readonly string[];
   readonly backends: readonly ExplainedShare[];
   readonly outcome: ExplainedOutcome;
-  /** What is taken for granted of the client. */
+  /** Assumptions about the client. */
   readonly assumptions: Walk['assumptions'];
-  /** EnvoyPatchPolicies that change what its proxy is told: what is said here is from before they do. */
+  /** EnvoyPatchPolicies that change what the proxy is sent: the explanation is without their changes. */
   readonly patchedBy: readonly string[];
-  /** What is wrong with what took it. */
+  /** Findings about the rule that took the request. */
   readonly findings: readonly LocatedFinding[];
   readonly others: { readonly total: number; readonly nearest: readonly ExplainedCandidate[] };
 }
 
-/** ExplainedMatch is a rule, by one of its matches. */
+/** ExplainedMatch is a rule with one of its matches. */
 export interface ExplainedMatch extends ExplainedRulePlace {
   /** `PathPrefix /cart, GET, header x=y` */
   readonly match: string;
-  /** Rules of other routes that go on in its route, one after the other. */
+  /** Rules of other routes that delegate to its route, the outermost first. */
   readonly through?: readonly ExplainedRulePlace[];
 }
 
-/** ExplainedRulePlace is where a rule is written. */
+/** ExplainedRulePlace says where a rule is written. */
 export interface ExplainedRulePlace {
   /** `httproute/default/shop` */
   readonly route: string;
-  /** In the object as written: `spec.rules[1]`. */
+  /** The path in the object as written: `spec.rules[1]`. */
   readonly path: string;
   readonly place?: Place;
   readonly name?: string;
@@ -63,29 +63,29 @@ export interface ExplainedFilter {
   readonly filter: FilterStep['filter'];
   readonly does: FilterStep['judgement']['kind'];
   readonly why: string;
-  /** Where it answers. */
+  /** The status, if the filter answers. */
   readonly status?: number;
-  /** Backends that are asked. */
+  /** Backends that the filter calls. */
   readonly asks: readonly string[];
-  /** On whose behalf; absent: the rule's own. */
+  /** The policy that sets it; absent: the rule itself. */
   readonly policy?: ExplainedPolicy;
 }
 
-/** ExplainedShare is one of those that it goes to, by weight, or a copy of it. */
+/** ExplainedShare is one destination with its share of requests, or a mirror. */
 export interface ExplainedShare {
   readonly kind: 'share' | 'copy';
-  /** Absent: a reference that leads nowhere; that share is answered with an error. */
+  /** Absent for a reference that leads nowhere, whose share is answered with an error. */
   readonly target?: string;
   readonly percent: number;
   readonly backend?: ExplainedBackend;
-  /** Path, with its query, and host as the backend sees them; no host: that of each endpoint. */
+  /** The path, with its query, and the host that the backend sees; absent host: that of each endpoint. */
   readonly path?: string;
   readonly host?: string;
-  /** Headers that are changed for this one alone. */
+  /** Header changes for this destination alone. */
   readonly handling: readonly string[];
-  /** Who takes over while it is down, in order. */
+  /** The backends that take over while it is down, in order. */
   readonly standIns: readonly { readonly target: string; readonly backend?: ExplainedBackend }[];
-  /** On the backend itself. */
+  /** Policies on the backend itself. */
   readonly policies: readonly ExplainedPolicy[];
 }
 
@@ -94,13 +94,13 @@ export interface ExplainedOutcome {
   readonly status?: number;
   readonly location?: string;
   readonly grpcStatus?: number;
-  /** Whether it hangs on what nobody can tell from the request alone (`filters` that depend). */
+  /** Whether the outcome depends on filters whose decision cannot be told from the request. */
   readonly depends: boolean;
   /** A sentence without its full stop. */
   readonly why: string;
 }
 
-/** ExplainedCandidate is a rule that did not take it. */
+/** ExplainedCandidate is a rule that did not take the request. */
 export interface ExplainedCandidate extends ExplainedMatch {
   readonly domain: string;
   readonly because: Passing;

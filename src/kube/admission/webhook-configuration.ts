@@ -13,21 +13,22 @@ import {
 
 export interface WebhookConfigurationOptions {
   readonly cluster: Cluster;
-  /** Of the ValidatingWebhookConfiguration. */
+  /** The name of the ValidatingWebhookConfiguration. */
   readonly name: string;
-  /** Of several replicas, who writes. Left out: we do. */
+  /** Which of several replicas writes. Absent: this one does. */
   readonly leadership?: Leadership | undefined;
   readonly onNotice: (message: string) => void;
 }
 
 const path = `${apiPath('admissionregistration.k8s.io/v1')}/validatingwebhookconfigurations`;
 
-/** So many authorities are believed beside each other: that of replicas which do not know the newest yet, too. */
+/** The number of authorities in a `caBundle`: the previous one stays too, for replicas that do not know the newest yet. */
 const mostAuthorities = 2;
 
 /**
- * WebhookConfiguration keeps an API server believing those whom it asks: it sees to it that the `caBundle` of every webhook of one
- * configuration begins with our authority, whoever writes the configuration anew. The one that stood there before stays beside it.
+ * WebhookConfiguration keeps API servers trusting our webhook: it ensures that the `caBundle` of every webhook in one
+ * configuration begins with our authority, whoever rewrites the configuration. The authority that stood there before stays
+ * beside it.
  */
 export class WebhookConfiguration {
   readonly #options: WebhookConfigurationOptions;
@@ -63,7 +64,7 @@ export class WebhookConfiguration {
     this.#reflector.start();
   }
 
-  /** believe names the authority; PEM. */
+  /** believe sets the authority (PEM) that API servers are to trust. */
   believe(authority: string): void {
     this.#authority = authority;
     void this.#settle();
@@ -74,7 +75,10 @@ export class WebhookConfiguration {
     this.#reflector.stop();
   }
 
-  /** What comes of a write is heard of, so that whoever was faster is heard of as well. */
+  /**
+   * Writes the configuration where it differs. The result comes back through the watch, and so does what a faster writer
+   * wrote.
+   */
   async #settle(): Promise<void> {
     const { cluster, name, leadership, onNotice } = this.#options;
     const standing = this.#standing;
@@ -96,7 +100,7 @@ export class WebhookConfiguration {
   }
 }
 
-/** The configuration with the authority in every webhook; undefined where it is there already. */
+/** The configuration with the authority in every webhook; undefined where all have it already. */
 function believing(standing: WrittenObject, authority: string, now: number): WrittenObject | undefined {
   const webhooks = Array.isArray(standing.webhooks) ? (standing.webhooks as readonly Fields[]) : [];
   const wanted = webhooks.map(webhook => {

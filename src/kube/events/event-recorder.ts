@@ -11,12 +11,13 @@ export interface EventRecorderOptions {
 /** Requests a second, and at once after a pause. */
 const perSecond = 5;
 const burst = 50;
-/** What would wait longer than anybody looks is dropped: status says it all the same. */
+/** Occurrences beyond this many would wait longer than anybody looks, and are dropped: status says the same. */
 const mostWaiting = 500;
 
 /**
- * EventRecorder writes what happened to objects, as Events. What happened before in the same words is counted and not written again.
- * Where Events may not be written, or their namespace goes, that is said once, and they are dropped.
+ * EventRecorder writes what happened to objects as Events. A repetition in the same words is counted in the existing Event
+ * instead of written again. Where Events may not be written, or their namespace goes, one notice says so, and they are
+ * dropped.
  */
 export class EventRecorder {
   readonly #options: EventRecorderOptions;
@@ -61,7 +62,7 @@ export class EventRecorder {
     if (this.#waiting.get(key) === occurrence) this.#waiting.delete(key);
   }
 
-  /** False where it stands there. */
+  /** False where the Event exists already. */
   async #create(occurrence: Occurrence): Promise<boolean> {
     const event = eventOf(occurrence, new Date());
     try {

@@ -1,12 +1,12 @@
 import { hostname } from 'node:os';
 import { hashBytes } from '#lib/stable-hash.ts';
 
-/** Occurrence is something that happened to an object, for people who look at it. */
+/** Occurrence is something that happened to an object, told to the people who look at the object. */
 export interface Occurrence {
   readonly regarding: {
     readonly apiVersion: string;
     readonly kind: string;
-    /** '' where it is in none. */
+    /** '' for an object outside any namespace. */
     readonly namespace: string;
     readonly name: string;
     readonly uid: string;
@@ -14,28 +14,31 @@ export interface Occurrence {
   readonly type: 'Normal' | 'Warning';
   /** CamelCase. */
   readonly reason: string;
-  /** What was done with the object when it happened. */
+  /** What was being done with the object when it happened. */
   readonly action: string;
   readonly note: string;
-  /** It may have been said before, by us or by who wrote before us: then it is not said again. */
+  /** It may have been reported before, by this process or by the previous leader: if so, it is not counted again. */
   readonly isKnown?: boolean;
 }
 
-/** EventName is where an Event is. */
+/** EventName is the namespace and name of an Event. */
 export interface EventName {
   readonly namespace: string;
   readonly name: string;
 }
 
-/** What is in no namespace has its Events there. */
+/** The namespace for Events about objects that are in none. */
 const namespaceOfOthers = 'default';
 
-/** Bytes, as the API takes them. */
+/** The longest note that the API accepts, in bytes. */
 const longestNote = 1024;
-/** Of a name, which holds the object's. */
+/** The longest part of an Event's name that is the object's name. */
 const longestName = 200;
 
-/** eventName is the same for the same thing said of the same object, whoever says it: that is how it is counted instead of repeated. */
+/**
+ * eventName is the same whenever the same thing is said about the same object, by whichever replica: so a repetition is
+ * counted.
+ */
 export function eventName({ regarding, type, reason, note }: Occurrence): EventName {
   const { namespace, name, uid } = regarding;
   const hash = hashBytes([uid, type, reason, note].join('\n'));
@@ -45,7 +48,7 @@ export function eventName({ regarding, type, reason, note }: Occurrence): EventN
   };
 }
 
-/** eventOf is an occurrence as `events.k8s.io/v1` has it. */
+/** eventOf is an occurrence in the form of `events.k8s.io/v1`. */
 export function eventOf(occurrence: Occurrence, now: Date) {
   const { regarding, type, reason, action, note } = occurrence;
   const { namespace, ...rest } = regarding;
@@ -62,7 +65,7 @@ export function eventOf(occurrence: Occurrence, now: Date) {
   };
 }
 
-/** seriesAfter is what an Event says of how often it happened, once it has happened again. */
+/** seriesAfter is the patch that counts one more occurrence of a standing Event. */
 export function seriesAfter(standing: Readonly<Record<string, unknown>>, now: Date) {
   const { count = 1 } = (standing.series ?? {}) as { readonly count?: number };
   return { series: { count: count + 1, lastObservedTime: microTime(now) } };
@@ -77,6 +80,6 @@ function shortened(note: string): string {
   const cut = Buffer.from(note)
     .subarray(0, longestNote - 4)
     .toString('utf8');
-  // A character that was cut in two.
+  // The cut may have split a character.
   return `${cut.replace(/\uFFFD+$/, '')}…`;
 }

@@ -7,32 +7,32 @@ import type { Occurrence } from './event.ts';
 
 export interface TellFindingsOptions {
   readonly findings: Collection<readonly Finding[]>;
-  /** The object of a key; undefined where it is in no cluster, or none of ours to tell of. */
+  /** The object of a key; undefined where it is in no cluster, or where it is not for us to report on. */
   readonly regarding: (key: ResourceKey) => Occurrence['regarding'] | undefined;
   readonly record: (occurrence: Occurrence) => void;
   readonly clock: Clock;
-  /** Of several replicas, who writes. Left out: we do. */
+  /** Which of several replicas writes. Absent: this one does. */
   readonly leadership?: Leadership | undefined;
 }
 
-/** ToldFindings tells of objects, from now on. */
+/** ToldFindings reports on objects until it is closed. */
 export interface ToldFindings {
   /** Why the proxies of a gateway cannot be run; undefined: they can. */
   gatewayProblem(gateway: ResourceKey, problem: string | undefined): void;
   close(): void;
 }
 
-/** What belongs together is applied one after the other: what is wrong for less than this (ms) is nobody's mistake. */
+/** Objects that belong together are applied one after the other: what is wrong for less than this (ms) is nobody's mistake. */
 const settling = 1_000;
 const mostSentences = 5;
 
 /**
- * tellFindings tells who looks at an object when it turns bad, when what is wrong with it changes, and when it is good again. Who
- * comes to write says of what is bad by then, unless somebody has said it.
+ * tellFindings records an Event when an object turns bad, when what is wrong with it changes, and when it is good again. A
+ * replica that becomes leader reports everything that is bad by then, unless that has been reported before.
  */
 export function tellFindings(options: TellFindingsOptions): ToldFindings {
   const { findings, record, clock, leadership } = options;
-  /** What was said to be wrong. */
+  /** For each topic of an object, the problem that was reported last. */
   const told = new Map<string, string>();
   const gatewayProblems = new Map<ResourceKey, string>();
   const due = new Set<ResourceKey>();
@@ -97,7 +97,7 @@ export function tellFindings(options: TellFindingsOptions): ToldFindings {
   };
 }
 
-/** Topic is one thing of an object that may be wrong; `note` says what is, now. */
+/** Topic is one aspect of an object that may be wrong; `note` is what is wrong now. */
 interface Topic {
   readonly action: string;
   readonly reason: string;

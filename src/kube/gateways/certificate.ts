@@ -2,7 +2,7 @@ import type { GatewayWorkload, ProxyId } from '#model';
 import type { DesiredObject } from './desired-object.ts';
 import type { OwnedObject } from './owned-objects.ts';
 
-/** ProxyCertificate is what the proxies of a gateway show to us, and by what they know us. PEM. */
+/** ProxyCertificate is what the proxies of a gateway present to us, and `authority`, by which they verify us. PEM. */
 export interface ProxyCertificate {
   readonly chain: string;
   /** Never printed. */
@@ -12,12 +12,12 @@ export interface ProxyCertificate {
   readonly renewal: number;
 }
 
-/** Certifier vouches for the proxies of gateways. */
+/** Certifier issues the certificates of gateways' proxies. */
 export interface Certifier {
-  /** Tells it from others: what another vouched for is replaced. */
+  /** Tells certifiers apart: a certificate of another one is replaced. */
   readonly id: string;
   certify(proxy: ProxyId): Promise<ProxyCertificate>;
-  /** subscribe tells when it is another, or believes others, until what it gives is called. */
+  /** subscribe calls back when the certifier, or what it trusts, changes; the function that it returns ends that. */
   subscribe(listener: () => void): () => void;
 }
 
@@ -49,7 +49,10 @@ export function certificateSecret(
   };
 }
 
-/** certifiedUntil is when a Secret that stands is to be replaced (ms since the epoch): at once, where it is none of this certifier's. */
+/**
+ * certifiedUntil is when a standing Secret is to be replaced (ms since the epoch): 0, so at once, where it is not this
+ * certifier's.
+ */
 export function certifiedUntil(
   standing: OwnedObject | undefined,
   { uid }: GatewayWorkload,

@@ -3,7 +3,7 @@ import type { ObjectPatch } from '#model';
 import { apiPath } from '#sources/kubernetes';
 import { mergePatch, strategicMerge } from './merge-patch.ts';
 
-/** DesiredObject is an object of Kubernetes as we want it: what is not written of it is others' affair. */
+/** DesiredObject is a Kubernetes object as we want it: fields that are not written are left to others. */
 export interface DesiredObject {
   readonly apiVersion: string;
   readonly kind: OwnedKind;
@@ -17,10 +17,10 @@ export interface DesiredObject {
   readonly [field: string]: Json | undefined | DesiredObject['metadata'];
 }
 
-/** OwnedKind is a kind of what we make. */
+/** OwnedKind is a kind of object that we make for gateways. */
 export type OwnedKind = (typeof ownedKinds)[number]['kind'];
 
-/** ownedKinds are the kinds of what is made for gateways, what others need first. */
+/** ownedKinds are the kinds of the objects made for gateways, in the order in which they depend on each other. */
 export const ownedKinds = [
   { kind: 'ServiceAccount', apiVersion: 'v1', plural: 'serviceaccounts', part: 'proxies' },
   { kind: 'Secret', apiVersion: 'v1', plural: 'secrets', part: 'proxies' },
@@ -37,7 +37,7 @@ export const ownedKinds = [
   { kind: 'PodDisruptionBudget', apiVersion: 'policy/v1', plural: 'poddisruptionbudgets', part: 'extra' },
 ] as const;
 
-/** ownedPath is where objects of a kind are, in a namespace or in all; `name`: one of them. */
+/** ownedPath is the API path of a kind's objects, in a namespace or in all; with `name`, of one object. */
 export function ownedPath(
   { apiVersion, plural }: { readonly apiVersion: string; readonly plural: string },
   namespace?: string,
@@ -47,12 +47,15 @@ export function ownedPath(
   return [apiPath(apiVersion), ...within, plural, ...(name === undefined ? [] : [name])].join('/');
 }
 
-/** ownedPathOf is where one object is. */
+/** ownedPathOf is the API path of one object. */
 export function ownedPathOf(kind: OwnedKind, namespace: string, name: string): string {
   return ownedPath(kindNamed(kind), namespace, name);
 }
 
-/** partOf says what a kind is for: the proxies themselves (what others need first), where they are found, or more. */
+/**
+ * partOf says what a kind is for: `proxies` (the proxies themselves, and what they need), `address` (where clients find
+ * them), or `extra`.
+ */
 export function partOf(kind: OwnedKind): (typeof ownedKinds)[number]['part'] {
   return kindNamed(kind).part;
 }
@@ -63,7 +66,7 @@ function kindNamed(kind: OwnedKind): (typeof ownedKinds)[number] {
   return found;
 }
 
-/** mergedOver is an object as a patch has it; who it is and whose stays. */
+/** mergedOver is an object with a patch applied; its name, namespace, owner and our labels stay as they were. */
 export function mergedOver(object: DesiredObject, patch: ObjectPatch | undefined): DesiredObject {
   if (patch === undefined) return object;
   const lay = patch.kind === 'json' ? mergePatch : strategicMerge;

@@ -5,10 +5,10 @@ import { gatewayNameOf, labelValue, namespaceOf, objectName } from './names.ts';
 import { type ProxySettings, podTemplate, proxyBootstrap, proxyFiles } from './proxy-pod.ts';
 import { gatewayService } from './service.ts';
 
-/** managedBy is the label by which we know again what we made. */
+/** managedBy is the label by which we recognize objects that we made. */
 export const managedBy = { 'app.kubernetes.io/managed-by': 'fairlead' };
 
-/** gatewayObjects are the objects that run the proxies of a gateway, whole: what is none of them any more goes. */
+/** gatewayObjects are all objects that run the proxies of a gateway: an object that is no longer among them is deleted. */
 export function gatewayObjects(workload: GatewayWorkload, settings: ProxySettings): readonly DesiredObject[] {
   const selector = selectorOf(workload);
   const metadata = gatewayMetadata(workload);
@@ -53,7 +53,7 @@ export function gatewayObjects(workload: GatewayWorkload, settings: ProxySetting
   ];
 }
 
-/** What is ours goes first. */
+/** Adds labels and annotations of the parameters; our own labels win. */
 function namedBeside(
   metadata: DesiredObject['metadata'],
   { labels, annotations }: NamedParameters,
@@ -65,7 +65,7 @@ function namedBeside(
   };
 }
 
-/** gatewayMetadata is what all that is made for a gateway has in common. */
+/** gatewayMetadata is the metadata that all objects made for a gateway share. */
 export function gatewayMetadata(workload: GatewayWorkload): DesiredObject['metadata'] {
   return {
     name: objectName(workload),
@@ -80,7 +80,10 @@ export function gatewayMetadata(workload: GatewayWorkload): DesiredObject['metad
   };
 }
 
-/** Another controller that has run the same Gateway calls its pods by the same names of the Gateway API. */
+/**
+ * Includes `managedBy`, as another controller that ran the same Gateway would label its pods with the same Gateway API
+ * names.
+ */
 function selectorOf(workload: GatewayWorkload) {
   return {
     ...managedBy,
@@ -89,10 +92,10 @@ function selectorOf(workload: GatewayWorkload) {
   };
 }
 
-/** None goes before another serves. */
+/** No pod goes before another one serves. */
 const strategy = { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: '25%' } };
 
-/** Kubernetes' own collector removes them when what they are there for is gone. */
+/** With this owner, Kubernetes' garbage collector removes the objects when the Gateway, or other owner, is gone. */
 function ownedBy(workload: GatewayWorkload) {
   const { group, kind, name } = workload.owner ?? {
     group: 'gateway.networking.k8s.io',

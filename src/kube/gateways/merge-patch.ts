@@ -2,15 +2,18 @@ import type { Json } from '#lib/json.ts';
 
 type Fields = { readonly [field: string]: Json };
 
-/** mergePatch lays a patch over a value (RFC 7396): maps field by field, where `null` removes one; all else whole. */
+/**
+ * mergePatch applies a patch to a value (RFC 7396): maps field by field, where `null` removes a field; anything else as a
+ * whole.
+ */
 export function mergePatch(value: Json | undefined, patch: Json): Json {
   return isFields(patch) ? mergeFields(value, patch, mergePatch) : patch;
 }
 
 /**
- * strategicMerge lays a patch over a value as Kubernetes does with its own kinds: as `mergePatch`, but in lists whose members have
- * a key those of one key are merged, and others added. `$patch: delete` in a patch removes a map or a member; `$patch: replace`
- * puts a map in the place of what was there, or, as a member of its own, a list.
+ * strategicMerge applies a patch to a value as Kubernetes does with its own kinds: like `mergePatch`, but in lists whose
+ * members have a key, members with the same key are merged, and others added. `$patch: delete` removes a map or a member.
+ * `$patch: replace` replaces a map as a whole or, as a member of its own, a list.
  */
 export function strategicMerge(value: Json | undefined, patch: Json, field = ''): Json {
   if (isFields(patch)) {
@@ -36,7 +39,10 @@ function mergeFields(
   return merged;
 }
 
-/** By what members of lists are told apart, as Kubernetes' API says (`x-kubernetes-patch-merge-key`); other lists are replaced. */
+/**
+ * The keys that identify members of lists in Kubernetes' API (`x-kubernetes-patch-merge-key`); other lists are replaced as a
+ * whole.
+ */
 const memberKeys: Readonly<Record<string, readonly string[]>> = {
   containers: ['name'],
   initContainers: ['name'],

@@ -2,11 +2,11 @@ import { hashBytes } from '#lib/stable-hash.ts';
 import type { GatewayWorkload } from '#model';
 import { proxyIdentity } from '#model';
 
-/** What names of Services may be (RFC 1035), which are the narrowest. */
+/** The form of a Service's name (RFC 1035), the narrowest of all. */
 const name = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const longest = 63;
 
-/** namespaceOf is where the objects of a gateway stand: beside it, as owners must. */
+/** namespaceOf is the namespace of a gateway's objects: the Gateway's own, as owner references require. */
 export function namespaceOf({ id }: Pick<GatewayWorkload, 'id'>): string {
   return identityOf(id).namespace;
 }
@@ -17,8 +17,8 @@ export function gatewayNameOf({ id }: Pick<GatewayWorkload, 'id'>): string {
 }
 
 /**
- * objectName is what all that is made for a gateway is called: `<gateway>-<class>` (GEP-1762). Where that is no name for a
- * Service, it is shortened, and told from others by a hash.
+ * objectName is the name of all objects made for a gateway: `<gateway>-<class>` (GEP-1762). Where that is no valid name for
+ * a Service, it is shortened, and made unique by a hash.
  */
 export function objectName(workload: Pick<GatewayWorkload, 'id' | 'className'>): string {
   const plain = [gatewayNameOf(workload), workload.className].join('-');
@@ -28,7 +28,7 @@ export function objectName(workload: Pick<GatewayWorkload, 'id' | 'className'>):
   return `${kept}-${hash}`;
 }
 
-/** labelValue is a text as the value of a label, in which a name may be too long. */
+/** labelValue is a text as a label's value; a text too long for one is shortened, and made unique by a hash. */
 export function labelValue(text: string): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 17)}-${hashBytes(text)}`;
 }

@@ -7,7 +7,10 @@ import type { OwnedObject, OwnedObjects } from './owned-objects.ts';
 const perSecond = 50;
 const burst = 200;
 
-/** OwnedObjectWriter applies and removes objects of gateways, and has what became of them known. It rejects as `Cluster.send` does. */
+/**
+ * OwnedObjectWriter applies and removes objects of gateways, and records the result in `OwnedObjects`. It rejects as
+ * `Cluster.send` does.
+ */
 export class OwnedObjectWriter {
   readonly #cluster: Cluster;
   readonly #owned: Pick<OwnedObjects, 'put'>;
@@ -18,7 +21,7 @@ export class OwnedObjectWriter {
     this.#owned = owned;
   }
 
-  /** apply has an object as it is wanted, server-side. Of one that is not ours it takes nothing: 409. */
+  /** apply applies an object as it is wanted, server-side. Without `isOurs` it takes no field from another owner: 409. */
   async apply(object: DesiredObject, isOurs: boolean): Promise<OwnedObject> {
     const { kind, metadata } = object;
     await this.#bucket.take();
@@ -31,7 +34,7 @@ export class OwnedObjectWriter {
     return this.#owned.put(kind, (await readJson(answer)) as never);
   }
 
-  /** remove deletes an object, unless it is gone or another one by now. */
+  /** remove deletes an object, unless it is gone or was replaced meanwhile. */
   async remove({ kind, namespace, name, uid }: OwnedObject): Promise<void> {
     await this.#bucket.take();
     try {

@@ -12,29 +12,32 @@ export interface OwnedObject {
   readonly uid: string | undefined;
   /** Uid of the Gateway, or IngressClass, that it was made for. */
   readonly owner: string | undefined;
-  /** Changes whenever somebody else took a field of ours. */
+  /** A hash of our fields: it changes whenever somebody else took one of them. */
   readonly fields: string;
-  /** The whole of a Service; of a Secret its annotations, of a Deployment or DaemonSet why it has no pods. Of others metadata is read alone. */
+  /**
+   * A Service is kept whole; of a Secret its annotations, of a Deployment or DaemonSet the reasons why it has no pods. Of
+   * other kinds only metadata is read.
+   */
   readonly object: WrittenObject;
 }
 
 export interface OwnedObjectsOptions {
   readonly cluster: Cluster;
-  /** Left out: all. */
+  /** Default: all. */
   readonly namespaces?: readonly string[];
-  /** Secrets may not be read everywhere: none is followed, and only what we wrote ourselves is known of them. */
+  /** Secrets may not be read everywhere: they are not followed, and only those that we wrote ourselves are known. */
   readonly withoutSecrets?: boolean;
-  /** `name=value`: what is on all of them. */
+  /** `name=value`: the label that all of them have. */
   readonly labelSelector: string;
   readonly clock: Clock;
   /** One was made, changed or removed, by us or somebody else. */
   onChange(owner: string): void;
-  /** All kinds were read once, but those that may not be. */
+  /** All kinds have been read once, except those that may not be. */
   onComplete(): void;
   onTrouble(kind: string, error: unknown): void;
 }
 
-/** OwnedObjects follows what was made for gateways: one watch a kind (and namespace, where these are few). */
+/** OwnedObjects follows the objects made for gateways: one watch per kind (and per namespace, where `namespaces` are given). */
 export class OwnedObjects {
   readonly #options: OwnedObjectsOptions;
   readonly #objects = new Map<string, OwnedObject>();
@@ -59,7 +62,7 @@ export class OwnedObjects {
     for (const reflector of this.#reflectors) reflector.stop();
   }
 
-  /** Everything was read that may be. */
+  /** Everything that may be read has been. */
   get isComplete(): boolean {
     return this.#missing === 0;
   }
@@ -68,12 +71,12 @@ export class OwnedObjects {
     return this.#objects.get(idOf(kind, namespace, name));
   }
 
-  /** Those that were made for a Gateway. */
+  /** The objects that were made for a Gateway, by its uid. */
   ownedBy(owner: string): OwnedObject[] {
     return [...(this.#byOwner.get(owner) ?? [])].flatMap(id => this.#objects.get(id) ?? []);
   }
 
-  /** put takes in an object as the server just gave it; it gives what is known of it. */
+  /** put takes in an object as the server just returned it, and returns what is kept of it. */
   put(kind: OwnedKind, object: WrittenObject): OwnedObject {
     const { name, namespace = '', uid, ownerReferences, managedFields = [] } = object.metadata;
     const ours = managedFields.find(({ manager, subresource }) => manager === fieldManager && !subresource);
@@ -93,7 +96,7 @@ export class OwnedObjects {
     return owned;
   }
 
-  /** Gives whose it was. */
+  /** Returns the owner of the removed object. */
   #remove(id: string): string | undefined {
     const owner = this.#objects.get(id)?.owner;
     this.#objects.delete(id);
@@ -144,7 +147,7 @@ export class OwnedObjects {
       },
       onTrouble: error => {
         onTrouble(plural, error);
-        // What may not be read holds up nothing: of it is known what we write.
+        // A kind that may not be read holds up nothing: of it we know only what we write.
         if (isRefusal(error, 403)) settle();
       },
     });
@@ -155,7 +158,7 @@ function idOf(kind: string, namespace: string, name: string): string {
   return [kind, namespace, name].join('/');
 }
 
-/** No key is kept. */
+/** The parts that are kept of an object; never a private key. */
 function keptOf(kind: OwnedKind, object: WrittenObject): WrittenObject {
   const { name, annotations, generation } = object.metadata;
   if (kind === 'Service') return withoutManagedFields(object);

@@ -8,31 +8,37 @@ import type { Certifier } from './certificate.ts';
 import type { DesiredObject } from './desired-object.ts';
 import { strategicMerge } from './merge-patch.ts';
 
-/** ProxySettings is what holds for the proxies of all gateways. */
+/** ProxySettings is what applies to the proxies of all gateways. */
 export interface ProxySettings {
-  /** Of stock Envoy. */
+  /** The image of stock Envoy. */
   readonly image: string;
-  /** Where they find us: `HOST:PORT`. */
+  /** The address where proxies reach us: `HOST:PORT`. */
   readonly xdsAddress: string;
-  /** Who vouches for them, so that they speak TLS with us and show who they are; left out, they do not. */
+  /** Issues their certificates, so that they speak TLS with us and authenticate; absent: plaintext. */
   readonly certifier?: Certifier;
-  /** Of Fairlead, which drains one that ends; left out, what is in flight ten seconds after the pod was told to go is lost. */
+  /**
+   * The image of Fairlead, which drains a proxy that ends. Absent: requests still in flight ten seconds after the pod was
+   * told to go are lost.
+   */
   readonly drainImage?: string;
-  /** How a bootstrap names who is told what a proxy counts. */
+  /** The receiver that a bootstrap names for the statistics of a proxy. */
   readonly receiverOf: (told: TelemetryService) => ClusterReceiver;
-  /** Told what of a gateway's parameters cannot be had; it is run without. */
+  /** Told which of a gateway's parameters cannot be applied; the gateway runs without them. */
   readonly onProblem?: (workload: GatewayWorkload, message: string) => void;
 }
 
-/** The ports that Envoy Gateway's proxies have for these ends, which people know. */
+/** The ports that Envoy Gateway's proxies use for these purposes, since people know them. */
 const ownPort = 19_001;
 const drainPort = 19_002;
-/** Reached from the pod alone, so that no Backend leads there. */
+/** A socket within the pod, so that no Backend leads to the admin interface. */
 const adminSocket = '/tmp/admin.sock';
 
-/** ms: so long is a pod that goes sent requests by who has not heard of it; and so long may those take that are in flight. */
+/**
+ * ms. A pod that goes is still sent requests until everyone has heard of it (`atLeast`); requests in flight may take up to
+ * `atMost`.
+ */
 const usualShutdown = { atLeast: 10_000, atMost: 60_000 };
-/** s beside the draining, for Envoy to end. */
+/** Seconds on top of the draining, for Envoy to end. */
 const endsWithin = 15;
 
 const configFolder = '/etc/envoy';
@@ -42,7 +48,7 @@ const certificateFiles = {
   authority: `${configFolder}/authority.json`,
 };
 
-/** proxyFiles are the files that the proxies of a gateway start with, the same for each, by name. */
+/** proxyFiles are the files, by name, that the proxies of a gateway start with: the same for each proxy. */
 export function proxyFiles(
   { certifier }: ProxySettings,
   bootstrap: string,
@@ -52,7 +58,7 @@ export function proxyFiles(
   return { 'envoy.json': bootstrap, 'certificate.json': certificate, 'authority.json': authority };
 }
 
-/** proxyBootstrap is what the proxies of a gateway start with, the same for each. An edit that cannot be made is left out. */
+/** proxyBootstrap is the bootstrap of a gateway's proxies, the same for each. An edit that cannot be made is left out. */
 export function proxyBootstrap(
   workload: GatewayWorkload,
   { xdsAddress, certifier, onProblem, receiverOf }: ProxySettings,
@@ -77,7 +83,7 @@ export function proxyBootstrap(
   }
 }
 
-/** podTemplate is a pod of one Envoy, as strict as Kubernetes' "restricted" asks for. */
+/** podTemplate is a pod of one Envoy that satisfies Kubernetes' "restricted" pod security standard. */
 export function podTemplate(
   { process, parameters }: GatewayWorkload,
   { image, drainImage, certifier }: ProxySettings,
@@ -86,7 +92,7 @@ export function podTemplate(
 ): Json {
   const { podLabels = {}, podAnnotations = {}, pod = {}, container = {} } = parameters?.runner ?? {};
   const atLeast = seconds(process?.shutdown?.atLeast ?? usualShutdown.atLeast);
-  // What goes on in any case is part of what it may take.
+  // The time of serving on in any case is part of the time that draining may take.
   const atMost = Math.max(atLeast, seconds(process?.shutdown?.atMost ?? usualShutdown.atMost));
   const own = {
     metadata: {
@@ -107,7 +113,7 @@ export function podTemplate(
         runAsUser: 65_532,
         runAsGroup: 65_532,
         seccompProfile: { type: 'RuntimeDefault' },
-        // Listeners keep their ports, whatever these are.
+        // Listeners keep their port numbers, even those below 1024.
         sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }],
       },
       containers: [
@@ -153,10 +159,10 @@ const strict: Json = {
   readOnlyRootFilesystem: true,
 };
 
-/** Envoy is ended when this was answered. */
+/** Envoy is stopped once this request is answered. */
 const drained: Json = { httpGet: { path: '/drained', port: drainPort, scheme: 'HTTP' } };
 
-/** It is told to end when the pod is, and begins to drain. */
+/** The drainer is told to end together with the pod, and then begins to drain Envoy. */
 function drainer(image: string, atLeast: number, atMost: number): Json {
   return {
     name: 'drain',

@@ -3,13 +3,13 @@ import { type ApiRefusal, isRefusal } from '#sources/kubernetes';
 import type { DesiredObject } from './desired-object.ts';
 import type { OwnedObject } from './owned-objects.ts';
 
-/** What servers say may quote what they were sent. */
+/** The server's message is cut: it may quote everything it was sent. */
 const mostWords = 1_000;
 const mostSentences = 3;
 
 /**
- * refusalOf says why an API server does not take an object of a gateway's; undefined where it said nothing of the kind: it was away, had
- * too much to do, or failed.
+ * refusalOf says why an API server refused an object of a gateway; undefined where the error is no refusal: the server was
+ * away, overloaded, or failed.
  */
 export function refusalOf(
   error: unknown,
@@ -22,7 +22,10 @@ export function refusalOf(
   return { kind: found.kind, message: sentenceOf(object, 'is refused', error.message, found.advice) };
 }
 
-/** podRefusal says why a Deployment gets no pods, of which it tells itself, or a DaemonSet, where no node takes any. */
+/**
+ * podRefusal says why a Deployment gets no pods, as its status tells, or why a DaemonSet gets none, where no node takes
+ * them.
+ */
 export function podRefusal(
   runner: OwnedObject | undefined,
   workload: GatewayWorkload,
@@ -44,7 +47,7 @@ export function podRefusal(
   return { kind: 'pending', message: sentenceOf(object, 'gets no pods', 'no node takes them', then) };
 }
 
-/** allOf puts what was refused together into one, of the kind of the first. */
+/** allOf combines several refusals into one, of the kind of the first. */
 export function allOf(refusals: readonly WorkloadRefusal[]): WorkloadRefusal | undefined {
   const [first] = refusals;
   if (first === undefined) return undefined;
@@ -89,7 +92,7 @@ function causeOf(
       return cause('invalid');
     case 404:
       return { kind: 'pending', advice: 'It is tried again.' };
-    // Who made it is heard before us. Other conflicts pass.
+    // We apply without force here: an object that somebody else made stays theirs. Other conflicts pass by themselves.
     case 409:
       if (!message.startsWith('Apply failed with')) return undefined;
       return {

@@ -18,41 +18,45 @@ import { serviceAddresses } from './service.ts';
 
 export interface RunGatewaysOptions {
   readonly cluster: Cluster;
-  /** Namespaces whose Gateways are run; left out: all. */
+  /** Namespaces whose Gateways are run; default: all. */
   readonly namespaces?: readonly string[];
   /** Secrets may not be read everywhere. */
   readonly withoutSecrets?: boolean;
   readonly proxies: ProxySettings;
-  /** Of several replicas, who writes. Left out: we do. */
+  /** Which of several replicas writes. Absent: this one does. */
   readonly leadership?: Leadership;
-  /** Where clients find a gateway, and what the cluster refuses of it, whenever that changes; undefined: it is gone. */
+  /**
+   * Called whenever it changes where clients find a gateway, or what the cluster refuses of it; undefined: the gateway is
+   * gone.
+   */
   readonly onAddresses: (gateway: ResourceKey, assigned: AssignedAddresses | undefined) => void;
   readonly onNotice: (message: string) => void;
   /** Why the proxies of a gateway cannot be run as it says; undefined: they can. */
   readonly onProblem?: (gateway: ResourceKey, problem: string | undefined) => void;
 }
 
-/** Has an object applied, unless it would lack what it needs; what the server says against it is kept. */
+/** Applies an object, unless an object that it needs was refused; keeps the server's refusal. */
 type Guarded = (object: DesiredObject, apply: () => Promise<void>) => Promise<void>;
 
-/** What was applied, and what the server made of it. */
+/** The object as we applied it, and the hash of our fields in the server's answer. */
 interface Applied {
   readonly text: string;
   readonly fields: string;
 }
 
 /**
- * GatewayRunner keeps the proxies of gateways running in a cluster, as what is wanted changes and as others change what was made:
+ * GatewayRunner keeps the proxies of gateways running in a cluster, as what is wanted changes and as others change what was
+ * made:
  *
- * - An object is applied, server-side, when it first is wanted in this life (which writes nothing where nothing differs), when
- *   it is wanted otherwise, and when somebody else took a field of ours or removed it.
- * - What was made for a gateway and is no longer wanted of it is deleted. What a Gateway that is gone leaves is Kubernetes' to
- *   collect: a Gateway that we know nothing of may be one that we cannot read.
- * - A certificate is made when none stands, when the one that stands is another's or is to be replaced, and when somebody took it.
- *   It goes with its Gateway, and is never removed by us.
- * - An object of a name that we want, which we did not make, is left alone where it says otherwise than we.
- * - What the server refuses harms nothing else: the gateway's other objects are applied, but for proxies that would lack what they
- *   need. It is told, and tried again at growing intervals, by each gateway's own measure.
+ * - An object is applied, server-side, when it is first wanted in the life of this process (which writes nothing where
+ *   nothing differs), when it is wanted in another form, and when somebody else took a field of ours or removed the object.
+ * - An object that was made for a gateway and is no longer wanted is deleted. Objects of a Gateway that is gone are left to
+ *   Kubernetes' garbage collector: a Gateway that we know nothing of may be one that we cannot read.
+ * - A certificate is made when there is none, when the present one is another certifier's or is due for renewal, and when
+ *   somebody changed it. It goes with its Gateway, and is never removed by us.
+ * - An object with a name that we want, but which we did not make, is left alone where it conflicts with ours.
+ * - A refusal by the server harms nothing else: the gateway's other objects are applied, except proxies that would lack what
+ *   they need. The refusal is reported, and the object tried again at growing intervals, separately for each gateway.
  */
 export class GatewayRunner {
   readonly #options: RunGatewaysOptions;
@@ -63,7 +67,7 @@ export class GatewayRunner {
   readonly #applied = new Map<ResourceKey, Map<string, Applied>>();
   readonly #told = new Map<ResourceKey, string>();
   readonly #problems = new Map<ResourceKey, string>();
-  /** What the server refused of a gateway, as it is wanted. */
+  /** The refusals of a gateway's objects, as it is wanted now. */
   readonly #refused = new Map<ResourceKey, WorkloadRefusal>();
   readonly #retries = new Map<ResourceKey, BackOff>();
   readonly #renewals = new Map<ResourceKey, () => void>();
@@ -93,7 +97,7 @@ export class GatewayRunner {
     });
   }
 
-  /** follow runs what is wanted, from now on. */
+  /** follow runs the gateways in `wanted`, from now on. */
   follow(wanted: Collection<GatewayWorkload>): void {
     this.#wanted = wanted;
     for (const [key, { uid }] of wanted.entries()) this.#byUid.set(uid, key);
@@ -112,7 +116,7 @@ export class GatewayRunner {
     this.#owned.start();
   }
 
-  /** Begins nothing further. What runs goes on. */
+  /** Stops writing. The proxies keep running. */
   async close(): Promise<void> {
     for (const end of this.#ends.splice(0)) end();
     this.#owned.stop();
@@ -160,7 +164,7 @@ export class GatewayRunner {
     this.#options.onAddresses(key, assigned);
   }
 
-  /** Says a problem once, however often what it is about is applied. */
+  /** Reports a problem once, however often its gateway is applied. */
   readonly #tellProblem = ({ id, gateway }: GatewayWorkload, message: string) => {
     if (this.#problems.get(gateway) === message) return;
     this.#problems.set(gateway, message);
@@ -201,7 +205,7 @@ export class GatewayRunner {
     }
   }
 
-  /** Brings what runs for a gateway to what is wanted, and gives what was refused of it. */
+  /** Brings a gateway's objects to what is wanted, and returns what was refused. */
   async #settle(workload: GatewayWorkload): Promise<readonly WorkloadRefusal[]> {
     const applied = this.#applied.get(workload.gateway) ?? new Map<string, Applied>();
     this.#applied.set(workload.gateway, applied);
@@ -233,7 +237,7 @@ export class GatewayRunner {
         applied.set(id, { text, fields });
       });
     }
-    // What runs goes when what takes its place is there.
+    // A running object goes only once its replacement is there.
     if (lacksPart) return refusals;
     const isWanted = (one: OwnedObject) =>
       desired.some(({ kind, metadata }) => kind === one.kind && metadata.name === one.name);

@@ -10,7 +10,7 @@ export function gatewayService(
   if (ports.length === 0) return [];
   const { labels = {}, annotations = {}, spec, patch } = parameters?.service ?? {};
   const type = spec?.type ?? 'LoadBalancer';
-  // What else is said is about how it is reached from outside, which one of the cluster alone may not say.
+  // The other fields are about how it is reached from outside, which a Service of type ClusterIP may not say.
   const own = {
     ...(type === 'ClusterIP' ? {} : spec),
     type,
@@ -41,7 +41,10 @@ interface ServiceState {
   };
 }
 
-/** serviceAddresses are the addresses of a Service: those that were asked for, its load balancer's, or those within the cluster. */
+/**
+ * serviceAddresses are the addresses of a Service: the requested ones, else its load balancer's, else those within the
+ * cluster.
+ */
 export function serviceAddresses(service: unknown): readonly string[] {
   const { spec, status } = service as ServiceState;
   const asked = spec?.externalIPs ?? [];

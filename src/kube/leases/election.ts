@@ -7,45 +7,49 @@ import { type Lease, type LeaseName, type LeaseSpec, readLease, writeLease } fro
 export interface ElectionOptions {
   readonly cluster: Cluster;
   readonly lease: LeaseName;
-  /** Who we are, and nobody else is: of a process, not of a machine. */
+  /** Our identity, unique to this process (not to this machine). */
   readonly identity: string;
   readonly onNotice: (message: string) => void;
-  /** Milliseconds of no particular beginning; spans of it are what counts, so that nobody's wall clock matters. */
+  /** Milliseconds from any starting point; only intervals count, so that nobody's wall clock matters. */
   readonly clock?: Clock;
-  /** What is written as the time, for people. Default: now. */
+  /** The time that is written into the Lease, for people. Default: now. */
   readonly time?: () => Date;
 }
 
-/** Others take a Lease that was not renewed for so long (ms). */
+/** Others take over a Lease that was not renewed for so long (ms). */
 const duration = 10_000;
-/** Who could not renew for so long leads no more: before others may, by more than a request takes. */
+/**
+ * A holder that could not renew for so long (ms) stops leading: earlier than others may take over, by more than a request
+ * takes.
+ */
 const renewWithin = 6_000;
-/** Milliseconds between looks. With what is above, a leader that died without a word is followed by another within 12 s. */
+/** Milliseconds between looks. With the values above, a leader that dies silently is replaced within 12 s. */
 const interval = 1_500;
-/** What somebody else claims for his own is not believed beyond this (ms). */
+/** A longer duration (ms) claimed by another holder is not believed. */
 const longestClaim = 60_000;
-/** A Lease that was there and is gone is made anew after so long (ms): with what else is removed it stays away. */
+/** A Lease that was removed is made anew after so long (ms): where everything of ours is being removed, it stays away. */
 const madeAnewAfter = 30_000;
 
 /**
- * Election is leadership by a Lease of Kubernetes, in the way of client-go's leader election, which everybody's tools know:
+ * Election is leadership by a Kubernetes Lease, compatible with client-go's leader election, which everybody's tools know:
  *
- * - A Lease that nobody holds, or whose holder did not renew it while we watched for as long as he claimed, is taken; of
- *   several who try, the API server lets one. No two hold it at any time, however their clocks are set: each measures with
- *   its own.
- * - The holder renews it; where it cannot be written for too long, `holds` is false before anybody else's can be true.
+ * - A Lease is free if nobody holds it, or if its holder did not renew it while we watched for as long as the holder
+ *   claimed. Of several who try to take it, the API server lets one. Two never hold it at once, however their clocks are
+ *   set: each measures with its own clock.
+ * - The holder renews it; where it cannot write it for too long, `holds` becomes false before anybody else's can become
+ *   true.
  * - `close` gives it up, so that another takes it at once.
- * - Who stands for a Lease makes it where there is none yet. One that is removed under him stays away for half a minute: mostly we
- *   are being removed, and nothing shall be left of us.
+ * - A candidate makes the Lease where there is none yet. A Lease that is removed while we run stays away for half a minute:
+ *   mostly we are being uninstalled, and nothing of ours shall be left.
  */
 export class Election implements Leadership {
   readonly #options: ElectionOptions;
   readonly #clock: Clock;
   readonly #listeners = new Set<() => void>();
   readonly #stopped = new AbortController();
-  /** Until when what we wrote last is good. */
+  /** Until when our last write of the Lease is good. */
   #until = Number.NEGATIVE_INFINITY;
-  /** What the Lease said when it last changed, and when we saw that. */
+  /** The Lease's spec when it last changed, and when we saw that. */
   #seen: { readonly spec: string; readonly at: number } | undefined;
   #wasThere = false;
   #goneSince: number | undefined;
@@ -74,7 +78,7 @@ export class Election implements Leadership {
     this.#running ??= this.#run();
   }
 
-  /** close gives the Lease up, where it is ours. What is written by then must have been written. */
+  /** close gives up the Lease, where it is ours. Finish all other writes before calling it. */
   async close(): Promise<void> {
     this.#stopped.abort();
     this.#wake?.();
@@ -83,7 +87,7 @@ export class Election implements Leadership {
     if (!this.holds) return;
     this.#until = Number.NEGATIVE_INFINITY;
     const { cluster, lease } = this.#options;
-    // Where that fails it runs out by itself.
+    // Where that fails, the Lease runs out by itself.
     await this.#release(cluster, lease).catch(() => {});
   }
 
@@ -114,7 +118,7 @@ export class Election implements Leadership {
     }
   }
 
-  /** Looks, and takes or renews the Lease where that may be. */
+  /** Reads the Lease, and takes or renews it where that is allowed. */
   async #try(): Promise<void> {
     const { cluster, lease, identity } = this.#options;
     const { signal } = this.#stopped;
@@ -160,7 +164,7 @@ export class Election implements Leadership {
     };
   }
 
-  /** Whether its holder let it be for as long as he claimed it, while we watched. */
+  /** Tells whether, while we watched, the holder failed to renew the Lease for as long as it claimed. */
   #hasRunOut(spec: LeaseSpec): boolean {
     const now = this.#clock.now();
     const text = JSON.stringify(spec);
@@ -191,7 +195,7 @@ export class Election implements Leadership {
     onNotice(`${holder} writes to the cluster, as it holds the Lease ${lease.namespace}/${lease.name}`);
   }
 
-  /** One cause is told once. */
+  /** Reports each cause once. */
   #complain(error: unknown): void {
     const { lease, onNotice } = this.#options;
     const message = error instanceof Error ? error.message : String(error);

@@ -1,12 +1,12 @@
 import { apiPath, type Cluster, isRefusal, readJson } from '#sources/kubernetes';
 
-/** LeaseName is where a Lease (coordination.k8s.io/v1) is. */
+/** LeaseName is the namespace and name of a Lease (coordination.k8s.io/v1). */
 export interface LeaseName {
   readonly namespace: string;
   readonly name: string;
 }
 
-/** LeaseSpec is who holds a Lease, in the words of its definition; times are RFC 3339 with microseconds. */
+/** LeaseSpec is the `spec` of a Lease, with the field names of the API; times are RFC 3339 with microseconds. */
 export interface LeaseSpec {
   readonly holderIdentity?: string | undefined;
   readonly leaseDurationSeconds?: number;
@@ -15,7 +15,7 @@ export interface LeaseSpec {
   readonly leaseTransitions?: number;
 }
 
-/** Lease is one as it was read. */
+/** Lease is a Lease as it was read. */
 export interface Lease {
   readonly metadata: { readonly resourceVersion?: string; readonly [field: string]: unknown };
   readonly spec: LeaseSpec;
@@ -23,7 +23,7 @@ export interface Lease {
 
 /** leaseVersion is the apiVersion of Leases. */
 export const leaseVersion = 'coordination.k8s.io/v1';
-/** So long (ms) may an answer let wait for itself: less than a lease is held for without being renewed. */
+/** Timeout (ms) of an answer: shorter than a Lease is held without renewal. */
 const patience = 3_000;
 
 /** parseLeaseName reads `namespace/name`; undefined where it is none. */
@@ -50,8 +50,8 @@ export async function readLease(
 }
 
 /**
- * writeLease makes a Lease say this, where it is still as it was read, or still absent. It tells whether it does: of several
- * who write at once, one succeeds.
+ * writeLease writes the `spec` of a Lease if the Lease is still as it was read, or still absent. It tells whether it did: of
+ * several who write at once, one succeeds.
  */
 export async function writeLease(
   cluster: Cluster,
@@ -75,18 +75,18 @@ export async function writeLease(
     answer.resume();
     return true;
   } catch (error) {
-    // Another was faster, or it was deleted meanwhile.
+    // Another writer was faster, or the Lease was deleted meanwhile.
     if (isRefusal(error, 409) || (before !== undefined && isRefusal(error, 404))) return false;
     throw error;
   }
 }
 
-/** leaseListPath is where the Leases of a namespace are. */
+/** leaseListPath is the API path of a namespace's Leases. */
 export function leaseListPath(namespace: string): string {
   return `${apiPath(leaseVersion)}/namespaces/${namespace}/leases`;
 }
 
-/** leasePath is where one is. */
+/** leasePath is the API path of one Lease. */
 export function leasePath({ namespace, name }: LeaseName): string {
   return `${leaseListPath(namespace)}/${name}`;
 }

@@ -4,55 +4,58 @@ import type { WrittenObject } from '#sources/kubernetes';
 import { labelValue } from '../gateways/names.ts';
 import { type LeaseName, leaseVersion } from '../leases/lease.ts';
 
-/** ReplicaLease is a Lease by which a replica says that it lives, and what others are to know. */
+/**
+ * ReplicaLease is a Lease with which a replica says that it lives, and in which it publishes a text for the others, its
+ * word.
+ */
 export interface ReplicaLease {
   readonly name: string;
-  /** Changes whenever it is renewed. */
+  /** A value that changes with every renewal. */
   readonly renewed: string;
   readonly version: string | undefined;
-  /** As it was packed. */
+  /** The word, still packed. */
   readonly word: string;
 }
 
-/** Where the word stands: gzip, then base64. */
+/** The annotation that holds the word: gzip, then base64. */
 const wordAnnotation = 'fairlead.dev/proxies';
-/** All annotations of an object may be of 256 KiB. */
+/** longestWord bounds a packed word: Kubernetes limits all annotations of an object together to 256 KiB. */
 export const longestWord = 240 * 1024;
-/** What no replica ever says (bytes). */
+/** Bytes of an unpacked word; no replica ever says more. */
 const longestUnpacked = 32 * 1024 ** 2;
 
-/** replicasOf is the label of the Leases of those that stand for a Lease. */
+/** replicasOf is the label on the Leases of all replicas that compete for one Lease. */
 export function replicasOf({ name }: LeaseName): Readonly<Record<string, string>> {
   return { 'fairlead.dev/replica-of': labelValue(name) };
 }
 
-/** replicaLeaseName is the Lease of one of them. */
+/** replicaLeaseName is the name of one replica's own Lease. */
 export function replicaLeaseName({ name }: LeaseName, identity: string): string {
   return `${name.slice(0, 200)}-${hashBytes(identity)}`;
 }
 
-/** packWord makes of a text what stands in a Lease. Where that is longer than `longestWord`, no Lease holds it. */
+/** packWord packs a text into a word. If the result is longer than `longestWord`, it does not fit into a Lease. */
 export function packWord(text: string): string {
   return gzipSync(text).toString('base64');
 }
 
-/** unpackWord reads it; it throws where it is none. */
+/** unpackWord unpacks a word; it throws where the text is none. */
 export function unpackWord(word: string): string {
   return gunzipSync(Buffer.from(word, 'base64'), { maxOutputLength: longestUnpacked }).toString();
 }
 
-/** ReplicaLeaseContents is what a replica writes. Times are RFC 3339. */
+/** ReplicaLeaseContents is what a replica writes into its Lease. Times are RFC 3339. */
 export interface ReplicaLeaseContents {
   readonly identity: string;
   readonly word: string;
-  /** s: so long it is renewed at the latest. */
+  /** Seconds within which it will be renewed. */
   readonly duration: number;
   readonly time: string;
-  /** The uid of the Lease that all stand for: when that one goes, so do theirs. */
+  /** The uid of the Lease that all replicas compete for: when that one goes, so do the replicas' own. */
   readonly owner: string | undefined;
 }
 
-/** replicaLease is the object, whole. */
+/** replicaLease is the whole object of a replica's Lease. */
 export function replicaLease(
   lease: LeaseName,
   { identity, word, duration, time, owner }: ReplicaLeaseContents,
@@ -74,7 +77,7 @@ export function replicaLease(
   };
 }
 
-/** readReplicaLease reads one that somebody wrote. */
+/** readReplicaLease reads a replica's Lease from the cluster. */
 export function readReplicaLease({ metadata, spec }: WrittenObject): ReplicaLease {
   const { renewTime } = (spec ?? {}) as { readonly renewTime?: unknown };
   return {

@@ -25,24 +25,24 @@ import {
 
 export interface ReplicasOptions {
   readonly cluster: Cluster;
-  /** The one that all stand for: theirs lie beside it. */
+  /** The Lease that all replicas compete for: their own Leases are in its namespace. */
   readonly lease: LeaseName;
-  /** Who we are, and nobody else is: of a process, not of a machine. */
+  /** Our identity, unique to this process (not to this machine). */
   readonly identity: string;
-  /** Who writes removes what those leave that are gone. */
+  /** The leader removes the Leases of replicas that are gone. */
   readonly leadership: Leadership;
   readonly onNotice: (message: string) => void;
   readonly clock?: Clock;
 }
 
-/** Told is what a replica says to the others, as texts; what comes last is left out first where a Lease cannot hold all. */
+/** Told is what a replica tells the others, as texts; where a Lease cannot hold them all, the last are left out first. */
 export type Told = readonly string[];
 
 /** ms between renewals of our own Lease. */
 const interval = 10_000;
-/** Who let so many of our renewals pass without one of his own is gone. */
+/** A replica that let so many of our renewals pass without its own is gone. */
 const mostMissed = 3;
-/** What changes together is written once, and no sooner than this (ms) after the write before. */
+/** Changes that come together are written once, and no sooner than this (ms) after the write before. */
 const pace = { delay: 100, spacing: 1_000 };
 
 interface Peer {
@@ -57,12 +57,13 @@ interface Write {
 }
 
 /**
- * Replicas is how those that stand for one Lease tell each other what their proxies have taken: each in an annotation of a Lease
- * of its own, which all watch. So whoever comes to lead knows already what he has to write.
+ * Replicas lets the replicas that compete for one Lease tell each other what their proxies have accepted: each writes it
+ * into an annotation of its own Lease, and all watch these Leases. So a replica that becomes leader knows already what it
+ * has to write.
  *
- * - Written is where what is told has changed, at most once a second; and every ten seconds that one lives.
- * - Who is gone is believed until we renewed our own Lease three times and he did not renew his: so long his proxies have to find
- *   another. While the API server is away nobody is gone.
+ * - A Lease is written when its word changed, at most once a second, and every ten seconds to show that its replica lives.
+ * - What a silent replica said is believed until we have renewed our own Lease three times and it has not renewed its own:
+ *   meanwhile its proxies can find another replica. While the API server is away, nobody counts as gone.
  * - Nobody's clock is compared with another's.
  */
 export class Replicas {
@@ -94,8 +95,8 @@ export class Replicas {
   }
 
   /**
-   * follow has `onTold` hear what the others say, whenever that changes; undefined: one is gone. It resolves when everything was read
-   * that they say by now, or it is known that this cannot be read.
+   * follow calls `onTold` with what another replica says, whenever that changes; undefined: that replica is gone. It
+   * resolves when everything has been read that they say by now, or when it turns out that it cannot be read.
    */
   follow(onTold: (replica: string, told: Told | undefined) => void): Promise<void> {
     this.#onTold = onTold;
@@ -137,19 +138,22 @@ export class Replicas {
     });
   }
 
-  /** tell has the others know what `word` says, from now on; after each `note` anew. */
+  /** tell publishes what `word` returns to the other replicas, now and again after each `note`. */
   tell(word: () => Told): void {
     this.#word = word;
     this.note();
   }
 
-  /** note says that there may be something else to tell. */
+  /** note says that `word` may return something else now. */
   note(): void {
     this.#hasChanged = true;
     this.#look();
   }
 
-  /** close tells nothing further. What was told stays, until others see that we are gone: our proxies are on their way to them. */
+  /**
+   * close stops publishing. What was published stays until others notice that we are gone: our proxies are on their way to
+   * them.
+   */
   async close(): Promise<void> {
     this.#reflector?.stop();
     this.#cancelBeat?.();
@@ -169,7 +173,7 @@ export class Replicas {
     return this.#isDue ? {} : undefined;
   }
 
-  /** What a Lease cannot hold is left out, from the end. */
+  /** Leaves out, from the end, what a Lease cannot hold. */
   #pack(told: Told): string {
     for (let kept = told.length; kept >= 0; kept--) {
       const word = packWord(JSON.stringify(told.slice(0, kept)));
@@ -207,7 +211,7 @@ export class Replicas {
     if (this.#isDue) this.#beat();
   }
 
-  /** Tells whether there was something to renew. */
+  /** Tells whether there was a Lease to renew. */
   async #renew(renewTime: string): Promise<boolean> {
     const { cluster, lease } = this.#options;
     try {
@@ -225,7 +229,7 @@ export class Replicas {
     }
   }
 
-  /** We renewed our own: who has not for too long is gone. */
+  /** After a renewal of our own Lease: a peer that missed too many is gone. */
   #beat(): void {
     this.#isDue = false;
     this.#cancelBeat?.();
@@ -281,7 +285,7 @@ export class Replicas {
     this.#onTold(peer.lease.name, undefined);
   }
 
-  /** Where that fails it is tried again after the next renewal. */
+  /** Where the removal fails, it is tried again after the next renewal. */
   async #remove({ name, version }: ReplicaLease): Promise<void> {
     const { cluster, lease } = this.#options;
     const preconditions = version === undefined ? {} : { preconditions: { resourceVersion: version } };
@@ -293,7 +297,7 @@ export class Replicas {
       });
       answer.resume();
     } catch {
-      // It is there still: nobody believes it.
+      // The Lease is still there, but nobody believes it.
     }
   }
 }

@@ -5,14 +5,14 @@ import type { SecretName } from './kept-pair.ts';
 export interface FollowSecretOptions {
   readonly cluster: Cluster;
   readonly secret: SecretName;
-  /** Somebody wrote or removed it, or it was found so. */
+  /** The Secret was written or removed, or has been listed. */
   readonly onChange: () => void;
-  /** What comes of it that it cannot be followed: `it is read when …`. */
+  /** The consequence where it cannot be followed: `it is read when …`. */
   readonly without: string;
   readonly onNotice: (message: string) => void;
 }
 
-/** followSecret tells whenever one Secret may be another, until what it gives is called. */
+/** followSecret calls `onChange` whenever a Secret may have changed; the function that it returns ends that. */
 export function followSecret({ cluster, secret, ...options }: FollowSecretOptions): () => void {
   const { namespace, name } = secret;
   const troubles = new Troubles(cluster.name, options.onNotice);

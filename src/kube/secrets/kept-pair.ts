@@ -6,20 +6,20 @@ export interface KeptPair {
   readonly certificate: string;
   /** Never printed. */
   readonly privateKey: string;
-  /** Who is believed beside it (`ca.crt`). */
+  /** Authorities that are trusted as well (`ca.crt`). */
   readonly believed?: string | undefined;
 }
 
-/** SecretName is where a Secret is. */
+/** SecretName is the namespace and name of a Secret. */
 export interface SecretName {
   readonly namespace: string;
   readonly name: string;
 }
 
 /**
- * keepPair gives the pair that a Secret holds, and makes one where there is no Secret, none in it or one that is no good any more (which
- * `make` is given): of several who make one at once all get the same. It throws a Fault (`environment`) where the Secret may not be
- * read or written.
+ * keepPair returns the pair in a Secret. It makes one where there is no Secret, no pair in it, or one that is no longer good
+ * (`make` gets that one). Where several replicas make one at once, all get the same. It throws a Fault (`environment`) where
+ * the Secret may not be read or written.
  */
 export async function keepPair(
   cluster: Cluster,
@@ -43,7 +43,7 @@ export async function keepPair(
   throw new Fault('environment', `${shown} cannot be kept: somebody writes it all the time`);
 }
 
-/** Of two who write at once one finds, at his second try, what the other wrote. */
+/** Of two who write at once, the slower one finds the other's pair at its second attempt. */
 const mostTries = 5;
 
 async function readSecret(cluster: Cluster, secret: SecretName): Promise<WrittenObject | undefined> {
@@ -66,7 +66,7 @@ function pairIn({ data }: WrittenObject): KeptPair | undefined {
   };
 }
 
-/** False where another was faster. */
+/** False where another writer was faster. */
 async function writePair(
   cluster: Cluster,
   secret: SecretName,

@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-// Below the ports that Linux gives to whoever asks for none in particular (32768 and up): neither a connection nor a
-// server on port 0 comes to have one of these.
+// Below the range from which Linux picks ports itself (32768 and up), so that neither a connection nor a server on port 0 gets
+// one of these.
 const lowest = 20_000;
 const highest = 31_999;
 
 /**
- * freePort gives a port that nobody listens on, and that no other test is given as long as this process lives: it is free
- * until whoever asked for it listens on it, and when that has ended it is free again.
+ * freePort returns a port that nobody listens on, and that no other test gets while this process lives. It stays free until the
+ * caller listens on it.
  */
 export async function freePort(): Promise<number> {
-  // Tests that start together would otherwise all try the same ports in turn.
+  // Otherwise tests that start together would all try the same ports in turn.
   const first = Math.floor(Math.random() * (highest - lowest + 1));
   for (let i = 0; i <= highest - lowest; i++) {
     const port = lowest + ((first + i) % (highest - lowest + 1));
@@ -20,14 +20,17 @@ export async function freePort(): Promise<number> {
   throw new Error(`no port between ${lowest} and ${highest} is free`);
 }
 
-/** freePorts gives several that differ. */
+/** freePorts returns several different ports. */
 export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   while (ports.length < count) ports.push(await freePort());
   return ports;
 }
 
-/** The claim is a socket without a file: the kernel gives it to one process, and takes it back however that process ends. */
+/**
+ * The claim is an abstract unix socket, without a file: the kernel gives it to one process, and takes it back however that
+ * process ends.
+ */
 async function claim(port: number): Promise<boolean> {
   const server = await listening({ path: `\0fairlead-port-${port}` });
   server?.unref();
@@ -41,7 +44,7 @@ async function isUnused(port: number): Promise<boolean> {
   return true;
 }
 
-/** listening gives a server, or nothing where somebody else has the place. */
+/** listening returns a server, or undefined where the address is in use. */
 async function listening(where: net.ListenOptions): Promise<net.Server | undefined> {
   const server = net.createServer();
   server.listen(where);

@@ -7,7 +7,7 @@ import { buildUnservedPipeline } from '../evaluation.ts';
 import { feedInputs } from '../feed-inputs.ts';
 import type { Pipeline } from '../pipeline.ts';
 
-/** HandFed is a pipeline with documents put in by hand: what a source would do, without a disk. */
+/** HandFed is a pipeline into which documents are put by hand, as a source would, but without a disk. */
 export interface HandFed {
   readonly graph: Graph;
   readonly pipeline: Pipeline;

@@ -1,17 +1,17 @@
 import type { VirtualAddresses } from './names.ts';
 import type { ServiceKind } from './service.ts';
 
-/** AddressWant is somebody (a service, a name of a VirtualOutbound) who wants virtual addresses. */
+/** AddressWant is the wish of a service, or of a name of a VirtualOutbound, for virtual addresses. */
 export interface AddressWant {
-  /** Out of whose network. */
+  /** The kind of service: it decides from which network the addresses are taken. */
   readonly kind: ServiceKind;
-  /** Those that it has been given elsewhere: written by its user, or by Kubernetes. It keeps them. */
+  /** Addresses that it was given elsewhere, by its user or by Kubernetes. It keeps them. */
   readonly written?: VirtualAddresses;
 }
 
-/** TakenAddress is a written address that somebody has had for longer. */
+/** TakenAddress is a written address that another want has had for longer. */
 export interface TakenAddress {
   readonly address: string;
-  /** Whose it is: the key of a want. */
+  /** The key of the want that has it. */
   readonly by: string;
 }

@@ -1,25 +1,28 @@
 import { hashBytes } from '#lib/stable-hash.ts';
 import type { CallerCondition } from '../caller-condition.ts';
 
-/** Admission is who may call an inbound: the first of its rules that is about a caller decides, and whom none is about stays out. */
+/**
+ * Admission says who may call an inbound: the first rule that matches a caller decides, and a caller whom no rule matches stays
+ * out.
+ */
 export interface Admission {
   readonly mesh: string;
   readonly rules: readonly AdmissionRule[];
 }
 
-/** AdmissionRule lets in, or keeps out, callers for whom all conditions hold. */
+/** AdmissionRule lets in, or keeps out, callers for which all conditions hold. */
 export interface AdmissionRule {
   readonly lets: 'in' | 'none';
   readonly callers: readonly CallerCondition[];
 }
 
-/** Caller is who calls, by the names in its certificate. */
+/** Caller is a calling workload, with the names in its certificate. */
 export interface Caller {
   readonly mesh: string;
   readonly names: readonly string[];
 }
 
-/** admissionKey and callerKey are the same for equal ones alone. */
+/** admissionKey and callerKey are the same only for equal values. */
 export function admissionKey({ mesh, rules }: Admission): string {
   return hashBytes(JSON.stringify([mesh, rules]));
 }
@@ -42,15 +45,15 @@ function holdsFor({ oneOf, isInverted }: CallerCondition, { names }: Caller): bo
   return isOne !== isInverted;
 }
 
-/** A prefix ends at the end of an element: what a name begins with is known, however long a list of prefixes is. */
+/** A prefix ends where a path element ends, so a name has few possible prefixes, however many a rule lists. */
 function startsOf(name: string): readonly string[] {
   const ends = [...name.matchAll(/\//g)].flatMap(({ index }) => [index, index + 1]);
   return [...ends.map(end => name.slice(0, end)), name];
 }
 
 /**
- * admissionTerms and callerTerms have one in common where a caller may be let in, so that neither looks at all of the others. A
- * rule with several conditions is found by the first of them.
+ * admissionTerms and callerTerms share a term wherever a caller may be let in, so that candidates are found without a search
+ * through all. A rule with several conditions is found by its first.
  */
 export function admissionTerms({ mesh, rules }: Admission): readonly string[] {
   return rules

@@ -1,19 +1,22 @@
-/** ClusterCalls is what was sent to a cluster. */
+/** ClusterCalls counts what was sent to a cluster. */
 export interface ClusterCalls {
-  /** Requests, or connections where those are not told apart. */
+  /** Requests, or connections where requests are not told apart. */
   readonly requests: number;
-  /** When something was sent the last time, in milliseconds since the epoch; as exact as reports are frequent. */
+  /** When something was last sent, in milliseconds since the epoch; no more exact than the interval of reports. */
   readonly last: number;
 }
 
-/** CalledClusters is to which clusters a sidecar sent something, as far as its Envoy told. Times are milliseconds since the epoch. */
+/**
+ * CalledClusters says to which clusters a sidecar sent something, as its Envoy reports it. Times are milliseconds since the
+ * epoch.
+ */
 export interface CalledClusters {
-  /** From when on it told. */
+  /** When the reports began. */
   readonly since: number;
-  /** When it told the last time. */
+  /** When the last report came. */
   readonly until: number;
-  /** Milliseconds in between of which it told: less than all where it was away. */
+  /** Milliseconds in between that reports cover: less than the whole where the sidecar was disconnected. */
   readonly watched: number;
-  /** By Envoy's name for the cluster; the one that was called last stands last. */
+  /** By Envoy's name for the cluster; the most recently called one stands last. */
   readonly clusters: ReadonlyMap<string, ClusterCalls>;
 }

@@ -2,17 +2,20 @@ import { hashBytes } from '#lib/stable-hash.ts';
 import { type DirectAccess, directAccessName } from './direct-access.ts';
 import type { Onward } from './onward.ts';
 
-/** IpFamilies is by which of the two a workload is reached and captured. */
+/** IpFamilies says by which IP versions a workload is reached and captured. */
 export type IpFamilies = 'ipv4' | 'ipv6' | 'dual';
 
-/** Capture is transparent proxying as a sidecar is to serve it: what the workload sends and gets comes to these ports. */
+/**
+ * Capture is transparent proxying as a sidecar has to serve it: the workload's incoming and outgoing traffic comes to these
+ * ports.
+ */
 export interface Capture {
   readonly inboundPort: number;
   readonly outboundPort: number;
   readonly families: IpFamilies;
-  /** What becomes of what is captured and meant for no service. */
+  /** What happens to captured traffic that is meant for no service. */
   readonly onward: Onward;
-  /** What is called at the own addresses of workloads of the mesh, as these are called there. Absent: it is no service. */
+  /** How workloads of the mesh are called at their own addresses. Absent: calls to such addresses count as no service. */
   readonly direct?: DirectAccess;
 }
 
@@ -26,7 +29,7 @@ export function captureSetName(capture: Capture): string {
   ].join(':');
 }
 
-/** captureName is the same for sidecars that listen alike for what they capture, whatever becomes of it. */
+/** captureName is the same for sidecars that listen alike for captured traffic, whatever happens to it. */
 export function captureName({ inboundPort, outboundPort, families }: Capture): string {
   return ['capture', inboundPort, outboundPort, families].join(':');
 }

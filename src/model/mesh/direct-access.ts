@@ -2,23 +2,23 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import type { UpstreamTls } from '../upstream-tls.ts';
 
-/** DirectAccess is whose workloads sidecars call one by one, at their own addresses. */
+/** DirectAccess says which workloads sidecars may call one by one, at their own addresses. */
 export interface DirectAccess {
   readonly mesh: string;
-  /** Values of the tag `kuma.io/service`, in their order; every one of the mesh where it is absent. */
+  /** Values of the tag `kuma.io/service`, sorted; absent: every workload of the mesh. */
   readonly services?: readonly string[];
 }
 
-/** directAccessName is the same for those that are equal. */
+/** directAccessName is the same for equal values. */
 export function directAccessName({ mesh, services }: DirectAccess): string {
   return ['direct', mesh, services === undefined ? 'all' : hashBytes(JSON.stringify(services))].join(':');
 }
 
-/** DirectEndpoint is where one of those workloads is called. */
+/** DirectEndpoint is the address and port at which such a workload is called. */
 export interface DirectEndpoint {
-  /** Who calls it (`directAccessName`). */
+  /** The access by which it is called (`directAccessName`). */
   readonly access: string;
-  /** The Dataplane. */
+  /** The Dataplane that it is part of. */
   readonly origin: ResourceKey;
   readonly mesh: string;
   readonly service: string;

@@ -1,55 +1,60 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 
-/** AuthorityKey names who vouches for identities: the object that says so, and which of its backends (`…:ca-1`). */
+/** AuthorityKey names an authority that issues identities: the object that defines it, and which of its backends (`…:ca-1`). */
 export type AuthorityKey = string;
 
-/** authorityKey makes one. */
+/** authorityKey makes an AuthorityKey. */
 export function authorityKey(origin: ResourceKey, backend = ''): AuthorityKey {
   return [origin, backend].join(':');
 }
 
-/** Identity is who a sidecar is in its mesh: what its certificate is to say, and who vouches for that. It holds no key. */
+/** Identity is what a sidecar's certificate has to state, and which authority issues it. It holds no key. */
 export interface Identity {
   readonly mesh: string;
   readonly authority: AuthorityKey;
   /** URIs, its SPIFFE IDs first: `spiffe://default/web`, `kuma://version/1`. */
   readonly names: readonly string[];
-  /** ms for which a certificate holds. */
+  /** Milliseconds for which a certificate is valid. */
   readonly lifetime: number;
 }
 
-/** MeshAuthority vouches for identities of a mesh. All of a mesh are believed, whichever of them a sidecar is vouched for by. */
+/**
+ * MeshAuthority issues identities of a mesh. Sidecars believe all authorities of their mesh, whichever issued their own identity.
+ */
 export interface MeshAuthority {
   readonly key: AuthorityKey;
   readonly origin: ResourceKey;
   readonly mesh: string;
-  /** Whom it vouches for: `spiffe://<trust domain>/…`. */
+  /** It issues identities `spiffe://<trust domain>/…`. */
   readonly trustDomain: string;
-  /** The mesh takes its word; otherwise some MeshTrust must say so. */
+  /** The mesh trusts it without further ado; otherwise a MeshTrust must say so. */
   readonly isTrusted: boolean;
-  /** Whether it is made here, for `lifetime` (ms), and kept; or a key pair (PEM, never printed) that somebody gave. */
+  /**
+   * `builtin`: the key pair is made here, is valid for `lifetime` (ms), and is stored. `provided`: the user gave it (PEM, never
+   * printed).
+   */
   readonly pair:
     | { readonly kind: 'builtin'; readonly lifetime: number }
     | { readonly kind: 'provided'; readonly certificate: string; readonly privateKey: string };
 }
 
-/** TrustedRoots are whose word is taken for identities of a trust domain. */
+/** TrustedRoots are the root certificates that are trusted for identities of a trust domain. */
 export interface TrustedRoots {
   readonly trustDomain: string;
   /** PEM, one certificate or more in each. */
   readonly roots: readonly string[];
 }
 
-/** MeshTrust is what a mesh trusts beside its own authorities. */
+/** MeshTrust is what a mesh trusts besides its own authorities. */
 export interface MeshTrust extends TrustedRoots {
   readonly mesh: string;
 }
 
-/** SidecarSecurity is who a sidecar is to others of its mesh, and whom it is called by. */
+/** SidecarSecurity is a sidecar's identity in its mesh, and whose calls it takes. */
 export interface SidecarSecurity {
   readonly identity: Identity;
-  /** It is called in plain text as well. */
+  /** It takes calls in plain text as well. */
   readonly isPermissive: boolean;
-  /** What the identities of its callers begin with (`spiffe://default/`). */
+  /** Prefixes of its callers' identities (`spiffe://default/`). */
   readonly callers: readonly string[];
 }

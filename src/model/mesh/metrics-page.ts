@@ -2,34 +2,34 @@ import type { AddressCategory } from '#lib/ip-address.ts';
 import type { MetricProfile, MetricsApplication } from '#lib/merged-page.ts';
 import type { TelemetryService } from '../policy/listener/telemetry-service.ts';
 
-/** ChosenMetrics is which metrics of a sidecar, and of who runs beside it, somebody sees. */
+/** ChosenMetrics says which metrics of a sidecar, and of the applications beside it, are shown. */
 export interface ChosenMetrics {
-  /** Nothing is shown that has never been counted. */
+  /** Metrics that were never counted are left out. */
   readonly isUsedOnly: boolean;
-  /** An expression (RE2) for the names, as Envoy has them, of what is shown of its own. */
+  /** A regular expression (RE2) for the names, as Envoy has them, of the sidecar's own metrics that are shown. */
   readonly filter?: string;
-  /** Which of its own are shown; absent: all. */
+  /** Which of the sidecar's own metrics are shown; absent: all. */
   readonly profile?: MetricProfile;
-  /** Applications whose metrics are shown beside its own. */
+  /** Applications whose metrics are shown as well. */
   readonly applications?: readonly MetricsApplication[];
-  /** Where none of them is asked, whatever its name leads to. */
+  /** Categories of addresses at which no application is asked, whatever its name resolves to. */
   readonly refused?: readonly AddressCategory[];
 }
 
-/** MetricsPage is where a sidecar shows metrics to whoever asks for them, in the text format of Prometheus. */
+/** MetricsPage is where a sidecar serves its metrics, in the text format of Prometheus. */
 export interface MetricsPage extends ChosenMetrics {
-  /** At the sidecar's address. */
+  /** The port, at the sidecar's address. */
   readonly port: number;
   readonly path: string;
-  /** Present: only to those who show that they are of the mesh, whose identities begin with one of these. */
+  /** Present: only members of the mesh may read it, by mutual TLS; their identities begin with one of these. */
   readonly callers?: readonly string[];
 }
 
-/** MetricsPush is whom a sidecar tells its metrics again and again, in OpenTelemetry's protocol. */
+/** MetricsPush sends a sidecar's metrics to a collector at an interval, in OpenTelemetry's protocol. */
 export interface MetricsPush extends ChosenMetrics {
   readonly collector: TelemetryService;
-  /** ms */
+  /** Milliseconds. */
   readonly interval: number;
-  /** What the metrics are of, as attributes of OpenTelemetry's resource. */
+  /** What the metrics describe, as attributes of OpenTelemetry's resource. */
   readonly resource: Readonly<Record<string, string>>;
 }

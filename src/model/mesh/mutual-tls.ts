@@ -2,17 +2,17 @@ import type { BackendUse } from '../backend-use.ts';
 import type { TlsParameters } from '../tls-parameters.ts';
 
 /**
- * MutualTls is how an inbound is called by sidecars of its mesh: over TLS, in which both show who they are. Its own key pair,
- * and by whose word callers are believed, are secrets that go by one name in all sidecars of a mesh.
+ * MutualTls says how sidecars of the mesh call an inbound: over TLS in which both sides show their identity. The key pair and the
+ * trusted authorities are secrets, whose names are the same in all sidecars of a mesh.
  */
 export interface MutualTls {
   readonly mesh: string;
-  /** What the identity of a caller begins with, one of these (`spiffe://default/`). */
+  /** Prefixes (`spiffe://default/`), one of which a caller's identity must have. */
   readonly callers: readonly string[];
   readonly parameters?: TlsParameters;
   /**
-   * Present: callers from outside of the mesh are taken too, in plain text. TLS that is not the mesh's goes, as it is, where this
-   * says: to the application, by TCP.
+   * Present: callers from outside the mesh are taken too, in plain text. TLS that is not the mesh's is passed on unchanged to
+   * this use: the application, by TCP.
    */
   readonly permissive?: { readonly passedTo: BackendUse };
 }

@@ -2,17 +2,17 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendKey } from '../backend.ts';
 import type { ProxyId } from '../proxy-id.ts';
 
-/** PlaceIdentity is which inbound or outbound is meant. */
+/** PlaceIdentity identifies a place where sidecars listen. */
 export type PlaceIdentity =
   | { readonly kind: 'inbound'; readonly sidecar: ProxyId; readonly name: string }
   /**
-   * At the virtual addresses of a service's port: one for all sidecars that reach it and of whose calls the same narrower policies
-   * (ResourceKeys) say something.
+   * The virtual addresses of a service's port: one place for all sidecars that reach it and whose calls are subject to the same
+   * narrower policies (ResourceKeys).
    */
   | { readonly kind: 'outbound'; readonly service: BackendKey; readonly policies?: readonly ResourceKey[] }
-  /** Where the applications behind a sidecar are asked how they are. */
+  /** Where health probes for the applications behind a sidecar arrive. */
   | { readonly kind: 'probes'; readonly sidecar: ProxyId }
-  /** At an address that one sidecar has for it. */
+  /** An address that a sidecar itself has for an outbound. */
   | {
       readonly kind: 'own-outbound';
       readonly sidecar: ProxyId;
@@ -21,8 +21,8 @@ export type PlaceIdentity =
     };
 
 /**
- * placeId names where sidecars listen, as `proxyId` names where a gateway does. It is no proxy's: no client can ask for it,
- * as the ids of proxies hold no `:`.
+ * placeId names a place where sidecars listen, as `proxyId` names a gateway. It is no proxy's id, so no client can ask for it:
+ * ids of proxies hold no `:`.
  */
 export function placeId(identity: PlaceIdentity): ProxyId {
   return words(identity).join(':') as ProxyId;

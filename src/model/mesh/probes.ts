@@ -1,13 +1,13 @@
-/** Probes is where who is of no mesh, as a kubelet, asks the applications behind a sidecar how they are. */
+/** Probes is the port of a sidecar for health probes of its applications by callers outside the mesh, such as a kubelet. */
 export interface Probes {
   readonly port: number;
   readonly endpoints: readonly Probe[];
 }
 
-/** Probe is a path there, and what an application is asked for in its place. */
+/** Probe maps a path of that port to a path of an application. */
 export interface Probe {
   readonly path: string;
-  /** By its name. */
+  /** The name of the application's inbound. */
   readonly inbound: string;
   readonly asked: string;
 }

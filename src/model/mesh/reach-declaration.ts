@@ -3,42 +3,42 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendKey } from '../backend.ts';
 import type { ServiceKind, ServiceProtocol } from './service.ts';
 
-/** ServiceSelector is how a proxy says which services of its mesh it reaches, and at which of their ports. */
+/** ServiceSelector selects services of a proxy's mesh, and ports of them, that the proxy reaches. */
 export type ServiceSelector = {
   readonly of: ServiceKind;
-  /** A port by its name, or by its number. Absent: every port, named or not. */
+  /** The name or the number of a port. Absent: every port, named or not. */
   readonly port?: string;
-  /** Where it is written; two that differ in nothing else select the same. */
+  /** Where it is written; selectors that differ only in this select the same. */
   readonly at?: string;
 } & (
   | { readonly kind: 'all' }
-  /** Where `namespace` is absent, those of every namespace. */
+  /** Where `namespace` is absent, services of every namespace. */
   | { readonly kind: 'named'; readonly name: string; readonly namespace?: string }
   /** Services that have all of these labels. */
   | { readonly kind: 'labelled'; readonly labels: Readonly<Record<string, string>> }
 );
 
 /**
- * ReachDeclaration is what a proxy declares that it reaches: ports that any of its selectors selects. Proxies with equal
+ * ReachDeclaration is what a proxy declares that it reaches: the ports that any of its selectors selects. Proxies with equal
  * declarations share one reach set.
  */
 export interface ReachDeclaration {
-  /** What is of another mesh is never reached. */
+  /** Ports of another mesh are never reached. */
   readonly mesh: string;
   readonly services: readonly ServiceSelector[];
   /**
-   * Names of the policies that shape all that the proxy sends, in their order. Two classes of proxies that one policy treats
-   * differently do not use a service alike, and so have two sets.
+   * Names of the policies that shape all that the proxy sends, sorted. Two classes of proxies that a policy treats differently
+   * use a service differently, and so have two sets.
    */
   readonly policies: readonly string[];
   /**
-   * Which admissions let the proxy in (`admissionKey`), in order, where reach follows permissions. Absent: it is told of services
-   * whether or not they let it in.
+   * Keys of the admissions that let the proxy in (`admissionKey`), sorted, where reach follows permissions. Absent: the proxy is
+   * told of services whether or not they let it in.
    */
   readonly admissions?: readonly string[];
 }
 
-/** ReachablePort is what of a port of a service decides who reaches it, and what policies say of it. */
+/** ReachablePort holds those traits of a service's port that decide who reaches it and which policies apply. */
 export interface ReachablePort {
   readonly mesh: string;
   readonly kind: ServiceKind;
@@ -47,18 +47,21 @@ export interface ReachablePort {
   readonly labels: Readonly<Record<string, string>>;
   readonly port: number;
   readonly portName?: string;
-  /** The admissions at the inbounds that serve it, where reach follows permissions and all of them ask who calls. */
+  /**
+   * Keys of the admissions at the inbounds that serve it. Present where reach follows permissions and every such inbound checks
+   * its callers.
+   */
   readonly admissions?: readonly string[];
 }
 
-/** CalledPort is a port that can be reached, as those see it who call it. */
+/** CalledPort is a reachable port as its callers see it. */
 export interface CalledPort extends ReachablePort {
   readonly backend: BackendKey;
   readonly origin: ResourceKey;
   readonly protocol: ServiceProtocol;
 }
 
-/** isLetIn: nobody keeps a proxy of this declaration out of a port, as far as reach follows permissions. */
+/** isLetIn tells that no admission keeps a proxy of this declaration out of a port, as far as reach follows permissions. */
 export function isLetIn(
   { admissions }: Pick<ReachDeclaration, 'admissions'>,
   port: Pick<ReachablePort, 'admissions'>,
@@ -82,14 +85,14 @@ export function selectorKey(selector: ServiceSelector): string {
   }
 }
 
-/** sortedLabels are labels, or tags, in the order of their names. */
+/** sortedLabels returns labels, or tags, in the order of their names. */
 export function sortedLabels(
   labels: Readonly<Record<string, string>>,
 ): readonly (readonly [label: string, value: string])[] {
   return Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** selects: a selector holds this port, of whatever mesh. */
+/** selects tells whether a selector selects this port, whatever its mesh. */
 export function selects(selector: ServiceSelector, reachable: ReachablePort): boolean {
   if (selector.of !== reachable.kind || !isOfPort(selector, reachable)) return false;
   switch (selector.kind) {

@@ -7,28 +7,28 @@ import type { Probes } from './probes.ts';
 import type { ReachDeclaration, ServiceSelector } from './reach-declaration.ts';
 import type { ServiceProtocol } from './service.ts';
 
-/** Inbound is where a sidecar takes what others send to its application. */
+/** Inbound is where a sidecar takes traffic to its application. */
 export interface Inbound {
-  /** As written, or its port. */
+  /** The written name, or its port. */
   readonly name: string;
   readonly address: string;
   readonly port: number;
-  /** The address at which others reach it, which may be another; absent: it is not known yet, and nobody is sent there. */
+  /** The address at which others reach it, possibly other than `address`; absent: not known yet, and nobody is sent there. */
   readonly reachedAt?: string;
   /** Where the application listens. */
   readonly serviceAddress: string;
   readonly servicePort: number;
   readonly protocol: ServiceProtocol;
   readonly tags: Readonly<Record<string, string>>;
-  /** Its application can be called: others are told of it. */
+  /** The application is ready: others are told of it. */
   readonly isReady: boolean;
 }
 
-/** Outbound is an address of its own at which a sidecar offers a port of a service to its application, as written. */
+/** Outbound is an address at which a sidecar offers a port of a service to its application, as its Dataplane says. */
 export interface Outbound {
   readonly address: string;
   readonly port: number;
-  /** Of several that it selects the oldest is meant. */
+  /** Of several services that it selects the oldest is meant. */
   readonly to: ServiceSelector;
 }
 
@@ -39,29 +39,29 @@ export interface Sidecar {
   readonly mesh: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Where it stands. */
+  /** The zone in which it runs. */
   readonly zone: string;
-  /** Where others reach it. */
+  /** The address at which others reach it. */
   readonly address: string;
   readonly inbounds: readonly Inbound[];
   readonly outbounds: readonly Outbound[];
-  /** Absent: its application calls others by `outbounds` alone. */
+  /** Absent: its application calls others only through `outbounds`. */
   readonly capture?: Capture;
   /** What it reaches by virtual addresses and names. Absent: nothing. */
   readonly reach?: ReachDeclaration;
-  /** Where it shows its own metrics. */
+  /** Where it serves metrics. */
   readonly metrics?: readonly MetricsPage[];
-  /** Whom it tells them. */
+  /** Collectors that it sends metrics to. */
   readonly pushes?: readonly MetricsPush[];
-  /** Where its applications are asked how they are. */
+  /** Where health probes for its applications arrive. */
   readonly probes?: Probes;
-  /** Sets of what is added to it in Envoy's own words. */
+  /** Ids of the sets of resources that policies add to it in Envoy's own words. */
   readonly added?: readonly ProxyId[];
-  /** Absent: nobody vouches for it, and it is called in plain text. */
+  /** Absent: it has no identity, and is called in plain text. */
   readonly security?: SidecarSecurity;
 }
 
-/** sidecarKey is what a sidecar is kept under: the key of its Dataplane. */
+/** sidecarKey is the key of a sidecar: that of its Dataplane. */
 export function sidecarKey(mesh: string, dataplane: string): ResourceKey {
   return resourceKey({
     group: 'kuma.io',

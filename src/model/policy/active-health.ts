@@ -1,34 +1,34 @@
 import type { HeaderEdit } from '../http-edits.ts';
 import type { HealthLog } from './health-log.ts';
 
-/** ActiveHealth asks endpoints how they are. Times are in milliseconds. */
+/** ActiveHealth probes endpoints. Times are in milliseconds. */
 export interface ActiveHealth {
   readonly probe: HealthProbe;
   readonly timeout: number;
   readonly interval: number;
   readonly initialJitter?: number;
-  /** Up to how much longer than the interval, as a time and in percent of it. */
+  /** The most that is added to the interval at random, as a time and in percent of it. */
   readonly intervalJitter?: number;
   readonly intervalJitterPercent?: number;
-  /** While nobody has sent anything; absent: as often as otherwise. */
+  /** The interval while the cluster has no traffic; absent: `interval`. */
   readonly noTrafficInterval?: number;
-  /** Whether the connection is kept between two questions; absent is yes. */
+  /** Whether the connection is kept between two probes; absent is yes. */
   readonly reusesConnection?: boolean;
-  /** So many failures in a row make an endpoint unhealthy, whatever their sort; so many successes make it healthy. */
+  /** So many failures in a row, of any kind, make an endpoint unhealthy; so many successes make it healthy. */
   readonly unhealthyThreshold: number;
   readonly healthyThreshold: number;
-  /** Absent: where `healthLog` says. */
+  /** Absent: the backend's `healthLog` applies. */
   readonly log?: HealthLog;
-  /** Asked instead of the endpoint's own port. */
+  /** The port that is probed instead of the endpoint's own. */
   readonly port?: number;
 }
 
-/** HealthPayload is text or bytes that are sent, or that an answer must hold. */
+/** HealthPayload is text or bytes to send, or that an answer must contain. */
 export type HealthPayload =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'binary'; readonly bytes: Uint8Array };
 
-/** HealthProbe is what is asked. */
+/** HealthProbe is what is sent, and which answer counts as healthy. */
 export type HealthProbe =
   | {
       readonly kind: 'http';
@@ -36,9 +36,9 @@ export type HealthProbe =
       readonly path: string;
       readonly method?: string;
       readonly body?: HealthPayload;
-      /** Headers of the question. */
+      /** Headers of the probe. */
       readonly headers?: HeaderEdit;
-      /** What is well; absent is 200 alone. */
+      /** Statuses that count as healthy; empty is 200 alone. */
       readonly statuses: readonly number[];
       readonly answer?: HealthPayload;
     }

@@ -1,22 +1,22 @@
 /**
- * AdaptiveConcurrency limits how many requests are under way at once: as long as they take about as long as they do when few
- * are, more may be. Times are in milliseconds; what is left out is Envoy's.
+ * AdaptiveConcurrency limits how many requests are in flight at once: the limit rises as long as requests take about as long as
+ * they do under low load. Times are in milliseconds; what is left out is Envoy's default.
  */
 export interface AdaptiveConcurrency {
-  /** Which of the times that were measured stands for all, in percent of those that are shorter. */
+  /** The percentile of the measured times that stands for all of them. */
   readonly percentile?: number;
   readonly maxLimit?: number;
-  /** How often the limit is reckoned anew. */
+  /** How often the limit is recalculated. */
   readonly updateInterval: number;
-  /** How long a request takes while few are under way: measured every so often, or known. */
+  /** The time of a request under low load: measured at this interval, or fixed. */
   readonly shortest: { readonly measuredEvery: number } | { readonly fixed: number };
-  /** How many requests are measured, and how many may be under way meanwhile. */
+  /** How many requests are measured for it, and how many may be in flight meanwhile. */
   readonly measuredRequests?: number;
   readonly measuredLimit?: number;
-  /** By how many percent of the interval measuring is put off at most, at random. */
+  /** The most by which the measurement is put off at random, in percent of its interval. */
   readonly jitter?: number;
-  /** By how many percent more than the shortest time a request may take as a matter of course. */
+  /** By how many percent a request may take longer than the shortest time before the limit falls. */
   readonly buffer?: number;
-  /** What is answered beyond the limit; absent is 503. */
+  /** The status beyond the limit; absent is 503. */
   readonly status?: number;
 }

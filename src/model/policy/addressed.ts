@@ -1,4 +1,4 @@
-/** Addressed says whether a service is reached at its endpoints, or at the address that stands for all of them. */
+/** Addressed says whether a service is called at its endpoints, or at the one address that stands for all of them. */
 export interface Addressed {
   readonly by: 'endpoints' | 'service';
 }

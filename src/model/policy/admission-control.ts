@@ -1,16 +1,19 @@
-/** AdmissionControl turns requests away, more often the more of them fail. Times are in milliseconds; what is left out is Envoy's. */
+/**
+ * AdmissionControl rejects requests, the more the more of them fail. Times are in milliseconds; what is left out is Envoy's
+ * default.
+ */
 export interface AdmissionControl {
-  /** Over which it is counted how many succeed. */
+  /** The window over which successes are counted. */
   readonly window?: number;
-  /** The share of successes, in percent, above which nobody is turned away. */
+  /** The success rate, in percent, above which nothing is rejected. */
   readonly minSuccess?: number;
-  /** How fast refusals grow below it: 1 in proportion. */
+  /** How fast rejections grow below that rate: 1 is in proportion. */
   readonly aggression?: number;
-  /** Requests a second below which nobody is turned away. */
+  /** The rate of requests a second below which nothing is rejected. */
   readonly minRate?: number;
-  /** At most so many percent are turned away. */
+  /** The most that is rejected, in percent. */
   readonly maxRejection?: number;
-  /** What counts as a success; absent: whatever is no error of a server. */
+  /** What counts as a success; absent: whatever is no server error. */
   readonly successes?: {
     readonly statuses?: readonly number[];
     readonly grpcStatuses?: readonly number[];

@@ -1,16 +1,16 @@
-/** ApiKeyAuth lets those pass who show the key of a client. */
+/** ApiKeyAuth admits requests that show the key of a client. */
 export interface ApiKeyAuth {
-  /** No two have the same key. Keys are never printed. */
+  /** No two clients have the same key. Keys are never printed. */
   readonly clients: readonly { readonly name: string; readonly key: string }[];
   /** Where keys are looked for, in this order. */
   readonly sources: readonly ApiKeySource[];
-  /** The header in which the backend is told which client it is. */
+  /** The header in which the backend is told the client's name. */
   readonly clientHeader?: string;
-  /** Whether the backend is not to see the key. */
+  /** Whether the key is hidden from the backend. */
   readonly hidesKey?: boolean;
 }
 
-/** ApiKeySource is a place of a request where its key may be. */
+/** ApiKeySource is a place in a request where its key may be. */
 export interface ApiKeySource {
   readonly kind: 'header' | 'query' | 'cookie';
   readonly name: string;

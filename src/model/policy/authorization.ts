@@ -2,17 +2,17 @@ import type { PathMatch } from '../http-match.ts';
 import type { PlaceTest } from './place-test.ts';
 import type { TextPattern } from './text-pattern.ts';
 
-/** Authorization decides by what is known of a request whether it passes. */
+/** Authorization decides which requests pass, by their properties. */
 export interface Authorization {
   /** The first rule that matches decides. */
   readonly rules?: readonly AuthorizationRule[];
-  /** What holds where none does; absent: it does not pass. */
+  /** The decision where no rule matches; absent: deny. */
   readonly otherwise?: Permission;
 }
 
 export type Permission = 'allow' | 'deny';
 
-/** AuthorizationRule matches where all of its conditions hold: without any, always. */
+/** AuthorizationRule matches where all of its conditions hold; without conditions, always. */
 export interface AuthorizationRule {
   readonly name: string;
   readonly permission: Permission;
@@ -20,16 +20,16 @@ export interface AuthorizationRule {
 }
 
 /**
- * AuthorizationCondition is one thing to be asked of a request.
+ * AuthorizationCondition is one condition on a request.
  * - `client`: the client's address is in one of these ranges.
- * - `place`: of one of these all that is asked for holds of where the client's address is.
- * - `method`, `header`: it is one of these. Header names are lower case.
+ * - `place`: all tests of one of these lists hold for the place of the client's address.
+ * - `method`, `header`: it has one of these values. Header names are lower case.
  * - `path`: without the query.
- * - `certificate`: what the client's certificate says, as it was believed over TLS, looks like one of these.
- * - `server-name`: the name that was asked for over TLS is one of these.
- * - `expression`: this expression of CEL holds.
- * - `claim`: what a token says at this place, as verified for a provider of JWTs, is one of these; `list`: holds one of these.
- * - `scope`: the token is for this scope.
+ * - `certificate`: the client's certificate, as validated over TLS, states something that matches one of these.
+ * - `server-name`: the name asked for over TLS (SNI) is one of these.
+ * - `expression`: this CEL expression holds.
+ * - `claim`: the claim at this path of a token, as verified for a JWT provider, is one of these; `list`: contains one of these.
+ * - `scope`: the token has this scope.
  */
 export type AuthorizationCondition =
   | { readonly kind: 'client'; readonly ranges: readonly AddressRange[] }
@@ -52,7 +52,7 @@ export type AuthorizationCondition =
     }
   | { readonly kind: 'scope'; readonly provider: string; readonly scope: string };
 
-/** AddressRange is all addresses that begin with the first `bits` of this one. */
+/** AddressRange is all addresses whose first `bits` bits are those of this one. */
 export interface AddressRange {
   readonly address: string;
   readonly bits: number;

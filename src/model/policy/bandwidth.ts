@@ -1,8 +1,8 @@
-/** Bandwidth bounds how fast the bodies of requests and of answers pass, for each proxy and rule. */
+/** Bandwidth limits how fast the bodies of requests and answers pass, for each proxy and rule. */
 export interface Bandwidth {
   /** Bytes a second. */
   readonly request?: number;
   readonly response?: number;
-  /** Trailers of an answer that tell how long it was held up begin with it; absent: there are none. */
+  /** The prefix of trailers that tell how long an answer was delayed; absent: no such trailers. */
   readonly trailerPrefix?: string;
 }

@@ -1,15 +1,15 @@
-/** CircuitBreaker bounds what a proxy asks of a backend at once; what is left out is as Fairlead has it by default. */
+/** CircuitBreaker limits the concurrent load that a proxy puts on a backend; what is left out is Fairlead's default. */
 export interface CircuitBreaker {
   readonly maxConnections?: number;
   readonly maxConnectionPools?: number;
   readonly maxPendingRequests?: number;
   readonly maxParallelRequests?: number;
   readonly maxParallelRetries?: number;
-  /** Whether what is left of each is told in the proxy's statistics. */
+  /** Whether the proxy's statistics show how much is left of each limit. */
   readonly tracksRemaining?: boolean;
   /** Connections to one endpoint. */
   readonly maxConnectionsPerEndpoint?: number;
-  /** Retries as a share of the requests under way, instead of their number. */
+  /** Limits retries to a share of the active requests, instead of to a number. */
   readonly retryBudget?: RetryBudget;
 }
 

@@ -1,4 +1,4 @@
-/** ClientProtocol has a backend spoken to in the version of HTTP that its client speaks, whatever was said of the backend. */
+/** ClientProtocol makes a proxy speak to a backend in the client's version of HTTP, whatever the backend declares. */
 export interface ClientProtocol {
   readonly isFollowed: boolean;
 }

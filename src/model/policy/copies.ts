@@ -1,6 +1,6 @@
 import type { Mirror } from '../forwarding.ts';
 
-/** Copies are of requests, and go to others beside the backend: nobody waits for their answers. */
+/** Copies sends copies of requests to other backends: nobody waits for their answers. */
 export interface Copies {
   readonly mirrors: readonly Mirror[];
 }

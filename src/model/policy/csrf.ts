@@ -1,16 +1,16 @@
 import type { TextPattern } from './text-pattern.ts';
 
 /**
- * Csrf turns away requests that change something and come from a page of another site than the one that they go to. Shares are in
- * a million.
+ * Csrf rejects requests that change something and come from a page of another site than the one that they go to. Shares are in a
+ * million.
  */
 export interface Csrf {
-  /** Hosts (with a port, where it is an unusual one) whose pages may send them too; `*.` stands for any labels. */
+  /** Hosts (with their port, where it is not the default) whose pages may send such requests too; `*.` stands for any labels. */
   readonly hosts: readonly string[];
-  /** And those whose hosts look like one of these. */
+  /** Further hosts, by pattern. */
   readonly patterns?: readonly TextPattern[];
-  /** Of how many requests it is asked; absent: of all. */
+  /** The share of requests that are checked; absent: all. */
   readonly enforced?: number;
-  /** Of how many of the others it is counted that they would be turned away; absent: of none. */
+  /** The share of the other requests for which it is only counted whether they would be rejected; absent: none. */
   readonly counted?: number;
 }

@@ -1,8 +1,10 @@
 import type { Encoding } from './compression.ts';
 
-/** Decompression unpacks requests for backends, and answers for clients, that are packed in one of these ways. */
+/**
+ * Decompression decompresses requests for backends and answers for clients, if they are compressed by one of these algorithms.
+ */
 export interface Decompression {
   readonly encodings: readonly Encoding['kind'][];
-  /** Answers are left as they are. */
+  /** Only requests are decompressed. */
   readonly isOfRequests?: true;
 }

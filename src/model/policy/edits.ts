@@ -1,4 +1,7 @@
 import type { HttpEdits } from '../http-edits.ts';
 
-/** Edits are changes of requests and answers: of host and path where the rule's author wrote none, of headers beside theirs. */
+/**
+ * Edits change requests and answers: host and path only where the rule's author wrote no change of them, headers in addition to
+ * the author's.
+ */
 export type Edits = HttpEdits;

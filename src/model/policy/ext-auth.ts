@@ -2,46 +2,49 @@ import type { BackendUse } from '../backend-use.ts';
 import type { HeaderEdit } from '../http-edits.ts';
 import type { Retries } from './retries.ts';
 
-/** ExtAuth lets those pass whom a service lets pass. Times are in milliseconds. */
+/** ExtAuth admits requests that an external service allows. Times are in milliseconds. */
 export interface ExtAuth {
   readonly service: AskedService;
-  /** Headers of a request that the service is told, in lower case; absent: what a service of its kind is told by itself. */
+  /** Request headers that the service is sent, in lower case; absent: those that a service of its kind is sent by default. */
   readonly toldHeaders?: readonly string[];
-  /** So many bytes of the body are told; requests with a longer one do not pass, unless a part of it is enough. */
+  /** The service is sent so many bytes of the body; a request with a longer body is rejected, unless `allowsPart`. */
   readonly toldBody?: { readonly bytes: number; readonly allowsPart?: true; readonly isBinary?: true };
-  /** It is told which route, and which rule of it, took the request. */
+  /** The service is told the route and the rule of the request. */
   readonly isToldRoute?: true;
-  /** Words of the policy's own that the service is told. */
+  /** Further values, from the policy, that the service is told. */
   readonly toldContext: Readonly<Record<string, string>>;
   readonly timeout: number;
-  /** Whether everybody passes while the service cannot be asked. */
+  /** Whether requests pass while the service cannot be reached. */
   readonly failsOpen: boolean;
-  /** What those are answered with about whom the service could not be asked; absent is 403. */
+  /** The status for requests while the service cannot be reached; absent is 403. */
   readonly errorStatus?: number;
-  /** Whether what the service changes takes part in finding the route. */
+  /** Whether the route is chosen again after the service's changes. */
   readonly recomputesRoute: boolean;
 }
 
-/** AskedService is a service that is asked about each request. `authority` is what it is called. */
+/** AskedService is a service that is asked about each request. `authority` is the host that it is called by. */
 export type AskedService = {
   readonly use: BackendUse;
   readonly authority: string;
-  /** How often it is asked again. */
+  /** Retries of a call to it. */
   readonly retries?: Retries;
 } & (
   | { readonly kind: 'grpc' }
   | {
       readonly kind: 'http';
-      /** What goes before the request's own path. */
+      /** The prefix that is put before the request's own path. */
       readonly pathPrefix?: string;
-      /** What is asked for in its place. */
+      /** The path that is asked for instead of the request's own. */
       readonly path?: string;
-      /** Headers of its answer that the backend is told, in lower case; `all` but those that are of the answer itself. */
+      /**
+       * Headers of its answer that are passed to the backend, in lower case; `all` is every header but those about the answer
+       * itself.
+       */
       readonly headersToBackend: readonly string[] | 'all';
-      /** And that the client is told, where it does not pass, and where it does; absent: all, and none. */
+      /** Headers that are passed to the client where a request is denied, and where it is allowed; absent: all, and none. */
       readonly headersToClient?: readonly string[];
       readonly headersToClientOnSuccess?: readonly string[];
-      /** Headers that it is told besides. */
+      /** Further headers that the service is sent. */
       readonly addedHeaders?: HeaderEdit;
     }
 );

@@ -4,30 +4,32 @@ import type { Retries } from './retries.ts';
 /** ExtProc has a service change requests and answers on their way. Times are in milliseconds. */
 export interface ExtProc {
   readonly use: BackendUse;
-  /** What the service is called. */
+  /** The host that the service is called by. */
   readonly authority: string;
-  /** How often it is called again. */
+  /** Retries of a call to it. */
   readonly retries?: Retries;
-  /** What it is shown of requests, and of answers; absent: nothing. */
+  /** What it is sent of requests, and of answers; absent: nothing. */
   readonly request?: ShownPart;
   readonly response?: ShownPart;
   /** Whether requests pass unchanged while the service cannot be reached. */
   readonly failsOpen: boolean;
   readonly timeout?: number;
-  /** As long as it may ask to be waited for; absent: no longer. */
+  /** The longest timeout that it may ask for; absent: it may ask for none. */
   readonly longestTimeout?: number;
-  /** What is answered where it cannot be reached; absent is 500. */
+  /** The status where it cannot be reached; absent is 500. */
   readonly errorStatus?: number;
-  /** Whether it may say itself what it is shown. */
+  /** Whether it may choose itself what it is sent. */
   readonly choosesParts: boolean;
-  /** Metadata of other filters that it may read, and that it may write, by their namespaces. */
+  /** Namespaces of other filters' metadata that it may read, and that it may write. */
   readonly readable: readonly string[];
   readonly writable: readonly string[];
-  /** It only looks on: nothing waits for it, and nothing it says has an effect. */
+  /** It only observes: nothing waits for it, and its answers have no effect. */
   readonly onlyLooks: boolean;
 }
 
-/** ShownPart is what a service is shown of one direction: the headers, attributes, and the body in one of these ways. */
+/**
+ * ShownPart is what the service is sent of requests or of answers: the headers, attributes, and the body in one of these modes.
+ */
 export interface ShownPart {
   readonly withoutHeaders?: true;
   readonly trailers?: true;

@@ -17,8 +17,8 @@ import type { SpokenTls } from './spoken-tls.ts';
 import type { Statistics } from './statistics.ts';
 
 /**
- * BackendFacets say how a backend is used: what a cluster is shaped by. A facet is one meaning, whatever dialect it was
- * written in: a file beside this one, a line here, and a file in `envoy/backend-facets/`.
+ * BackendFacets say how a backend is used: they shape its cluster. A facet has one meaning, whichever dialect it was written in.
+ * It has a file beside this one, a line here, and a file in `envoy/backend-facets/`.
  */
 export interface BackendFacets {
   readonly activeHealth?: ActiveHealth;
@@ -26,7 +26,7 @@ export interface BackendFacets {
   readonly circuitBreaker?: CircuitBreaker;
   readonly clientProtocol?: ClientProtocol;
   readonly connections?: Connections;
-  /** Where no health check says it of itself. */
+  /** For health checks that name no log of their own. */
   readonly healthLog?: HealthLog;
   readonly http1?: Http1;
   readonly http2?: Http2;
@@ -41,13 +41,13 @@ export interface BackendFacets {
   readonly statistics?: Statistics;
 }
 
-/** mergeFacets puts what is said more specifically, which comes first, before the rest, field by field of each facet. */
+/** mergeFacets merges facets field by field; the more specific, which come first, override the rest. */
 export function mergeFacets<F extends { readonly [N in keyof F]?: object }>(...chain: readonly F[]): F {
   const merged: { [N in keyof F]?: F[N] } = {};
   for (const facets of chain.toReversed()) {
     for (const name of Object.keys(facets) as (keyof F)[])
       merged[name] = { ...merged[name], ...facets[name] };
   }
-  // Every name of any of them is there.
+  // Each name is that of a facet of at least one of them.
   return merged as F;
 }

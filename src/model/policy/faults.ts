@@ -1,19 +1,22 @@
 import type { CallerCondition } from '../caller-condition.ts';
 
-/** Faults are made on purpose, for a share of requests: answered late (milliseconds), or not by a backend at all, or slowly. */
+/**
+ * Faults are injected on purpose into a share of requests: a delay (milliseconds), an answer without any backend, or a slow
+ * answer.
+ */
 export interface Faults extends Fault {
-  /** Further ones, each made by itself. */
+  /** Further faults, each injected independently. */
   readonly also?: readonly Fault[];
-  /** So many are made at once at most; absent: any number. */
+  /** The most that are active at once; absent: any number. */
   readonly most?: number;
 }
 
-/** Fault is one of them. */
+/** Fault is one fault. */
 export interface Fault {
   readonly delay?: { readonly time: number; readonly percent: number };
   readonly abort?: { readonly kind: 'http' | 'grpc'; readonly status: number; readonly percent: number };
-  /** Bytes a second of the answers. */
+  /** Limits the bytes a second of answers. */
   readonly answers?: { readonly rate: number; readonly percent: number };
-  /** For whom it is made: all of these hold; absent: for everybody. */
+  /** Only callers for which all of these hold; absent: all callers. */
   readonly callers?: readonly CallerCondition[];
 }

@@ -1,28 +1,28 @@
 import type { BackendUse } from '../backend-use.ts';
 import type { RateLimitCost, RateLimitRule, RequestMetadata } from './rate-limits.ts';
 
-/** GlobalRateLimits have a service count requests for all proxies together. */
+/** GlobalRateLimits have a service count requests across all proxies. */
 export interface GlobalRateLimits {
   readonly service: RateLimitService;
-  /** Whose they are: a namespace and a name. */
+  /** The namespace and name of the policy that they belong to. */
   readonly owner: { readonly namespace: string; readonly name: string };
-  /** Each holds by itself. */
+  /** Each rule holds by itself. */
   readonly rules: readonly GlobalRateLimitRule[];
 }
 
-/** RateLimitService is who counts: the same for everybody. `authority` is what it is called. */
+/** RateLimitService is the service that counts: the same for everybody. `authority` is the host that it is called by. */
 export interface RateLimitService {
   readonly use: BackendUse;
   readonly authority: string;
   /** Milliseconds. */
   readonly timeout: number;
-  /** Whether nobody passes while it cannot be asked. */
+  /** Whether requests are rejected while it cannot be reached. */
   readonly failsClosed: boolean;
 }
 
-/** GlobalRateLimitRule may take its limit from what other filters left with a request. */
+/** GlobalRateLimitRule may take its limit from metadata that other filters set on a request. */
 export interface GlobalRateLimitRule extends RateLimitRule {
   readonly limitFrom?: RequestMetadata;
-  /** What an answer counts for, beside its request; it is counted when it has ended, and turns nobody away itself. */
+  /** The cost of an answer, besides its request's. It is counted when the answer has ended, and rejects nothing itself. */
   readonly answerCost?: RateLimitCost;
 }

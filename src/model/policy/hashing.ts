@@ -1,19 +1,19 @@
-/** Hashing is what of a request is hashed where its backend keeps what hashes alike with one endpoint. */
+/** Hashing says what is hashed of a request, where the backend's load balancer keeps equal hashes at one endpoint. */
 export interface Hashing {
   readonly keys: readonly HashKey[];
 }
 
-/** HashKey is one thing that is hashed; where it is there and `isLast`, nothing that follows is. */
+/** HashKey is one input of the hash. If it is present and `isLast`, the keys after it are ignored. */
 export type HashKey = { readonly isLast?: boolean } & (
   | { readonly kind: 'source-ip' }
   | { readonly kind: 'header'; readonly name: string }
   | { readonly kind: 'query'; readonly name: string }
-  /** What a filter left with the request. */
+  /** A value that a filter stored in the request's filter state. */
   | { readonly kind: 'filter-state'; readonly name: string }
   | {
       readonly kind: 'cookie';
       readonly name: string;
-      /** Milliseconds; where set, a cookie is made for who has none. */
+      /** Milliseconds; where set, clients without the cookie are given one. */
       readonly ttl?: number;
       readonly path?: string;
       readonly attributes: readonly { readonly name: string; readonly value: string }[];

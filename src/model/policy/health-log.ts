@@ -1,4 +1,7 @@
-/** HealthLog is where is written down what health checks find: what changes, and every failure or success where that is said. */
+/**
+ * HealthLog is the file in which the results of health checks are logged: every change, and, where so set, every failure or
+ * success.
+ */
 export interface HealthLog {
   readonly path: string;
   readonly failures: boolean;

@@ -1,8 +1,8 @@
-/** Http1 is how HTTP/1.1 is spoken with a backend, where it is. */
+/** Http1 says how HTTP/1.1 is spoken with a backend. */
 export interface Http1 {
   readonly trailers?: boolean;
-  /** How names of headers are written: as the client wrote them, or each of their words with a capital; absent: in lower case. */
+  /** How header names are written: as the client wrote them, or with each word capitalized; absent: in lower case. */
   readonly headerCase?: 'preserved' | 'proper';
-  /** An answer that breaks the protocol ends its request alone, instead of the connection. */
+  /** An answer that breaks the protocol ends only its request, instead of the connection. */
   readonly resetStreamOnError?: boolean;
 }

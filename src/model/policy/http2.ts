@@ -3,14 +3,14 @@ export interface Http2 {
   readonly initialStreamWindowSize?: number;
   readonly initialConnectionWindowSize?: number;
   readonly maxConcurrentStreams?: number;
-  /** A request that breaks the protocol ends alone, instead of its connection. */
+  /** A request that breaks the protocol ends only its stream, instead of the connection. */
   readonly resetStreamOnError?: boolean;
   readonly keepalive?: Http2Keepalive;
-  /** Whether CONNECT with a protocol (RFC 8441) is taken, by which websockets come over HTTP/2. */
+  /** Whether extended CONNECT (RFC 8441) is accepted, which carries websockets over HTTP/2. */
   readonly allowsConnect?: boolean;
 }
 
-/** Http2Keepalive asks by PING whether the other side is there. */
+/** Http2Keepalive checks by PING that the other side is there. */
 export interface Http2Keepalive {
   readonly interval?: number;
   readonly timeout?: number;

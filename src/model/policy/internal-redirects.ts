@@ -1,11 +1,11 @@
 /** InternalRedirects has the proxy itself follow redirects that a backend answers with, to whatever route they lead. */
 export interface InternalRedirects {
-  /** Which; none: 302. */
+  /** Statuses that are followed; empty: 302. */
   readonly statuses: readonly number[];
-  /** How many in a row; absent is one. */
+  /** How many redirects in a row are followed; absent is one. */
   readonly most?: number;
-  /** Also from http to https, and back. */
+  /** Whether redirects from http to https, or back, are followed too. */
   readonly acrossSchemes?: boolean;
-  /** Headers of the answer that the next request has. */
+  /** Headers of the answer that are copied to the next request. */
   readonly copiedHeaders: readonly string[];
 }

@@ -1,37 +1,37 @@
 import type { BackendUse } from '../backend-use.ts';
 import type { Retries } from './retries.ts';
 
-/** Jwt lets those pass who bring a token that one of the providers vouches for. */
+/** Jwt admits requests with a token that is valid for one of the providers. */
 export interface Jwt {
   readonly providers: readonly JwtProvider[];
-  /** Who passes besides: those without any token, or even those whose token nobody vouches for. */
+  /** Which other requests pass: those without any token, or also those whose token is invalid. */
   readonly excused?: 'missing' | 'failed';
 }
 
-/** JwtProvider is who issues tokens, where they are in a request, and what the backend is told of them. */
+/** JwtProvider describes an issuer of tokens: where they are in a request, and what the backend is told about them. */
 export interface JwtProvider {
   readonly name: string;
   readonly issuer?: string;
-  /** One of them, where there are any. */
+  /** Audiences, one of which the token must have; empty: any. */
   readonly audiences: readonly string[];
   readonly keys: JwtKeys;
-  /** Where tokens are looked for; absent: in Authorization, behind Bearer, and in the parameter `access_token`. */
+  /** Where tokens are looked for; absent: in Authorization, after Bearer, and in the query parameter `access_token`. */
   readonly sources?: {
     readonly headers: readonly { readonly name: string; readonly prefix?: string }[];
     readonly params: readonly string[];
     readonly cookies: readonly string[];
   };
-  /** The header in which the backend is told a claim; nested claims are joined by dots. */
+  /** Headers in which the backend is told claims; dots separate the names of nested claims. */
   readonly claimHeaders: readonly { readonly claim: string; readonly header: string }[];
-  /** The backend is not to see the token. */
+  /** The token is removed before the request is forwarded. */
   readonly hidesToken?: true;
   /** Milliseconds by which clocks may differ; absent is a minute. */
   readonly clockSkew?: number;
-  /** Whether the headers of claims take part in finding the route. */
+  /** Whether the route is chosen again by the headers of claims. */
   readonly recomputesRoute: boolean;
 }
 
-/** JwtKeys are the keys that tokens are signed with (a JWKS): as they are, or from where they are fetched. Times are in milliseconds. */
+/** JwtKeys are the keys (a JWKS) that verify tokens: as text, or fetched from a backend. Times are in milliseconds. */
 export type JwtKeys =
   | { readonly kind: 'inline'; readonly text: string }
   | {

@@ -1,4 +1,4 @@
-/** Keepalive finds connections that died without a word. Times are in milliseconds. */
+/** Keepalive detects connections that died without notice (TCP keepalive). Times are in milliseconds. */
 export interface Keepalive {
   readonly probes?: number;
   readonly idleTime?: number;

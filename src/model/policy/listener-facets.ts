@@ -25,12 +25,12 @@ import type { TelemetryService } from './listener/telemetry-service.ts';
 import type { TracedIds } from './listener/traced-ids.ts';
 import type { Tracing } from './listener/tracing.ts';
 
-/** ListenerFacets say how a listener listens. What is said of HTTP and TLS holds where the listener speaks them. */
+/** ListenerFacets say how a listener listens. Settings of HTTP and TLS apply where the listener speaks them. */
 export interface ListenerFacets {
   readonly accessLogs?: AccessLogs;
   readonly address?: ClientAddress;
   readonly announced?: AnnouncedClients;
-  /** Whose connections are taken, where they are passed on as they are. */
+  /** Which connections are accepted, where the listener passes them on as they are. */
   readonly authorization?: Authorization;
   readonly connecting?: Connecting;
   readonly connectionRate?: ConnectionRate;
@@ -52,11 +52,11 @@ export interface ListenerFacets {
   readonly tracedIds?: TracedIds;
   readonly tracing?: Tracing;
   readonly upgrades?: ClientUpgrades;
-  /** What asks for it must not listen without what was asked for, and that cannot be had. */
+  /** The listener is left out: something that it must not listen without cannot be had. */
   readonly withheld?: Readonly<Record<never, never>>;
 }
 
-/** toldServices lists the backends that are told what passes a listener. */
+/** toldServices lists the backends that receive access logs and spans of a listener. */
 export function toldServices({ accessLogs, tracing }: ListenerFacets = {}): BackendUse[] {
   return [
     ...(accessLogs?.logs ?? []).flatMap(({ sink }) => ('service' in sink ? [sink.service.use] : [])),
@@ -64,7 +64,7 @@ export function toldServices({ accessLogs, tracing }: ListenerFacets = {}): Back
   ];
 }
 
-/** withUses are facets whose services are told in another way. */
+/** withUses changes the uses of the services that receive access logs and spans. */
 export function withUses(
   { accessLogs, tracing, ...facets }: ListenerFacets,
   change: (use: BackendUse) => BackendUse,

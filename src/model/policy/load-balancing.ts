@@ -1,32 +1,35 @@
-/** LoadBalancing chooses the endpoint of a backend that a request goes to. */
+/** LoadBalancing says how the endpoint of a request is chosen. */
 export interface LoadBalancing {
   readonly algorithm?: Algorithm;
-  /** Milliseconds in which a new endpoint comes to its full share, where the algorithm can do that. */
+  /** Milliseconds in which a new endpoint's share grows to its full size, where the algorithm supports that. */
   readonly slowStart?: number;
   /** How its share grows in that time. */
   readonly ramp?: Ramp;
-  /** What is said of the zones that endpoints stand in; absent: they are all one. */
+  /** How zones of endpoints are treated; absent: zones are ignored. */
   readonly zones?: Zones;
-  /** Headers, in lower case, of which the first that names an endpoint (`ADDRESS:PORT`) chooses it. */
+  /** Header names, in lower case: the first of these headers that names an endpoint (`ADDRESS:PORT`) chooses it. */
   readonly overridingHeaders?: readonly string[];
 }
 
-/** Ramp: by the time that has gone by, to the power of 1 / `aggression` (absent: 1), and from so many percent on (absent: 10). */
+/**
+ * Ramp: the share of a new endpoint is the elapsed fraction of `slowStart` to the power of 1 / `aggression` (absent: 1), but at
+ * least `leastPercent` (absent: 10).
+ */
 export interface Ramp {
   readonly aggression?: number;
   readonly leastPercent?: number;
 }
 
 /**
- * Algorithm: `consistent-hash` keeps what hashes alike with one endpoint (Maglev), `ring-hash` on a ring; what is hashed is the route's to say.
+ * Algorithm: `consistent-hash` (Maglev) and `ring-hash` keep equal hashes at one endpoint; the route says what is hashed.
  * `utilization` gives less to endpoints that report more load (ORCA).
  */
 export type Algorithm =
   | {
       readonly kind: 'least-request';
-      /** Among so many, chosen by chance; absent is Envoy's (2). */
+      /** The number of endpoints that are compared, chosen at random; absent is Envoy's default (2). */
       readonly choices?: number;
-      /** How much requests under way count where endpoints have weights; absent is Envoy's (1). */
+      /** How much active requests count where endpoints have weights; absent is Envoy's default (1). */
       readonly bias?: number;
     }
   | { readonly kind: 'random' }
@@ -40,29 +43,33 @@ export type Algorithm =
     }
   | ({ readonly kind: 'utilization' } & Utilization);
 
-/** Utilization is how reported load is turned into shares. Times are in milliseconds; what is left out is Envoy's default. */
+/** Utilization says how reported load becomes shares. Times are in milliseconds; what is left out is Envoy's default. */
 export interface Utilization {
   readonly blackoutPeriod?: number;
   readonly expirationPeriod?: number;
   readonly updatePeriod?: number;
-  /** By how much errors count as load: 1 is once. */
+  /** How much errors count as load: 1 is once. */
   readonly errorPenalty?: number;
-  /** Reported metrics that are taken for the load, in Envoy's words (`named_metrics.queue`). */
+  /** Reported metrics that are taken as the load, by Envoy's names (`named_metrics.queue`). */
   readonly metrics: readonly string[];
-  /** Endpoints are asked every so often, beside the requests, at a port and by a name of its own; absent: they report with each answer. */
+  /**
+   * Endpoints are asked for their load at this interval, apart from requests, at a port and host of its own; absent: they report
+   * it with each answer.
+   */
   readonly asked?: { readonly period?: number; readonly port?: number; readonly authority?: string };
 }
 
 /**
- * Zones: `local` keeps requests in the proxy's own zone, as far as its endpoints are as many as its share of the proxies, or
- * `force`d wherever it has that many. `weighted` gives zones shares; one that is not named has 1. `near` is as it looks from one zone.
+ * Zones says how requests are shared among zones. `local` keeps them in the proxy's own zone as far as its endpoints suffice for
+ * its share of the proxies; with `force`, whenever the zone has that many endpoints. `weighted` gives shares to zones; one that
+ * is not named has 1. `near` ranks zones as seen from one of them.
  */
 export type Zones =
   | {
       readonly kind: 'local';
-      /** Below so many endpoints in all, zones are nothing. */
+      /** With fewer endpoints in all, zones are ignored. */
       readonly minEndpoints: number;
-      /** Of so many percent of the requests. */
+      /** The percentage of requests that this applies to. */
       readonly percent?: number;
       readonly force?: number;
     }
@@ -72,17 +79,19 @@ export type Zones =
     }
   | {
       readonly kind: 'near';
-      /** Those who stand here are called before all others. Who says of no zone that he stands there stands here. */
+      /** The zone whose endpoints are called first. Endpoints without a zone count as in it. */
       readonly zone: string;
-      /** Of those: who has a trait of this value has this share, by the first trait that he has; who has none has 1. */
+      /**
+       * Shares among endpoints of this zone: the first entry whose trait has this value sets the share; where none has, it is 1.
+       */
       readonly alike: readonly { readonly trait: string; readonly value: string; readonly weight: number }[];
-      /** Which other zones take over, and then which. What is in none of them is never called. */
+      /** The other zones that take over, in this order. Endpoints in none of them are never called. */
       readonly beyond: readonly ZoneMatch[];
-      /** Percent of their share that healthy endpoints take before others take over. */
+      /** The overprovisioning factor: the percentage of their share that healthy endpoints take before others take over. */
       readonly overprovisioning: number;
     };
 
-/** ZoneMatch is some of the zones. */
+/** ZoneMatch matches some of the zones. */
 export type ZoneMatch =
   | { readonly kind: 'any' }
   | { readonly kind: 'only'; readonly zones: readonly string[] }

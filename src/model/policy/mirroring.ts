@@ -1,7 +1,7 @@
-/** Mirroring is how copies of requests are sent, whoever gets them. */
+/** Mirroring says how mirrored requests are sent, whichever backend gets them. */
 export interface Mirroring {
-  /** What they name as their host; absent: what the request names, with `-shadow` behind it. */
+  /** The host that they name; absent: that of the request, with `-shadow` appended. */
   readonly host?: string;
-  /** It is left as it is. */
+  /** The host is left as it is. */
   readonly keepsHost?: boolean;
 }

@@ -1,7 +1,7 @@
-/** Panic is when so few endpoints are healthy that all are asked. */
+/** Panic says when so few endpoints are healthy that requests go to all of them. */
 export interface Panic {
-  /** Percent of healthy endpoints; 0 is never. */
+  /** The percentage of healthy endpoints below which that happens; 0 is never. */
   readonly threshold?: number;
-  /** Nobody is asked then, instead of all. */
+  /** Requests then fail, instead of going to all endpoints. */
   readonly failsTraffic?: boolean;
 }

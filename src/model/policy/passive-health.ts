@@ -1,4 +1,4 @@
-/** PassiveHealth takes endpoints out for a while that fail requests. Times are in milliseconds. */
+/** PassiveHealth ejects endpoints that fail requests for a while (outlier detection). Times are in milliseconds. */
 export interface PassiveHealth {
   readonly interval?: number;
   readonly baseEjectionTime?: number;
@@ -12,18 +12,21 @@ export interface PassiveHealth {
   readonly failurePercentageRequestVolume?: number;
   readonly successRateMinimumHosts?: number;
   readonly successRateRequestVolume?: number;
-  /** By so many thousandths of a standard deviation below the mean. */
+  /** Endpoints are ejected whose success rate is so many thousandths of a standard deviation below the mean. */
   readonly successRateStdevFactor?: number;
   readonly alwaysEjectOneHost?: boolean;
-  /** How many in a hundred of those that fail in each way are taken out; absent: Envoy's own, or all of what is set here. */
+  /**
+   * The percentage of detected endpoints that each detector really ejects; absent: Envoy's default, or 100 for a detector that is
+   * configured here.
+   */
   readonly enforcingConsecutive5xx?: number;
   readonly enforcingConsecutiveGatewayFailure?: number;
   readonly enforcingConsecutiveLocalOriginFailure?: number;
   readonly enforcingSuccessRate?: number;
   readonly enforcingLocalOriginSuccessRate?: number;
-  /** What is looked for, and nothing else; absent: what Envoy looks for, and what is set here. */
+  /** The only detectors that are active; absent: Envoy's defaults, and those that are configured here. */
   readonly detectors?: readonly Detector[];
 }
 
-/** Detector is one way to see that an endpoint fails. */
+/** Detector is a way to detect that an endpoint fails. */
 export type Detector = 'total' | 'gateway' | 'local-origin' | 'success-rate' | 'failure-percentage';

@@ -1,4 +1,4 @@
-/** PlaceFact is what a database may tell of an address. */
+/** PlaceFact is something that a GeoIP database may tell about an address. */
 export type PlaceFact =
   | 'country'
   | 'region'
@@ -11,9 +11,12 @@ export type PlaceFact =
   | 'tor'
   | 'proxy';
 
-/** PlaceTest asks for one of them; of the last five `is` is `true` or `false`, and `false` is also what nobody knows of. */
+/**
+ * PlaceTest compares such a fact. For the last five, `is` is `true` or `false`; `false` includes addresses that the database does
+ * not know.
+ */
 export interface PlaceTest {
   readonly fact: PlaceFact;
-  /** In whatever case. */
+  /** Compared without regard to case. */
   readonly is: string;
 }

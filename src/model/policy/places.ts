@@ -1,7 +1,7 @@
 import type { Authorization } from './authorization.ts';
 import type { PlaceFact } from './place-test.ts';
 
-/** PlaceDatabases are files of a proxy's machine, in MaxMind's format, by what they are about. */
+/** PlaceDatabases are files on a proxy's machine, in MaxMind's format, by their subject. */
 export interface PlaceDatabases {
   readonly city?: string;
   readonly country?: string;
@@ -10,7 +10,7 @@ export interface PlaceDatabases {
   readonly anonymous?: string;
 }
 
-/** Places have rules asked where clients are. */
+/** Places makes the facts about clients' places available to rules. */
 export interface Places {
   readonly databases: PlaceDatabases;
 }
@@ -29,13 +29,13 @@ const tellers: Readonly<Record<PlaceFact, readonly (keyof PlaceDatabases)[]>> = 
   proxy: inAnonymous,
 };
 
-/** placeFacts are those that some databases tell. */
+/** placeFacts are the facts that some databases tell. */
 export function placeFacts(databases: PlaceDatabases): readonly PlaceFact[] {
   const all = Object.keys(tellers) as PlaceFact[];
   return all.filter(fact => tellers[fact].some(name => databases[name] !== undefined));
 }
 
-/** placeFactsAsked are those that the rules of an authorization ask for. */
+/** placeFactsAsked are the facts that the rules of an authorization use. */
 export function placeFactsAsked(authorization: Authorization | undefined): ReadonlySet<PlaceFact> {
   const conditions = (authorization?.rules ?? []).flatMap(rule => rule.conditions);
   return new Set(
@@ -43,7 +43,7 @@ export function placeFactsAsked(authorization: Authorization | undefined): Reado
   );
 }
 
-/** untoldPlaceFact is one that is asked for, and that no database tells. */
+/** untoldPlaceFact is a fact that is used but that no database tells. */
 export function untoldPlaceFact(
   authorization: Authorization | undefined,
   databases: PlaceDatabases = {},

@@ -1,45 +1,45 @@
 import type { PathMatch } from '../http-match.ts';
 import type { AddressRange } from './authorization.ts';
 
-/** RateLimits bound how often each proxy lets requests pass; those beyond are answered with 429. */
+/** RateLimits limit how often each proxy lets requests pass; those beyond are answered with 429. */
 export interface RateLimits {
-  /** Whose they are: what it says is counted apart from what others say. */
+  /** Key of the object that sets them: its counts are apart from those of others. */
   readonly owner: string;
-  /** Each holds by itself: what several of them count must be within all. */
+  /** Each rule holds by itself: a request that several rules count must be within all of them. */
   readonly rules: readonly RateLimitRule[];
 }
 
-/** RateLimitRule lets `requests` pass in each `unit` of those for which all conditions hold. */
+/** RateLimitRule lets `requests` requests for which all conditions hold pass in each `unit`. */
 export interface RateLimitRule {
   readonly conditions: readonly RateLimitCondition[];
   readonly requests: number;
   readonly unit: RateLimitUnit;
-  /** Counted over all routes together, instead of for each by itself. */
+  /** One count for all routes together, instead of one for each. */
   readonly isShared: boolean;
-  /** It is only counted: all pass. */
+  /** Requests are only counted: all pass. */
   readonly isShadow: boolean;
-  /** Clients are told by headers of the answer how much is left. */
+  /** Clients are told in headers how much is left. */
   readonly tells: boolean;
-  /** What a request counts for; absent is 1. */
+  /** The cost of a request; absent is 1. */
   readonly cost?: RateLimitCost;
 }
 
 export type RateLimitUnit = 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
 
-/** RateLimitCost is a number, or where other filters left one with the request. */
+/** RateLimitCost is a number, or metadata that other filters set on the request. */
 export type RateLimitCost =
   | { readonly kind: 'number'; readonly number: number }
   | ({ readonly kind: 'metadata' } & RequestMetadata);
 
-/** RequestMetadata is what a filter left with a request, under a namespace and a key. */
+/** RequestMetadata is metadata that a filter set on a request, under a namespace and a key. */
 export interface RequestMetadata {
   readonly namespace: string;
   readonly key: string;
 }
 
 /**
- * RateLimitCondition is one thing to be asked of a request. Header names are lower case. Those with `each` count each client,
- * or each value, by itself.
+ * RateLimitCondition is one condition on a request. Header names are lower case. Conditions with `each` count each client, or
+ * each value, by itself.
  */
 export type RateLimitCondition =
   | {

@@ -1,16 +1,16 @@
 import type { HeaderEdit } from '../http-edits.ts';
 
-/** RequestRate lets so many requests to a rule pass in each interval (milliseconds), in each proxy by itself. */
+/** RequestRate lets so many requests to a rule pass in each interval (milliseconds), in each proxy separately. */
 export interface RequestRate {
   readonly requests: number;
   readonly interval: number;
-  /** So many at once, where some were left of intervals before; absent: as many as in one. */
+  /** The most that pass at once after a quiet time; absent: as many as in one interval. */
   readonly burst?: number;
-  /** How many in a hundred are counted, and of those that are too many turned away; absent: all. */
+  /** The percentage of requests that are counted, and the percentage of those over the limit that are rejected; absent: all. */
   readonly considered?: number;
   readonly enforced?: number;
-  /** What the others are answered; absent is 429. */
+  /** The status of rejected requests; absent is 429. */
   readonly status?: number;
-  /** Headers of that answer. */
+  /** Headers of those answers. */
   readonly headers?: HeaderEdit;
 }

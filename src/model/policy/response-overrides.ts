@@ -1,15 +1,15 @@
 import type { HeaderTest } from '../header-condition.ts';
 import type { HeaderEdit } from '../http-edits.ts';
 
-/** ResponseOverrides put an answer of one's own in the place of another. */
+/** ResponseOverrides replace answers of backends, or of the proxy itself, by others. */
 export interface ResponseOverrides {
-  /** The first whose conditions all hold decides. */
+  /** The first rule whose conditions all hold decides. */
   readonly rules: readonly ResponseOverride[];
 }
 
-/** ResponseOverride is what takes the place of which answers. */
+/** ResponseOverride says which answers are replaced, and by what. */
 export interface ResponseOverride {
-  /** One of these ranges holds the status; none: any status. */
+  /** One of these ranges must contain the status; empty: any status. */
   readonly statuses: readonly { readonly first: number; readonly last: number }[];
   readonly headers: readonly HeaderTest[];
   /** Who answered: the proxy itself, or a backend; absent: either. */
@@ -18,8 +18,8 @@ export interface ResponseOverride {
 }
 
 /**
- * OverridingAnswer stands alone: nothing of the answer that it takes the place of is in it, but its status where it has none of
- * its own. Parts of where it redirects to that are left out are those of the request.
+ * OverridingAnswer replaces an answer completely: nothing of the original remains, but its status where this has none. Parts of a
+ * redirect's URL that are left out are those of the request.
  */
 export type OverridingAnswer =
   | {
@@ -27,7 +27,7 @@ export type OverridingAnswer =
       readonly status?: number;
       readonly headers?: HeaderEdit;
       readonly contentType?: string;
-      /** Envoy's command operators (`%RESPONSE_CODE%`) stand for what they say. */
+      /** Envoy's command operators (`%RESPONSE_CODE%`) are expanded. */
       readonly body: string;
     }
   | {

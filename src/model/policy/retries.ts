@@ -1,6 +1,6 @@
 import type { HeaderCondition } from '../header-condition.ts';
 
-/** retriedByDefault is what is tried again where nobody says what: that of which no endpoint can have done anything twice. */
+/** retriedByDefault says what is retried where nobody says so: failures after which no endpoint can have done anything twice. */
 export const retriedByDefault = {
   on: ['connect-failure', 'refused-stream', 'unavailable', 'cancelled', 'retriable-status-codes'],
   statuses: [503],
@@ -8,31 +8,31 @@ export const retriedByDefault = {
 
 /** Retries are further attempts at a request that failed. Times are in milliseconds. */
 export interface Retries {
-  /** Beside the first attempt; absent is Envoy's default (1). */
+  /** How many, besides the first attempt; absent is Envoy's default (1). */
   readonly attempts?: number;
-  /** What counts as a failure, in Envoy's words (`connect-failure`, `5xx`). */
+  /** Which failures are retried, in Envoy's terms (`connect-failure`, `5xx`). */
   readonly on?: readonly string[];
-  /** Status codes that do. */
+  /** Status codes that are retried. */
   readonly statuses?: readonly number[];
   readonly perTryTimeout?: number;
   readonly backOff?: { readonly base: number; readonly max?: number };
-  /** Pauses as answers ask for them, by the first of these headers; what asks for more than `max` is not heeded. */
+  /** Pauses that answers ask for, by the first of these headers; more than `max` is ignored. */
   readonly askedBackOff?: {
     readonly headers: readonly { readonly name: string; readonly says: 'seconds' | 'until' }[];
     readonly max?: number;
   };
-  /** Requests of which none of these holds are not tried again; none: all are. */
+  /** Only requests that meet one of these conditions are retried; empty: all. */
   readonly requests?: readonly HeaderCondition[];
-  /** Answers of which one of these holds are failures. */
+  /** Answers that meet one of these conditions are retried. */
   readonly answers?: readonly HeaderCondition[];
-  /** Who is asked the next time; absent: who was not asked. */
+  /** Which endpoint the next attempt goes to; absent: one that was not tried yet. */
   readonly hosts?: {
     readonly omitsAsked: boolean;
-    /** Endpoints with all labels of one of these are left out. */
+    /** Endpoints that have all labels of one of these are not tried again. */
     readonly omitsLabelled: readonly Readonly<Record<string, string>>[];
-    /** How often somebody else is looked for; absent is once. */
+    /** How often another endpoint is looked for; absent is once. */
     readonly maxTries?: number;
   };
-  /** Attempts before the next level of priority is asked. */
+  /** The number of attempts before the next priority is tried. */
   readonly perPriority?: number;
 }

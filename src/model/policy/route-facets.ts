@@ -39,9 +39,9 @@ import type { Traces } from './traces.ts';
 import type { Upgrades } from './upgrades.ts';
 import type { Wasm } from './wasm.ts';
 
-/** FilterFacets say what is done with requests before they are forwarded: each has a filter in `envoy/filters/`. */
+/** FilterFacets say what filters do with requests before they are forwarded: each facet has a filter in `envoy/filters/`. */
 export interface FilterFacets {
-  /** Who may come, by address, before anything else is asked. */
+  /** Which client addresses are admitted, before any other check. */
   readonly acl?: Authorization;
   readonly cors?: Cors;
   readonly csrf?: Csrf;
@@ -49,12 +49,12 @@ export interface FilterFacets {
   readonly apiKeyAuth?: ApiKeyAuth;
   readonly basicAuth?: BasicAuth;
   readonly extAuth?: Owned<ExtAuth>;
-  /** What a route itself says, beside what policies say: both are asked, these last. */
+  /** External authorization that the route itself asks for, besides that of policies: both services are asked, this one last. */
   readonly ownExtAuth?: ExtAuth;
   readonly jwt?: Owned<Jwt>;
   readonly oidc?: Owned<Oidc>;
   readonly authorization?: Authorization;
-  /** Who tells where clients are, where `authorization` asks for it: the gateway says it. */
+  /** The databases for clients' places, where `authorization` needs them: the gateway sets it. */
   readonly places?: Places;
   readonly scripts?: Scripts;
   readonly wasm?: Owned<readonly Wasm[]>;
@@ -73,7 +73,7 @@ export interface FilterFacets {
   readonly describedRateLimits?: Owned<DescribedRateLimits>;
 }
 
-/** Nobody passes these unasked. */
+/** Facets that check each request. */
 const restricting = [
   'acl',
   'apiKeyAuth',
@@ -85,7 +85,7 @@ const restricting = [
   'ownExtAuth',
 ] as const satisfies readonly (keyof FilterFacets)[];
 
-/** asksRequests tells whether requests are asked, one by one, who they are from or what they want. */
+/** asksRequests tells whether each request is checked for its sender or its contents. */
 export function asksRequests(facets: FilterFacets): boolean {
   return restricting.some(name => facets[name] !== undefined);
 }
@@ -112,12 +112,12 @@ export function callsOf({
   ];
 }
 
-/** secretsOf names the secrets that the filters are set up with. */
+/** secretsOf names the secrets that the filters are configured with. */
 export function secretsOf({ oidc }: FilterFacets): ResourceKey[] {
   return oidc === undefined ? [] : [oidc.value.clientSecret, oidc.value.cookieSecret];
 }
 
-/** RouteFacets say how what a route takes is served. */
+/** RouteFacets say how the requests of a route are served. */
 export interface RouteFacets extends FilterFacets {
   readonly copies?: Copies;
   readonly edits?: Edits;
@@ -131,11 +131,11 @@ export interface RouteFacets extends FilterFacets {
   readonly traces?: Traces;
   readonly timeouts?: RouteTimeouts;
   readonly upgrades?: Upgrades;
-  /** What more general policies say of these does not hold. */
+  /** Facets for which more general policies do not apply. */
   readonly without?: Readonly<Partial<Record<Liftable, true>>>;
-  /** What asks for it must not be served without what was asked for, and that cannot be had. */
+  /** Requests are not served: something that they must not be served without cannot be had. */
   readonly withheld?: Readonly<Record<never, never>>;
 }
 
-/** Liftable is what a more specific policy may take away that a more general one says. */
+/** Liftable is the name of a facet that a more specific policy may remove from what a more general one sets. */
 export type Liftable = Exclude<keyof RouteFacets, 'without' | 'withheld'>;

@@ -1,4 +1,4 @@
-/** RouteStatistics are kept of a rule by itself, under a name in which Envoy Gateway's operators (`%ROUTE_NAME%`) stand for it. */
+/** RouteStatistics give a rule statistics of its own. Envoy Gateway's operators (`%ROUTE_NAME%`) are expanded in the name. */
 export interface RouteStatistics {
   readonly name: string;
 }

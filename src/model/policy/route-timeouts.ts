@@ -1,11 +1,13 @@
-/** RouteTimeouts limit requests, in milliseconds; 0 is no limit. What a route's author wrote on the rule goes before it. */
+/**
+ * RouteTimeouts limit requests, in milliseconds; 0 is no limit. Timeouts that a route's author wrote on the rule override them.
+ */
 export interface RouteTimeouts {
   /** For the whole request. */
   readonly request?: number;
-  /** For which nothing was sent either way. */
+  /** The time without a byte either way. */
   readonly streamIdle?: number;
-  /** For a request with its answer, streams of gRPC too. */
+  /** For a request together with its answer, including gRPC streams. */
   readonly stream?: number;
-  /** At most so much of what a caller of gRPC says (`grpc-timeout`), and by how much less than that; no `most`: it does not count. */
+  /** The `grpc-timeout` of a caller: capped at `most`, and reduced by `less`; without `most` it is ignored. */
   readonly ofCaller?: { readonly most?: number; readonly less?: number };
 }

@@ -1,9 +1,9 @@
-/** Scripts are programs in Lua that requests and answers pass, in order. */
+/** Scripts are Lua programs that requests and answers pass through, in this order. */
 export interface Scripts {
   readonly lua: readonly Script[];
 }
 
-/** Script is one of them, and what it is told besides (JSON, an object). */
+/** Script is one program, with a context (a JSON object) that it may read. */
 export interface Script {
   readonly text: string;
   readonly context?: string;

@@ -1,7 +1,7 @@
 import type { TlsParameters } from '../tls-parameters.ts';
 
-/** SpokenTls is what of TLS is spoken to backends that want it, where they leave that open. */
+/** SpokenTls are the TLS parameters for backends that use TLS, where they leave them open. */
 export interface SpokenTls extends TlsParameters {
-  /** What is offered to be spoken within. */
+  /** The protocols that are offered by ALPN. */
   readonly alpn?: readonly string[];
 }

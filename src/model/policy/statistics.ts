@@ -1,7 +1,7 @@
-/** Statistics are what is counted of a backend beside the usual. */
+/** Statistics are statistics of a backend beyond the default ones. */
 export interface Statistics {
-  /** How large requests and answers are. */
+  /** Sizes of requests and answers. */
   readonly sizes?: boolean;
-  /** What each of its endpoints is sent, by itself. */
+  /** Statistics of each endpoint by itself. */
   readonly endpoints?: boolean;
 }

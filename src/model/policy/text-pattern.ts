@@ -1,4 +1,4 @@
-/** TextPattern is how a text must look. Regular expressions are RE2 and match the whole text. */
+/** TextPattern matches a text. Regular expressions are RE2 and match the whole text. */
 export interface TextPattern {
   readonly kind: 'exact' | 'prefix' | 'suffix' | 'regex';
   readonly value: string;

@@ -1,15 +1,15 @@
 import type { TagSource } from './listener/tracing.ts';
 
-/** Traces say how requests are traced where the gateway sends spans to somebody. Shares are in percent; absent is all. */
+/** Traces say how requests are traced where the gateway sends spans. Shares are in percent; absent is all. */
 export interface Traces {
-  /** Of requests that nobody decided about before. */
+  /** The share of requests that are traced, where nobody has decided before. */
   readonly share?: number;
-  /** Of those that a client asks to be traced. */
+  /** The share of requests that are traced among those whose client asks for it. */
   readonly clientShare?: number;
-  /** At most so many of all. */
+  /** The most of all requests that are traced. */
   readonly totalShare?: number;
   readonly tags: Readonly<Record<string, TagSource>>;
-  /** What spans are called: that of the request, and of each attempt to reach a backend. */
+  /** The names of spans: for the request, and for each attempt to reach a backend. */
   readonly spanName?: string;
   readonly attemptName?: string;
 }

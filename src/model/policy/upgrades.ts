@@ -1,6 +1,8 @@
-/** Upgrades are the protocols that a connection may be turned to by a request (`websocket`), in lower case. No other may be. */
+/**
+ * Upgrades are the protocols to which a request may upgrade its connection (`websocket`), in lower case. Others are not allowed.
+ */
 export interface Upgrades {
   readonly protocols: readonly string[];
-  /** CONNECT ends here, and what is sent through it goes to the backend as it is. */
+  /** CONNECT ends here, and the bytes of its tunnel go to the backend as they are. */
   readonly endsConnect?: true;
 }

@@ -18,7 +18,7 @@ export interface Definition {
   };
 }
 
-/** Of every kind of ours. */
+/** The columns of all of our own kinds. */
 const columns = [
   condition('Accepted', 'Whether it can be used.', 'status', 0),
   condition(
@@ -34,7 +34,7 @@ const columns = [
   { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
 ] as const satisfies readonly Json[];
 
-/** ownDefinitions are those of the kinds of `fairlead.dev`, which nobody else defines. */
+/** ownDefinitions are the definitions of the kinds of `fairlead.dev`, which nobody else defines. */
 export function ownDefinitions(): readonly Definition[] {
   return kinds.filter(({ group }) => group === 'fairlead.dev').map(definitionOf);
 }
@@ -82,7 +82,7 @@ function definitionOf(kind: AnyKind & DefinedKind<string, unknown>): Definition 
   };
 }
 
-/** Paths of lists of maps end in `[]`, of which the list itself has the words. */
+/** Fields whose path ends in `[]` are list items; their words are those of the list. */
 function describing(fields: readonly Field[], words: Words): (path: string) => string | undefined {
   const said = new Map<string, string>();
   const note = (field: Field): void => {

@@ -3,7 +3,7 @@ import type { StructuralSchema } from './structural-schema.ts';
 const text = { type: 'string' } as const;
 const count = { type: 'integer', format: 'int64' } as const;
 
-/** statusSchema is what is written into the status of an object of ours: conditions, and how its endpoints are. */
+/** statusSchema is the schema of the status of our own kinds: conditions, and the health of endpoints. */
 export const statusSchema: StructuralSchema = {
   type: 'object',
   description: 'What became of it.',

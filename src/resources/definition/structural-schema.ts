@@ -2,19 +2,19 @@ import type { Json } from '#lib/json.ts';
 import type { Expression } from '../schema/annotate.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
 
-/** StructuralSchema is a schema as CustomResourceDefinitions take it. */
+/** StructuralSchema is a schema in the form that CustomResourceDefinitions require. */
 export type StructuralSchema = { readonly [word: string]: Json };
 
-/** What an API server keeps as it is written. */
+/** A field that API servers keep as it is written. */
 const asWritten: StructuralSchema = { 'x-kubernetes-preserve-unknown-fields': true };
 
 /**
- * structuralSchema writes what a schema says in the words of a structural one. `describe` gives what a field is for, by its path.
+ * structuralSchema converts a schema to a structural one. `describe` returns the description of a field, by its path.
  *
- * - What has a default need not be written, and is not filled in: an object stays as its author wrote it.
- * - What may be text or a map has no type of its own, which the API server has no words for: what each of the two must be is said,
- *   and that it is one of them is not. Expressions do not see such a field.
- * - A field that is known and not read is kept, so that nobody is told that it is unknown.
+ * - A field with a default is optional, and the default is not filled in: an object stays as its author wrote it.
+ * - A field that may be text or a map has no type, as a structural schema cannot express the choice: it contains the rules for
+ *   both, but not that the value must be either. Validation expressions cannot see such a field.
+ * - A field that is known but not read is kept, so that nobody is told that it is unknown.
  */
 export function structuralSchema(
   schema: JsonSchema,
@@ -119,7 +119,7 @@ function mapRules(
   };
 }
 
-/** An API server's expressions have no lookahead; and theirs match anywhere, as ours do. */
+/** The regular expressions of API servers (RE2) have no lookahead. Like ours, they match anywhere in a text. */
 function textRules({ minLength, maxLength, pattern }: JsonSchema): StructuralSchema {
   const isTheirs = pattern !== undefined && !/\(\?[=!<]/.test(pattern);
   return given({ minLength, maxLength, pattern: isTheirs ? pattern : undefined });

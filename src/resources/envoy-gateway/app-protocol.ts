@@ -3,13 +3,16 @@ import { sharedText } from '#lib/kept-text.ts';
 import type { Report } from '../schema/annotate.ts';
 import { quote } from '../schema/describe.ts';
 
-/** BackendProtocol is what is spoken to endpoints. `h2c` and `h2` are HTTP/2, plain and over TLS; so are `grpc`, `grpcs`. */
+/**
+ * BackendProtocol is the protocol that endpoints speak. `h2c` and `h2` are HTTP/2, in plain text and over TLS; so are `grpc` and
+ * `grpcs`.
+ */
 export type BackendProtocol = (typeof protocols)[number];
 
 const protocols = ['http', 'https', 'h2c', 'h2', 'grpc', 'grpcs', 'ws', 'wss', 'tcp', 'udp'] as const;
 
 /**
- * AppProtocol is a protocol and where it was written: `spec.appProtocol`, `spec.appProtocols[0]`,
+ * AppProtocol is a protocol and the path where it is written: `spec.appProtocol`, `spec.appProtocols[0]`,
  * `spec.endpoints[2].protocol`, `spec.addresses[0].applicationProtocol`.
  */
 export interface AppProtocol {
@@ -17,10 +20,10 @@ export interface AppProtocol {
   readonly at: string;
 }
 
-/** The guide's names, and those of the design document, of Envoy Gateway's code and of Kubernetes (KEP-3726). */
+/** The names of the guide, of the design document, of Envoy Gateway's code and of Kubernetes (KEP-3726). */
 const byName: ReadonlyMap<string, BackendProtocol> = new Map<string, BackendProtocol>([
   ...protocols.map(protocol => [protocol, protocol] as const),
-  // The design document's name. It says nothing of TLS, which is a setting of its own.
+  // The design document's name. It does not imply or exclude TLS, which is a separate setting.
   ['http2', 'h2c'],
   ['gateway.envoyproxy.io/h2c', 'h2c'],
   ['gateway.envoyproxy.io/ws', 'ws'],
@@ -30,7 +33,7 @@ const byName: ReadonlyMap<string, BackendProtocol> = new Map<string, BackendProt
   ['kubernetes.io/wss', 'wss'],
 ]);
 
-/** protocolName is written in any case. */
+/** protocolName is the schema of a protocol's name, in any case. */
 export const protocolName = Type.String({ minLength: 1, maxLength: 64, '~wants': 'the name of a protocol' });
 
 /** readAppProtocol reads a protocol's name, in any case. */

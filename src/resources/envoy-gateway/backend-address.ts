@@ -5,14 +5,14 @@ import { sharedText } from '#lib/kept-text.ts';
 import { converted, type Report } from '../schema/annotate.ts';
 import { quote } from '../schema/describe.ts';
 
-/** IpAddress, as written. `at` is where it stands. */
+/** IpAddress is an address as written; `at` is the path where it is written. */
 export interface IpAddress {
   readonly kind: 'ip';
   readonly address: string;
   readonly at: string;
 }
 
-/** HostName is in lower case, with its final dot where one was written: it then knows no search domains. */
+/** HostName is in lower case. A trailing dot is kept where one was written: then no search domains apply. */
 export interface HostName {
   readonly kind: 'fqdn';
   readonly hostname: string;
@@ -26,14 +26,14 @@ export interface SocketPath {
   readonly at: string;
 }
 
-/** ServiceName is a name whose SRV records say hosts and ports, in lower case and without its final dot. */
+/** ServiceName is a name whose SRV records state hosts and ports, in lower case and without a trailing dot. */
 export interface ServiceName {
   readonly kind: 'srv';
   readonly name: string;
   readonly at: string;
 }
 
-// 253 characters and a final dot.
+// 253 characters and a trailing dot.
 const text = { minLength: 1, maxLength: 254 };
 const addressText = Type.String({ ...text, '~wants': 'an IPv4 or IPv6 address' });
 const hostText = Type.String({ ...text, '~wants': 'a host name' });
@@ -64,7 +64,7 @@ function readHostName(written: string, report: Report, path: () => string): Host
   return { kind: 'fqdn', hostname, at: sharedText(path()) };
 }
 
-/** readHostNameOrIpAddress reads whichever of the two it is. */
+/** readHostNameOrIpAddress reads text as an IP address if it is one, and as a host name otherwise. */
 export function readHostNameOrIpAddress(
   written: string,
   report: Report,
@@ -73,7 +73,7 @@ export function readHostNameOrIpAddress(
   return isIpAddress(written) ? readIpAddress(written, report, path) : readHostName(written, report, path);
 }
 
-/** Labels of a service begin with an underscore (RFC 2782), those of a catalogue may do without. */
+/** Labels of SRV names begin with an underscore (RFC 2782); those of service catalogues need not. */
 const serviceLabel = /(^|\.)_(?=[a-z0-9])/g;
 
 function readServiceName(written: string, report: Report, path: () => string): ServiceName {
@@ -84,7 +84,7 @@ function readServiceName(written: string, report: Report, path: () => string): S
   return { kind: 'srv', name, at: sharedText(path()) };
 }
 
-/** `sun_path` of Linux, less the NUL at its end. */
+/** The size of `sun_path` in Linux, without the NUL at its end. */
 const longestPath = 107;
 
 /** readSocketPath checks the path of a unix socket. */

@@ -6,7 +6,7 @@ import { backendSettingsProperties } from './backend-settings.ts';
 
 const backendRef = Type.Object(backendObjectProperties);
 
-/** backendClusterProperties are Envoy Gateway's BackendCluster: the backend of a service that a policy calls. */
+/** backendClusterProperties are the fields of Envoy Gateway's BackendCluster: the backend of a service that a policy calls. */
 export const backendClusterProperties = {
   backendRef: Type.Optional(backendRef),
   backendRefs: Type.Array(
@@ -19,17 +19,17 @@ export const backendClusterProperties = {
   ),
 };
 
-/** usedBackendCluster is the same with how the backend is used. */
+/** usedBackendCluster is a BackendCluster together with settings for its use. */
 export const usedBackendCluster = {
   ...backendClusterProperties,
   backendSettings: Type.Optional(Type.Object(backendSettingsProperties)),
 };
 
-/** UsedBackendCluster is it as read. */
+/** UsedBackendCluster is that as read. */
 export type UsedBackendCluster = Read<Type.TObject<typeof usedBackendCluster>>;
 
-/** What else BackendCluster may say where nobody reads how the backend is used. */
+/** Fields of BackendCluster that are not served where its settings are not used. */
 export const unservedOfBackendCluster = ['backendSettings'] as const;
 
-/** BackendCluster: `fallback` marks those that take over from the ones that are none, which share by `weight`. */
+/** BackendCluster is a BackendCluster as read. Refs without `fallback` share by `weight`; refs with it take over from them. */
 export type BackendCluster = Read<Type.TObject<typeof backendClusterProperties>>;

@@ -19,20 +19,20 @@ interface Settings {
   readonly serverName?: string;
   readonly zone?: string;
   readonly protocol?: AppProtocol;
-  /** Its share among the others; no form of Envoy Gateway's says it, and none the next. */
+  /** Its share among the others. Envoy Gateway has no field for this, nor for `priority`. */
   readonly weight?: number;
-  /** It is used while none of a lower one is up; absent is 0, and none is left out up to the highest. */
+  /** It is used while no endpoint of a lower priority is up. Absent is 0; there are no gaps up to the highest. */
   readonly priority?: number;
-  /** What it says of itself, by which some of a backend's may be meant; no form of Envoy Gateway's says it. */
+  /** Labels by which subsets of a backend are selected. Envoy Gateway has no field for them. */
   readonly labels?: Readonly<Record<string, string>>;
 }
 
 /**
- * BackendEndpoint is one address of a Backend, whichever form it was written in.
+ * BackendEndpoint is one endpoint of a Backend, whichever form it was written in.
  *
- * - `at`: where the address stands as written: `spec.endpoints[0].ip.address`, `spec.endpoints[0].fqdn`,
+ * - `at`: the path where the address is written: `spec.endpoints[0].ip.address`, `spec.endpoints[0].fqdn`,
  *   `spec.addresses[1].unixDomainSocketAddress.path`.
- * - `srv` (ours) is a name whose SRV records say hosts, ports, priorities and weights.
+ * - `srv` (ours) is a name whose SRV records state hosts, ports, priorities and weights.
  * - `serverName` is the `hostname` written beside an address: the name to send as Host and SNI.
  * - Whether an address may be reached at all (loopback, metadata, names that are addresses) is translation's to decide.
  */
@@ -42,7 +42,7 @@ export type BackendEndpoint =
   | (SocketPath & Settings)
   | (ServiceName & Settings);
 
-// Envoy Gateway's CRD allows port 0, at which nothing can listen.
+// Envoy Gateway's CRD allows port 0, on which nothing can listen.
 const port = Type.Integer({ minimum: 1, maximum: 65535 });
 const protocol = converted(protocolName, readAppProtocol);
 const settings = {
@@ -50,7 +50,7 @@ const settings = {
   zone: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
 };
 
-/** endpointProperties are what an item of `spec.endpoints` has. */
+/** endpointProperties are the fields of an item of `spec.endpoints`. */
 export const endpointProperties = {
   fqdn: Type.Optional(Type.Union([Type.Object({ hostname: hostName, port: Type.Optional(port) }), hostName])),
   ip: Type.Optional(Type.Union([Type.Object({ address: ipAddress, port: Type.Optional(port) }), ipAddress])),
@@ -69,13 +69,16 @@ const writtenAddress = Type.Object({
   ...settings,
 });
 
-/** endpoint is an item of `spec.endpoints`: objects in the code's form; scalars beside `port` and `protocol` in the guide's. */
+/**
+ * endpoint is an item of `spec.endpoints`: in the code's form its address is an object; in the guide's it is a text, with `port`
+ * and `protocol` beside it.
+ */
 export const endpoint = converted(writtenEndpoint, readEndpoint);
 
 /** designEndpoint is an item of `spec.addresses`, the design document's form. */
 export const designEndpoint = converted(writtenAddress, readDesignEndpoint);
 
-/** readEndpoint reads either form of an endpoint. */
+/** readEndpoint reads an endpoint in either form. */
 export function readEndpoint(
   written: Read<typeof writtenEndpoint>,
   report: Report,
@@ -127,7 +130,7 @@ function readDesignEndpoint(
   return socketAddress && endpointAt(socketAddress.address, socketAddress.port, extra);
 }
 
-/** Named properties first: an object that begins with a spread has a hidden class, and its memory, of its own. */
+/** Named properties come first: an object that begins with a spread gets a hidden class, and its memory, of its own. */
 function endpointAt(address: IpAddress | HostName, port: number, extra: Settings): BackendEndpoint {
   if (address.kind === 'ip') return { kind: 'ip', address: address.address, port, at: address.at, ...extra };
   return { kind: 'fqdn', hostname: address.hostname, port, at: address.at, ...extra };

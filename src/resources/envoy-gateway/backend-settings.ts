@@ -108,7 +108,7 @@ const windowSize = ruled(bytes, (size: number, report) => {
   if (size < 65_535 || size > 2_147_483_647) report('must be between 65535 bytes and 2147483647');
 });
 
-/** http2 is how HTTP/2 is spoken, with backends as with clients. */
+/** http2 is how HTTP/2 is spoken, with backends as well as with clients. */
 export const http2 = Type.Object({
   initialStreamWindowSize: Type.Optional(windowSize),
   initialConnectionWindowSize: Type.Optional(windowSize),
@@ -124,14 +124,14 @@ export const http2 = Type.Object({
   ),
 });
 
-/** tcpKeepalive is TCP's own, towards backends as towards clients. */
+/** tcpKeepalive is TCP keepalive, towards backends as well as towards clients. */
 export const tcpKeepalive = Type.Object({
   probes: Type.Optional(count),
   idleTime: Type.Optional(duration),
   interval: Type.Optional(duration),
 });
 
-/** backendSettingsProperties are Envoy Gateway's ClusterSettings: how a backend is used, wherever that can be said. */
+/** backendSettingsProperties are the fields of Envoy Gateway's ClusterSettings: how a backend is used. */
 export const backendSettingsProperties = {
   circuitBreaker: Type.Optional(circuitBreaker),
   connection: Type.Optional(

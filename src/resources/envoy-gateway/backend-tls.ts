@@ -6,7 +6,7 @@ import { type Expression, type Report, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { checkVersions, tlsParameterProperties } from './tls-parameters.ts';
 
-/** backendTlsProperties are what there is to say of it. */
+/** backendTlsProperties are the fields of a backend's TLS settings. */
 export const backendTlsProperties = {
   caCertificateRefs: Type.Array(objectReference, { maxItems: 8, default: [] }),
   wellKnownCACertificates: Type.Optional(Type.Enum(['System'])),
@@ -20,12 +20,12 @@ const settings = Type.Object(backendTlsProperties);
 
 /** BackendTls says how Envoy speaks TLS to the endpoints. */
 export interface BackendTls extends Read<typeof settings> {
-  /** No form of Envoy Gateway's says these two. */
+  /** Envoy Gateway has no fields for these two. */
   readonly subjectAltNames?: readonly WrittenSubjectAltName[];
   readonly allowRenegotiation?: boolean;
 }
 
-/** backendTlsRules are what must hold between its fields. */
+/** backendTlsRules check its fields against each other. */
 export const backendTlsRules = [checkTrust, checkCiphers, checkVersions, checkServerName] as const;
 
 export const backendTls = ruled(settings, ...backendTlsRules);

@@ -52,7 +52,7 @@ const spec = ruled(
   },
 );
 
-/** BackendTrafficPolicySpec says how backends are used, and what is done with requests before and after. */
+/** BackendTrafficPolicySpec says how backends are used, and what else is done with requests and answers. */
 export interface BackendTrafficPolicySpec extends PolicySpec, Read<typeof settings> {}
 
 export const backendTrafficPolicy = defineKind({

@@ -12,7 +12,7 @@ import { type Dns, dns } from './dns.ts';
 /** EnvoyGatewayFallback is the guide's `fallback.backendRef`: where requests go when no endpoint is healthy. */
 export type EnvoyGatewayFallback = Read<typeof backendObjectReference> & { readonly at: string };
 
-/** placedReference is a reference to a backend that knows where it stands. */
+/** placedReference is a reference to a backend that knows the path where it is written. */
 export const placedReference = converted(
   backendObjectReference,
   (ref, _, path): EnvoyGatewayFallback => ({ ...ref, at: path() }),
@@ -23,7 +23,7 @@ const fallbackReference = converted(
 );
 
 const protocol = converted(protocolName, readAppProtocol);
-/** fallback is `true`, or who takes over. */
+/** fallback is `true` or `false`, or a reference to the backend that takes over. */
 export const fallback = Type.Union([Type.Boolean(), fallbackReference]);
 /** overprovisioningFactor is in percent. */
 export const overprovisioningFactor = Type.Integer({ minimum: 100, maximum: 100_000 });
@@ -43,11 +43,11 @@ const writtenSpec = Type.Object({
 const spec = converted(ruled(writtenSpec, checkEndpoints, checkTls), readSpec);
 
 /**
- * EnvoyGatewayBackendSpec is one form for the code's, the guide's and the design document's ways to write a Backend.
+ * EnvoyGatewayBackendSpec is one form for the three ways to write a Backend: the code's, the guide's and the design document's.
  *
- * - `endpoints` is empty exactly where the type is DynamicResolver. Kinds of address may mix (Envoy Gateway refuses `fqdn`
- *   beside others; we do not).
- * - `appProtocols` are those of the whole Backend; an endpoint's own stands with the endpoint.
+ * - `endpoints` is empty exactly where the type is DynamicResolver. Kinds of address may be mixed (Envoy Gateway does not allow
+ *   `fqdn` beside others; we do).
+ * - `appProtocols` are those of the whole Backend; an endpoint's own is in the endpoint.
  * - `fallback` says that this Backend is the fallback of others; `fallbackRef` names the fallback of this one.
  */
 export interface EnvoyGatewayBackendSpec {
@@ -58,7 +58,7 @@ export interface EnvoyGatewayBackendSpec {
   readonly fallbackRef?: EnvoyGatewayFallback;
   /** Ours: see `Backend` of the model. */
   readonly overprovisioningFactor?: number;
-  /** Ours: how its names are looked up, by all who use it. */
+  /** Ours: how its names are resolved, for every use of it. */
   readonly dns?: Dns;
   readonly tls?: BackendTls;
 }
@@ -75,7 +75,7 @@ function checkEndpoints(written: Read<typeof writtenSpec>, report: Report): void
   if (addresses !== undefined) report(`must be left out where the type is ${type}`, 'addresses');
 }
 
-/** checkTls: who is asked for by its own name must have one. */
+/** checkTls: endpoints whose own name is used as SNI must have one. */
 export function checkTls(
   {
     type,
@@ -114,7 +114,7 @@ interface WrittenUse<Tls> {
   readonly tls?: Tls | undefined;
 }
 
-/** readUse reads how a backend is reached and who stands behind it, which Fairlead's own says in the same words. */
+/** readUse reads the fields that Fairlead's own Backend has as well: how a backend is reached, and which takes over from it. */
 export function readUse<Tls>({ fallback = false, overprovisioningFactor, dns, tls }: WrittenUse<Tls>) {
   return {
     fallback: fallback === true,

@@ -10,7 +10,7 @@ const most = { maxItems: 64, default: [] };
 const header = Type.Object({ name: headerName, value: headerValue });
 const headers = ruled(Type.Array(header, most), uniqueBy('name'));
 
-/** What is changed of headers, whatever route a request takes. */
+/** Changes to headers, whatever route a request takes. */
 const changes = Type.Object({
   set: headers,
   add: headers,
@@ -20,7 +20,7 @@ const changes = Type.Object({
 });
 export type WrittenHeaderChanges = Read<typeof changes>;
 
-/** clientHeaders is what of the headers is kept, made, changed or refused. */
+/** clientHeaders says which headers are kept, made, changed or rejected. */
 export const clientHeaders = Type.Object({
   enableEnvoyHeaders: Type.Optional(Type.Boolean()),
   disableRateLimitHeaders: Type.Optional(Type.Boolean()),

@@ -58,5 +58,5 @@ const written = Type.Object({
 
 /** clientTls is how TLS is spoken with clients. */
 export const clientTls = ruled(written, checkVersions);
-/** WrittenClientTls is it as read. */
+/** WrittenClientTls is clientTls as read. */
 export type WrittenClientTls = Read<typeof written>;

@@ -120,7 +120,7 @@ const settings = Type.Object({
   timeout: Type.Optional(timeout),
   tls: Type.Optional(clientTls),
 });
-/** ClientSettings is how Envoy Gateway has a listener listen. Times are in milliseconds, sizes in bytes. */
+/** ClientSettings says how Envoy Gateway makes a listener listen. Times are in milliseconds, sizes in bytes. */
 export type ClientSettings = Read<typeof settings>;
 
 const spec = Type.Object({ ...policyTargetProperties, ...settings.properties });

@@ -19,7 +19,7 @@ const failureRefresh = expressed(
   },
 );
 
-/** dns is how names are looked up: Envoy Gateway's fields, and two of ours (`failureRefresh`, `type`). */
+/** dns is how names are resolved: Envoy Gateway's fields, and two of ours (`failureRefresh`, `type`). */
 export const dns = Type.Object({
   dnsRefreshRate: Type.Optional(period),
   respectDnsTtl: Type.Optional(Type.Boolean()),

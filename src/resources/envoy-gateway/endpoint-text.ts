@@ -1,7 +1,7 @@
 import { hostAndPort } from '#lib/ip-address.ts';
 import type { BackendEndpoint } from './backend-endpoint.ts';
 
-/** endpointText is where an endpoint is, as people write it. */
+/** endpointText writes the address of an endpoint for people. */
 export function endpointText(endpoint: BackendEndpoint): string {
   switch (endpoint.kind) {
     case 'ip':
@@ -15,13 +15,13 @@ export function endpointText(endpoint: BackendEndpoint): string {
   }
 }
 
-/** WrittenAddress is where something is, whatever its port. */
+/** WrittenAddress is an address without its port. */
 type WrittenAddress =
   | { readonly kind: 'ip'; readonly address: string }
   | { readonly kind: 'fqdn'; readonly hostname: string }
   | { readonly kind: 'unix'; readonly path: string };
 
-/** addressText is an address without its port, as Istio and Kuma write it. */
+/** addressText writes an address without its port, as Istio and Kuma do. */
 export function addressText(written: WrittenAddress): string {
   switch (written.kind) {
     case 'ip':

@@ -19,7 +19,7 @@ const part = Type.Object({
   attributes,
 });
 
-/** What other filters decided, who may write it could decide. */
+/** Whoever may write the metadata of other filters could make their decisions. */
 const writableNamespaces = ruled(namespaces, (names, report) => {
   names.forEach((name, i) => {
     if (name.startsWith('envoy.filters.')) report('must not be that of one of Envoy’s own filters', i);
@@ -42,7 +42,7 @@ const extProc = Type.Object({
   shadowMode: Type.Boolean({ default: false }),
 });
 
-/** What a script is told besides, as JSON. */
+/** A JSON object that a script may read. */
 const filterContext = ruled(json(), (text: string, report) => {
   if (!text.startsWith('{')) report('must be an object');
 });
@@ -64,7 +64,7 @@ const sections = {
 
 const spec = Type.Object({ ...policyTargetProperties, ...sections });
 
-/** EnvoyExtensionPolicySpec says what requests and answers pass that is no part of Envoy. */
+/** EnvoyExtensionPolicySpec lists extensions of Envoy that requests and answers pass through. */
 export interface EnvoyExtensionPolicySpec extends PolicySpec, Partial<Read<Type.TObject<typeof sections>>> {}
 
 export const envoyExtensionPolicy = defineKind({

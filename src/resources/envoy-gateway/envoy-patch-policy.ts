@@ -25,7 +25,7 @@ const spec = Type.Object({
     { maxItems: 256, default: [] },
   ),
 });
-/** EnvoyPatchPolicySpec changes what the proxy of a gateway is sent, in Envoy's own words. */
+/** EnvoyPatchPolicySpec changes what the proxies of a gateway are sent, in Envoy's own words. */
 export type EnvoyPatchPolicySpec = Read<typeof spec>;
 
 export const envoyPatchPolicy = defineKind({

@@ -58,7 +58,7 @@ const spec = Type.Object(
     '~unserved': ['dynamicModules', 'lua', 'luaValidation', 'mergeBackends', 'policyDefaults'],
   },
 );
-/** EnvoyProxySpec says how the proxy of a gateway is run, and what it tells of its traffic. */
+/** EnvoyProxySpec says how the proxies of a gateway are run, and what they report about their traffic. */
 export type EnvoyProxySpec = Read<typeof spec>;
 
 export const envoyProxy = defineKind({

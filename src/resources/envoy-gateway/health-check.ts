@@ -28,7 +28,7 @@ const payload = ruled(
 /** HealthCheckPayload: `binary` is base64. */
 export type HealthCheckPayload = Read<typeof payload>;
 
-/** Every wrong status counts towards the threshold here, so that none need be named for it (retriableStatuses). */
+/** Every wrong status counts towards the threshold here, so statuses that do (retriableStatuses) need not be listed. */
 const http = Type.Object(
   {
     hostname: Type.Optional(hostText),
@@ -43,7 +43,7 @@ const http = Type.Object(
 
 const outputs: readonly string[] = ['/dev/stdout', '/dev/stderr', '/dev/null'];
 
-/** Which other files there are on a proxy's machine is its operator's: policies may not write to any. */
+/** Other files on a proxy's machine are its operator's business: policies may write to none. */
 const logFile = converted(
   Type.Object({ path: Type.String({ minLength: 1, maxLength: 1024 }) }),
   ({ path }, report): { readonly output?: string } => {
@@ -53,13 +53,13 @@ const logFile = converted(
   },
 );
 
-/** healthCheckLog is where is written down what health checks find. */
+/** healthCheckLog is the file in which the results of health checks are logged. */
 export const healthCheckLog = Type.Object({
   sinks: Type.Array(Type.Object({ type: Type.Enum(['File'], { default: 'File' }), file: logFile }), {
     minItems: 1,
     maxItems: 1,
   }),
-  // What changes is always written down.
+  // Changes of health are always logged.
   matches: Type.Array(Type.Enum(['Failure', 'FailureSeriesStart', 'Success', 'HealthyTransition']), {
     maxItems: 4,
     default: [],
@@ -68,7 +68,7 @@ export const healthCheckLog = Type.Object({
 
 const writtenActive = ruled(
   Type.Object({
-    // The guide leaves it out, where what is asked tells it.
+    // Optional, as the guide leaves it out where `http`, `tcp` or `grpc` implies it.
     type: Type.Optional(Type.Enum(['HTTP', 'TCP', 'GRPC'])),
     timeout: defaulted(duration, '1s'),
     interval: defaulted(period, '3s'),
@@ -123,7 +123,7 @@ const passive = Type.Object({
   alwaysEjectOneEndpoint: Type.Boolean({ default: false }),
 });
 
-/** healthCheck is how a backend's endpoints are found to be well. */
+/** healthCheck says how the health of a backend's endpoints is determined. */
 export const healthCheck = Type.Object({
   active: Type.Optional(active),
   passive: Type.Optional(passive),

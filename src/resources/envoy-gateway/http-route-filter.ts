@@ -8,7 +8,7 @@ import type { Read } from '../schema/readonly.ts';
 import { uniqueBy } from '../schema/unique.ts';
 import { textSource } from './text-source.ts';
 
-/** What of a text is replaced by what: `\1` in the substitution is the first group of the expression. */
+/** What of a text is replaced, and by what: `\1` in the substitution is the first group of the expression. */
 const replacement = Type.Object({
   pattern: Type.String({ minLength: 1, maxLength: 1024 }),
   substitution: Type.String({
@@ -18,7 +18,7 @@ const replacement = Type.Object({
   }),
 });
 
-/** HostSource is where the host comes from that a backend is asked for. */
+/** HostSource says from where the Host of requests to the backend is taken. */
 export type HostSource =
   | { readonly type: 'Header'; readonly header: string }
   | { readonly type: 'Backend' }
@@ -73,7 +73,7 @@ const directResponse = Type.Object({
   statusCode: Type.Integer({ minimum: 200, maximum: 599, default: 200 }),
   contentType: Type.Optional(headerValue),
   body: Type.Optional(textSource(65_536)),
-  // The answer is a new one, from which there is nothing to take away.
+  // The answer is a new one, which has no headers to remove.
   header: Type.Optional(Type.Object({ set: headers, add: headers }, { '~ignores': ['remove'] })),
 });
 
@@ -116,7 +116,7 @@ function checkEmpty(
     report.warning('says nothing, and so changes nothing where it is named');
 }
 
-/** HttpRouteFilterSpec is what a filter of a route does that names it by `extensionRef`. */
+/** HttpRouteFilterSpec is a filter that a route names by `extensionRef`. */
 export type HttpRouteFilterSpec = Read<typeof spec>;
 
 export const httpRouteFilter = defineKind({

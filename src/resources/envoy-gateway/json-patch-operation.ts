@@ -28,5 +28,5 @@ export const jsonPatchOperation = ruled(
   },
 );
 
-/** WrittenOperation is it as read. */
+/** WrittenOperation is jsonPatchOperation as read. */
 export type WrittenOperation = Read<typeof jsonPatchOperation>;

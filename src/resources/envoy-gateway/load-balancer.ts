@@ -111,7 +111,7 @@ const writtenBalancer = Type.Object(
   },
   { '~unserved': ['dynamicModule'] },
 );
-/** loadBalancer is how the endpoint of a request is chosen. */
+/** loadBalancer says how the endpoint of a request is chosen. */
 export const loadBalancer = ruled(writtenBalancer, checkBalancer);
 
 function checkBalancer(

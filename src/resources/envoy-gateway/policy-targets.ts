@@ -6,14 +6,14 @@ import { type PolicySpec, standInFor } from '../policy.ts';
 import { defaulted, deprecated } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 
-/** Targets in the policy's own namespace, by their labels. */
+/** Selects targets in the policy's own namespace by their labels. */
 const targetSelector = Type.Object(
   { group: defaulted(group, gatewayApiGroup), kind: kindName, ...labelSelector.properties },
-  // Namespaces other than the policy's own are not looked into.
+  // Only the policy's own namespace is searched.
   { '~unserved': ['namespaces'] },
 );
 
-/** policyTargetProperties say what a policy of Envoy Gateway is about, in each of the ways in which it may. */
+/** policyTargetProperties are the fields by which a policy of Envoy Gateway names its targets. */
 export const policyTargetProperties = {
   targetRef: Type.Optional(deprecated(policyTarget, 'targetRefs')),
   targetRefs: Type.Array(policyTarget, { maxItems: 64, default: [] }),
@@ -23,7 +23,7 @@ export const policyTargetProperties = {
 
 type Written = Read<Type.TObject<typeof policyTargetProperties>>;
 
-/** readTargets gives the one form of them, and leaves the rest of a policy as it is. */
+/** readTargets brings these into one form, and leaves the rest of a policy as it is. */
 export function readTargets<S extends Written>(spec: S): PolicySpec & Omit<S, keyof Written> {
   const { targetRef, targetRefs, targetSelectors, mergeType, ...rest } = spec;
   return {
@@ -34,7 +34,7 @@ export function readTargets<S extends Written>(spec: S): PolicySpec & Omit<S, ke
   };
 }
 
-/** targetsAlone stand in for a policy of which nothing else can be read. */
+/** targetsAlone defines the stand-in for a policy of which only the targets can be read. */
 export const targetsAlone = {
   body: Type.Object({ spec: Type.Object(policyTargetProperties) }),
   hub: ({ spec }: { readonly spec: Written }) => standInFor(readTargets(spec)),

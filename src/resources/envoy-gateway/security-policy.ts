@@ -26,7 +26,7 @@ const sections = {
 
 const spec = Type.Object({ ...policyTargetProperties, ...sections });
 
-/** SecurityPolicySpec says who may pass, and how that is found out. */
+/** SecurityPolicySpec says which requests may pass, and how that is checked. */
 export interface SecurityPolicySpec extends PolicySpec, Read<Type.TObject<typeof sections>> {}
 
 export const securityPolicy = defineKind({

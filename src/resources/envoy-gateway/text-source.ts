@@ -4,12 +4,12 @@ import { localObjectReference } from '../gateway-api/references.ts';
 import { converted, type Report } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 
-/** TextSource is a text, or the object of one's own namespace that holds it. */
+/** TextSource is a text, or a reference to an object of the same namespace that holds it. */
 export type TextSource =
   | { readonly kind: 'inline'; readonly text: string }
   | { readonly kind: 'reference'; readonly ref: LocalObjectReference };
 
-/** textSourceProperties are how it is written: a type and what belongs to it, `inline` or `valueRef`. */
+/** textSourceProperties are its fields as written: a type, and accordingly `inline` or `valueRef`. */
 export const textSourceProperties = (maxLength: number) => ({
   type: Type.Enum(['Inline', 'ValueRef'], { default: 'Inline' }),
   inline: Type.Optional(Type.String({ maxLength })),
@@ -18,7 +18,7 @@ export const textSourceProperties = (maxLength: number) => ({
 
 type Written = Read<Type.TObject<ReturnType<typeof textSourceProperties>>>;
 
-/** readTextSource gives the one form of them. */
+/** readTextSource brings these into one form. */
 export function readTextSource({ type, inline, valueRef }: Written, report: Report): TextSource | undefined {
   const [wanted, other] =
     type === 'Inline' ? (['inline', 'valueRef'] as const) : (['valueRef', 'inline'] as const);
@@ -29,7 +29,7 @@ export function readTextSource({ type, inline, valueRef }: Written, report: Repo
   return undefined;
 }
 
-/** textSource is such a source with nothing beside it. */
+/** textSource is the schema of a TextSource without further fields. */
 export function textSource(maxLength: number) {
   return converted(Type.Object(textSourceProperties(maxLength)), readTextSource);
 }

@@ -6,7 +6,7 @@ const versions = ['Auto', '1.0', '1.1', '1.2', '1.3'] as const;
 const version = Type.Enum([...versions]);
 const names = Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 64, default: [] });
 
-/** What Envoy can speak up to TLS 1.2, by both of the names that each has. */
+/** The cipher suites that Envoy supports up to TLS 1.2, by both of their names. */
 const known: ReadonlySet<string> = new Set([
   ...['ECDSA', 'RSA'].flatMap(kind => [
     `ECDHE-${kind}-AES128-GCM-SHA256`,
@@ -29,7 +29,7 @@ const known: ReadonlySet<string> = new Set([
   ...['AES128-SHA', 'TLS_RSA_WITH_AES_128_CBC_SHA', 'AES256-SHA', 'TLS_RSA_WITH_AES_256_CBC_SHA'],
 ]);
 
-/** Of several in brackets, none goes before another. Envoy refuses a whole listener or cluster for one that it does not know. */
+/** Suites in brackets have equal preference. Envoy refuses a whole listener or cluster for one unknown suite. */
 const cipher = ruled(Type.String({ minLength: 1, maxLength: 1024 }), (written, report) => {
   const names = /^\[(.+)\]$/.exec(written)?.[1]?.split('|') ?? [written];
   if (!names.every(name => known.has(name)))
@@ -38,21 +38,21 @@ const cipher = ruled(Type.String({ minLength: 1, maxLength: 1024 }), (written, r
     );
 });
 
-/** tlsParameterProperties are what of TLS is spoken, with clients as with backends. */
+/** tlsParameterProperties are the TLS parameters, towards clients as well as towards backends. */
 export const tlsParameterProperties = {
   minVersion: Type.Optional(version),
   maxVersion: Type.Optional(version),
   ciphers: Type.Array(cipher, { maxItems: 64, default: [] }),
   ecdhCurves: names,
   signatureAlgorithms: names,
-  // Optional, as an empty list says something: no ALPN at all.
+  // Optional, as an empty list has a meaning: no ALPN at all.
   alpnProtocols: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 32 }), { maxItems: 16 })),
 };
 
-/** WrittenTlsParameters are they as read. */
+/** WrittenTlsParameters are the TLS parameters as read. */
 export type WrittenTlsParameters = Read<Type.TObject<typeof tlsParameterProperties>>;
 
-/** checkVersions: the greatest version must not be below the least. */
+/** checkVersions requires that the greatest version is not below the least. */
 export function checkVersions(
   { minVersion = '1.2', maxVersion }: Pick<WrittenTlsParameters, 'minVersion' | 'maxVersion'>,
   report: Report,

@@ -6,7 +6,7 @@ import type { Read } from '../schema/readonly.ts';
 const word = Type.String({ minLength: 1, maxLength: 256 });
 const text = Type.String({ maxLength: 4096 });
 
-/** fraction is a share, of a hundred where nothing else is said. */
+/** fraction is a share; the denominator is 100 by default. */
 export const fraction = ruled(
   Type.Object({
     numerator: Type.Integer({ minimum: 0 }),
@@ -34,7 +34,7 @@ const customTag = ruled(
   },
 );
 
-/** tracedProperties say which requests are traced, and with what. */
+/** tracedProperties say which requests are traced, and what spans contain. */
 export const tracedProperties = {
   samplingFraction: Type.Optional(fraction),
   clientSamplingFraction: Type.Optional(fraction),
@@ -44,5 +44,5 @@ export const tracedProperties = {
   spanName: Type.Optional(Type.Object({ server: Type.Optional(text), client: Type.Optional(text) })),
 };
 
-/** WrittenTraced is what of tracing a gateway says as routes do. */
+/** WrittenTraced is the part of tracing that gateways and routes have in common. */
 export type WrittenTraced = Read<Type.TObject<typeof tracedProperties>>;

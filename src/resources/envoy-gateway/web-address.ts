@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { type Report, ruled } from '../schema/annotate.ts';
 
-/** webAddress is an address of something on the web. */
+/** webAddress is the URL of something on the web. */
 export const webAddress = ruled(
   Type.String({
     minLength: 1,

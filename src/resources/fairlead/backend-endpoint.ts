@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { type BackendEndpoint, endpointProperties, readEndpoint } from '../envoy-gateway/backend-endpoint.ts';
 import { converted, type Report, ruled } from '../schema/annotate.ts';
 
-/** A service's records say these two of its hosts; 128 is as many priorities as Envoy takes. */
+/** Weight and priority, as SRV records have them as well. Envoy supports at most 128 priorities. */
 const shares = {
   weight: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
   priority: Type.Optional(Type.Integer({ minimum: 0, maximum: 127 })),
@@ -16,7 +16,7 @@ const endpoint = converted(
   },
 );
 
-/** endpoints are the addresses of a Backend: as Envoy Gateway's, and what share each has, and behind whom it stands. */
+/** endpoints are the endpoints of a Backend: Envoy Gateway's fields, and weight and priority. */
 export const endpoints = converted(
   ruled(Type.Array(endpoint, { minItems: 1, maxItems: 256 }), checkBesideRecords),
   inRanks,
@@ -31,7 +31,7 @@ function checkBesideRecords(endpoints: readonly BackendEndpoint[], report: Repor
   });
 }
 
-/** Any numbers may be written; those of the model leave none out. */
+/** Users may write any priorities; the model's have no gaps. */
 function inRanks(endpoints: readonly BackendEndpoint[]): readonly BackendEndpoint[] {
   const written = [...new Set(endpoints.map(({ priority = 0 }) => priority))].sort((a, b) => a - b);
   return endpoints.map(({ priority = 0, ...endpoint }) => {

@@ -43,7 +43,7 @@ const tls = expressed(
   ...backendTlsExpressions,
 );
 
-/** Whether a request is sent again is no matter of the backend's: a route says it. */
+/** Retries are not a setting of a Backend: routes and policies set them. */
 const { retry: _, ...settings } = backendSettingsProperties;
 
 const writtenSpec = Type.Object({
@@ -63,7 +63,10 @@ const timesOfRequests = ['requestTimeout', 'streamIdleTimeout'] as const;
 
 const destinations = ['endpoints', 'dynamic', 'groups'] as const;
 
-/** What an expression would have to put together costs more than an API server allows. */
+/**
+ * The wrong combinations, each for a rule with a fixed message: an expression that composed the message would cost more than an
+ * API server allows.
+ */
 const wrongDestinations: readonly (readonly (typeof destinations)[number][])[] = [
   [],
   ['endpoints', 'dynamic'],
@@ -88,10 +91,10 @@ const spec = converted(
 );
 
 /**
- * FairleadBackendSpec says all that the model can: what Envoy Gateway's says, and
+ * FairleadBackendSpec covers all that the model can express: the fields of Envoy Gateway's Backend, and
  *
- * - `groups`: those that it stands for, where it has no endpoints of its own: each while all before it are down.
- * - `settings`: how it is used, by everybody. They go before what policies say.
+ * - `groups`: groups of other backends, instead of endpoints of its own: each is used while all before it are down.
+ * - `settings`: settings for every use of it. They override policies.
  */
 export interface FairleadBackendSpec extends EnvoyGatewayBackendSpec {
   readonly groups: readonly BackendGroup[];
@@ -99,12 +102,12 @@ export interface FairleadBackendSpec extends EnvoyGatewayBackendSpec {
   readonly sessionPersistence?: SessionPersistence;
 }
 
-/** BackendGroup is backends that share what is sent to them. */
+/** BackendGroup is backends that share requests among themselves. */
 export interface BackendGroup {
   readonly backendRefs: readonly BackendMember[];
 }
 
-/** BackendMember is one of a group: a backend, or a subset of it. */
+/** BackendMember is a member of a group: a backend, or a subset of it. */
 export interface BackendMember extends EnvoyGatewayFallback {
   readonly subset?: string;
 }
@@ -120,7 +123,7 @@ function checkDestination(written: Written, report: Report): void {
   for (const name of Object.keys(written)) if (name !== 'groups') report(messages.besideGroups, name);
 }
 
-/** What may be more than one type of value is no part of what an API server's expressions see. */
+/** Fields with more than one type of value (`fallback`) are invisible to an API server's expressions. */
 function destinationExpressions(): readonly Expression[] {
   const beside = Object.keys(writtenSpec.properties).filter(
     name => name !== 'fallback' && !destinations.some(destination => destination === name),
@@ -142,7 +145,7 @@ function checkServerNames({ dynamic, tls, endpoints }: Written, report: Report):
   checkTls({ type: typeOf(dynamic), ...(tls && { tls }), ...(endpoints && { endpoints }) }, report);
 }
 
-/** What is hashed of requests, and how long they may take, is for who sends them to say. */
+/** Hashing of requests, and their timeouts, are for routes and policies to set. */
 function checkRequests({ loadBalancer, timeout }: Written, report: Report): void {
   if (loadBalancer?.type === 'ConsistentHash') report(messages.ofRequests, 'loadBalancer', 'type');
   for (const field of timesOfRequests)

@@ -9,7 +9,7 @@ import { annotationValue, gatewayApiGroup, hostname, preciseHostname } from './f
 import { policyTarget } from './policy-target.ts';
 import { localObjectReference } from './references.ts';
 
-/** subjectAltName is a name that a certificate may be for. */
+/** subjectAltName is a name that a certificate may have. */
 export const subjectAltName = expressed(
   ruled(
     Type.Object({
@@ -47,7 +47,7 @@ export const subjectAltName = expressed(
     },
   ]),
 );
-/** WrittenSubjectAltName is one as it is written. */
+/** WrittenSubjectAltName is subjectAltName as read. */
 export type WrittenSubjectAltName = Read<typeof subjectAltName>;
 
 const validation = ruled(
@@ -82,7 +82,7 @@ const spec = Type.Object({
   options: unserved(mapOf(Type.String({ minLength: 1, maxLength: 253 }), annotationValue, 16)),
 });
 
-/** BackendTlsPolicySpec says by whom, and as what, a backend is believed over TLS. */
+/** BackendTlsPolicySpec says which authorities, and which name, the certificate of a backend needs. */
 export interface BackendTlsPolicySpec extends PolicySpec {
   /** Absent where it could not be read. */
   readonly validation?: Read<typeof validation>;

@@ -28,7 +28,7 @@ const retryConstraint = Type.Object({
   ),
 });
 
-/** BackendSharingSpec says how all who use a backend use it: with whom a client stays, how many retries there may be. */
+/** BackendSharingSpec has settings for all uses of a backend together: session persistence, and a limit of retries. */
 export interface BackendSharingSpec extends PolicySpec {
   readonly sessionPersistence?: Read<typeof sessionPersistence>;
   readonly retryConstraint?: Read<typeof retryConstraint>;
@@ -59,7 +59,7 @@ const xBackendTrafficPolicy = defineKind({
   hub: ({ spec }): BackendSharingSpec => about(spec),
 });
 
-/** What came before it (GEP-1619). */
+/** The kind that preceded it (GEP-1619). */
 const backendLbPolicy = defineKind({
   id: 'gateway-api/BackendLBPolicy',
   group: gatewayApiGroup,
@@ -74,6 +74,6 @@ const backendLbPolicy = defineKind({
   hub: ({ spec }): BackendSharingSpec => about(spec),
 });
 
-/** backendSharingKinds are the kinds of policy that say how all who use a backend use it. */
+/** backendSharingKinds are the kinds of policy with such settings. */
 export const backendSharingKinds = [backendLbPolicy, xBackendTrafficPolicy] as const;
 export type BackendSharingPolicy = ResourceOf<(typeof backendSharingKinds)[number]>;

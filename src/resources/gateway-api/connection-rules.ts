@@ -12,5 +12,5 @@ const rule = Type.Object({
   backendRefs: Type.Array(connectionBackendRef, { minItems: 1, maxItems: 16 }),
 });
 
-/** connectionRules are those of routes that decide connection by connection: there is nothing to choose a second one by. */
+/** connectionRules are the rules of routes for connections: there is nothing by which to choose between several. */
 export const connectionRules = ruled(Type.Array(rule, { minItems: 1, maxItems: 16 }), uniqueBy('name'));

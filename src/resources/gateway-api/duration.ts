@@ -9,11 +9,11 @@ export const duration = converted(
     pattern: '^([0-9]{1,5}(h|m|s|ms)){1,4}$',
     '~wants': 'a duration such as 10s, 500ms or 1m30s',
   }),
-  // The pattern is the parser's own grammar, so that nothing gets here that it does not read.
+  // The pattern is the parser's own grammar, so that every text that matches can be parsed.
   written => parseDuration(written) ?? 0,
 );
 
-/** period is a duration that is not nothing: how often something is done. */
+/** period is a duration longer than 0, such as an interval. */
 export const period = converted(
   Type.String({
     maxLength: 32,

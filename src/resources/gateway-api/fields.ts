@@ -22,7 +22,7 @@ export const hostname = ruled(
   checkName,
 );
 
-/** What may stand in a Host header, an IP address too. */
+/** What a Host header may contain, including an IP address. */
 export const hostText = Type.String({
   minLength: 1,
   maxLength: 253,
@@ -46,7 +46,7 @@ export const kindName = Type.String({
   '~wants': 'the name of a kind such as Service',
 });
 
-/** The CRDs let any text pass; no object's name has these characters, and our keys are joined with a slash. */
+/** The CRDs allow any text. No object's name has these characters, and our keys are joined with a slash. */
 export const objectName = Type.String({
   minLength: 1,
   maxLength: 253,
@@ -63,7 +63,7 @@ export const sectionName = Type.String({
 
 export const portNumber = Type.Integer({ minimum: 1, maximum: 65535 });
 
-/** What a reference takes of the sum of all weights. */
+/** A reference's share of the sum of all weights. */
 export const weight = Type.Integer({ minimum: 0, maximum: 1_000_000, default: 1 });
 
 export const cookieName = Type.String({
@@ -73,7 +73,7 @@ export const cookieName = Type.String({
   '~wants': 'the name of a cookie',
 });
 
-/** cookiePath is what requests a cookie is sent back with, as it stands in Set-Cookie. */
+/** cookiePath is the path of a cookie, as in Set-Cookie. */
 export const cookiePath = Type.String({
   maxLength: 1024,
   pattern: '^[^;\\0\\r\\n]*$',
@@ -87,12 +87,12 @@ export const headerName = Type.String({
   '~wants': 'a header name: letters, digits and "-", without ":"',
 });
 
-/** What Envoy accepts in a header, and in the path that it puts into one: no line breaks, no NUL. */
+/** What Envoy accepts in a header, and in a path that it puts into a header: no line breaks, no NUL. */
 const lineText = { pattern: '^[^\\0\\r\\n]*$', '~wants': 'text without line breaks' };
 
 export const headerValue = Type.String({ minLength: 1, maxLength: 4096, ...lineText });
 
 export const replacementPath = Type.String({ maxLength: 1024, ...lineText });
 
-/** What Gateway API allows as the value of an annotation or of a TLS option. */
+/** What the Gateway API allows as the value of an annotation or of a TLS option. */
 export const annotationValue = Type.String({ maxLength: 4096 });

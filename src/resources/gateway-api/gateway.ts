@@ -52,7 +52,7 @@ const gatewayTls = Type.Object({
   ),
 });
 
-/** How a cluster is to run the proxy: from files nobody does. */
+/** Customizes how a cluster runs the proxy. It has no effect for Gateways from files. */
 const infrastructure = Type.Object({
   labels: mapOf(labelKey, labelValue, 8),
   annotations: mapOf(annotationKey, annotationValue, 16),
@@ -67,7 +67,7 @@ const spec = Type.Object({
     uniqueBy('value'),
   ),
   infrastructure: Type.Optional(infrastructure),
-  /** Without it, no ListenerSet adds listeners. */
+  /** Where it is absent, no ListenerSet may add listeners. */
   allowedListeners: Type.Optional(
     Type.Object({
       namespaces: defaulted(
@@ -83,11 +83,13 @@ const spec = Type.Object({
     }),
   ),
   tls: Type.Optional(gatewayTls),
-  /** Which routes it takes that ask for whoever takes them (GEP-3793). */
+  /** Which routes it takes of those that ask for default Gateways (GEP-3793). */
   defaultScope: Type.Optional(Type.Enum(['All', 'None'])),
 });
 export type GatewaySpec = Read<typeof spec> & {
-  /** Nobody wrote it: it is there for the Ingresses of a class, of which there may be an object. */
+  /**
+   * Present where nobody wrote the Gateway: it serves the Ingresses of the class `name`; `ref` is the IngressClass, if it exists.
+   */
   readonly impliedBy?: { readonly name: string; readonly ref?: ResourceRef };
 };
 

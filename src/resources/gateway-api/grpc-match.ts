@@ -12,7 +12,7 @@ const methodMatch = Type.Object({
   method: Type.Optional(Type.String({ maxLength: 1024 })),
 });
 
-/** What is compared as text must be a name as protobuf has them; expressions need not. */
+/** Names that are compared as text must be valid in protobuf; regular expressions need not. */
 function checkMethod(written: Read<typeof methodMatch>, report: Report): void {
   if ((written.service ?? '') === '' && (written.method ?? '') === '') {
     report('must name a service or a method');
@@ -27,7 +27,7 @@ function checkMethod(written: Read<typeof methodMatch>, report: Report): void {
   }
 }
 
-/** grpcMatch is one alternative of a rule: all of its conditions must hold. Without any it matches every request. */
+/** grpcMatch is one alternative of a rule: all of its conditions must hold. Without conditions it matches every request. */
 export const grpcMatch = Type.Object({
   method: Type.Optional(ruled(methodMatch, checkMethod)),
   headers: headerMatches,

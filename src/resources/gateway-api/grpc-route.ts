@@ -14,7 +14,7 @@ import { sessionPersistence } from './session-persistence.ts';
 
 const filterTypes = ['RequestHeaderModifier', 'ResponseHeaderModifier', 'RequestMirror', 'ExtensionRef'];
 
-/** Filters of HTTP that gRPC has not are as unknown to it as any other type. */
+/** Filters that only HTTP has are treated as unknown types. */
 const grpcFilters = converted(httpFilters, filters =>
   filters.map(
     (filter): HttpRouteFilter =>

@@ -10,7 +10,7 @@ import { backendObjectReference, type LocalObjectReference, localObjectReference
 const header = Type.Object({ name: headerName, value: headerValue });
 const headers = ruled(Type.Array(header, { maxItems: 16, default: [] }), uniqueBy('name'));
 
-/** headerModifier is what is changed of headers. */
+/** headerModifier is the changes to headers. */
 export const headerModifier = Type.Object({
   set: headers,
   add: headers,
@@ -24,12 +24,12 @@ const writtenPathModifier = Type.Object({
   replacePrefixMatch: Type.Optional(replacementPath),
 });
 
-/** HttpRoutePathModifier says what takes the place of the request's path, or of the prefix that matched. */
+/** HttpRoutePathModifier replaces the request's path, or the prefix that matched. */
 export type HttpRoutePathModifier =
   | { readonly type: 'ReplaceFullPath'; readonly replaceFullPath: string }
   | { readonly type: 'ReplacePrefixMatch'; readonly replacePrefixMatch: string };
 
-/** pathModifier is what takes the place of a path. */
+/** pathModifier is the schema of it. */
 export const pathModifier = converted(writtenPathModifier, readPathModifier);
 
 function readPathModifier(
@@ -49,7 +49,7 @@ function readPathModifier(
   return undefined;
 }
 
-/** requestRedirect is where clients are sent instead. */
+/** requestRedirect says where clients are redirected to. */
 export const requestRedirect = Type.Object({
   scheme: Type.Optional(Type.Enum(['http', 'https'])),
   hostname: Type.Optional(preciseHostname),
@@ -140,10 +140,10 @@ const externalAuth = ruled(
       report('must be left out where the protocol is GRPC', 'http');
   },
 );
-/** HttpRouteExternalAuth: an empty list of headers is the usual ones; `maxSize` is in bytes. */
+/** HttpRouteExternalAuth: an empty list of headers means the default ones; `maxSize` is in bytes. */
 export type HttpRouteExternalAuth = Read<typeof externalAuth>;
 
-/** The property that holds the settings of each filter type; it stands there exactly where the type is that one. */
+/** The property that holds the settings of each filter type; it is present exactly where the filter has that type. */
 const settingsOf = {
   RequestHeaderModifier: 'requestHeaderModifier',
   ResponseHeaderModifier: 'responseHeaderModifier',
@@ -168,10 +168,7 @@ const writtenFilter = Type.Object({
 });
 type WrittenFilter = Read<typeof writtenFilter>;
 
-/**
- * HttpRouteFilter is one step of processing. A type that we do not know is `unsupported`, so that only the rule that asks for
- * it is taken out.
- */
+/** HttpRouteFilter is one filter. An unknown type becomes `unsupported`, so that only the rule with it is taken out of force. */
 export type HttpRouteFilter =
   | { readonly type: 'RequestHeaderModifier'; readonly requestHeaderModifier: HttpRouteHeaderModifier }
   | { readonly type: 'ResponseHeaderModifier'; readonly responseHeaderModifier: HttpRouteHeaderModifier }
@@ -199,7 +196,7 @@ function readFilter(written: WrittenFilter, report: Report): HttpRouteFilter | u
     report(`is required where the type is ${type}`, property);
     return undefined;
   }
-  // The table above pairs the two as the union does; TypeScript does not follow a computed property into a union.
+  // The table above pairs types and properties as the union does; TypeScript cannot relate a computed property to a union.
   return { type, [property]: settings } as unknown as HttpRouteFilter;
 }
 

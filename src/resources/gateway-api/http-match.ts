@@ -13,7 +13,7 @@ const pathMatch = Type.Object({
   value: Type.String({ maxLength: 1024, default: '/' }),
 });
 
-/** Paths that are compared as text must be written as requests carry them after normalisation; expressions need not. */
+/** Paths that are compared as text must be written in normalized form, as requests are; regular expressions need not. */
 function checkPath({ type, value }: Read<typeof pathMatch>, report: Report): void {
   if (type === 'RegularExpression') return;
   if (!value.startsWith('/')) {
@@ -31,7 +31,7 @@ function checkPath({ type, value }: Read<typeof pathMatch>, report: Report): voi
   }
 }
 
-/** headerMatch is how the value of a header must be. */
+/** headerMatch is a condition on the value of a header. */
 export const headerMatch = Type.Object({
   type: Type.Enum(['Exact', 'RegularExpression'], { default: 'Exact' }),
   name: headerName,
@@ -69,7 +69,7 @@ export type HttpRouteMatch = Read<typeof httpMatch>;
 
 const maxMatches = 128;
 
-/** matchesInBounds is the rule that a route has not too many matches in all its rules together. */
+/** matchesInBounds limits the matches in all rules of a route together. */
 export function matchesInBounds(
   rules: readonly { readonly matches: readonly unknown[] }[],
   report: Report,

@@ -12,7 +12,7 @@ import { backendObjectProperties } from './references.ts';
 import { attachingProperties, type MaybeUnreadable, parentsAlone } from './route-stand-in.ts';
 import { sessionPersistence } from './session-persistence.ts';
 
-/** httpBackendRef is one share of a rule's requests: `weight` of the sum of all weights. */
+/** httpBackendRef takes a share of a rule's requests: `weight` out of the sum of all weights. */
 const httpBackendRef = Type.Object({
   ...backendObjectProperties,
   weight,
@@ -73,7 +73,7 @@ function checkRedirect({ filters, backendRefs }: HttpRouteRule, report: Report):
   });
 }
 
-/** A prefix can be replaced only where it is clear which one: the rule has one match, and that is of a prefix. */
+/** A prefix can be replaced only where it is known: the rule has a single match, of type PathPrefix. */
 function checkPrefixReplacement({ matches, filters, backendRefs }: HttpRouteRule, report: Report): void {
   if (matches.length === 1 && matches[0]?.path.type === 'PathPrefix') return;
   const check = (filters: readonly HttpRouteFilter[], ...within: readonly PathStep[]) => {
@@ -91,7 +91,7 @@ function checkPrefixReplacement({ matches, filters, backendRefs }: HttpRouteRule
   });
 }
 
-/** replacesPrefix gives the property where a filter says that it replaces the prefix that matched. */
+/** replacesPrefix returns the property by which a filter replaces the prefix that matched. */
 function replacesPrefix(filter: HttpRouteFilter): string | undefined {
   if (filter.type === 'URLRewrite' && filter.urlRewrite.path?.type === 'ReplacePrefixMatch')
     return 'urlRewrite';

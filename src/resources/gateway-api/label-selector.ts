@@ -4,10 +4,10 @@ import { type Report, ruled } from '../schema/annotate.ts';
 import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
 
-/** selectorOperators are those that mean something. */
+/** selectorOperators are the valid operators. */
 export const selectorOperators = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
 
-/** valuesProblem is what is wrong with the values of a requirement; undefined where nothing is. */
+/** valuesProblem says what is wrong with the values of a requirement; undefined where nothing is. */
 export function valuesProblem({
   operator,
   values,
@@ -32,20 +32,20 @@ const known = ruled(
 const open = Type.Object({ key: labelKey, operator: Type.String(), values });
 const matchLabels = mapOf(labelKey, labelValue, 64);
 
-/** labelSelector chooses objects by their labels: all of its conditions must hold; an empty one chooses all. */
+/** labelSelector selects objects by their labels: all of its conditions must hold; an empty one selects all. */
 export const labelSelector = Type.Object({
   matchLabels,
   matchExpressions: Type.Array(known, { maxItems: 64, default: [] }),
 });
 
-/** openSelector may ask for what has no meaning, as the API server lets it pass: that is translation's to report. */
+/** openSelector also accepts unknown operators, as the API server does: translation reports them. */
 export const openSelector = Type.Object({
   matchLabels,
   matchExpressions: Type.Array(open, { maxItems: 64, default: [] }),
 });
 export type LabelSelector = Read<typeof openSelector>;
 
-/** selectorWhereAsked: namespaces that are chosen by a selector need one. */
+/** selectorWhereAsked warns where namespaces are to be selected but the selector is missing. */
 export function selectorWhereAsked(
   { from, selector }: { readonly from: string; readonly selector?: LabelSelector },
   report: Report,

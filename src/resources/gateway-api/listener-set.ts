@@ -16,7 +16,7 @@ const spec = Type.Object({
   }),
   listeners,
 });
-/** ListenerSetSpec: listeners that are added to those of a Gateway, which must allow it. */
+/** ListenerSetSpec has listeners that are added to those of a Gateway, if the Gateway allows it. */
 export type ListenerSetSpec = Read<typeof spec>;
 
 const definition = {
@@ -35,7 +35,7 @@ const listenerSet = defineKind({
   ...definition,
 });
 
-/** As it was called while it was an experiment. */
+/** The name of the kind while it was experimental. */
 const xListenerSet = defineKind({
   id: 'gateway-api/XListenerSet',
   group: 'gateway.networking.x-k8s.io',
@@ -50,7 +50,7 @@ const xListenerSet = defineKind({
 export const listenerSetKinds = [listenerSet, xListenerSet] as const;
 export type ListenerSet = ResourceOf<(typeof listenerSetKinds)[number]>;
 
-/** isListenerSet tells them from all other resources. */
+/** isListenerSet tells ListenerSets from all other resources. */
 export function isListenerSet<R extends { readonly id: string }>(
   resource: R,
 ): resource is Extract<R, ListenerSet> {

@@ -36,7 +36,7 @@ const allowedRoutes = Type.Object({
     default: [],
   }),
 });
-/** GatewayAllowedRoutes: no `kinds` means those that fit the listener's protocol. */
+/** GatewayAllowedRoutes: no `kinds` means all that fit the listener's protocol. */
 export type GatewayAllowedRoutes = Read<typeof allowedRoutes>;
 
 const protocol = Type.String({
@@ -56,11 +56,11 @@ const listener = Type.Object({
   allowedRoutes: defaulted(allowedRoutes, {}),
 });
 /**
- * GatewayListener: `protocol` is open, as dialects may have their own; one that we do not serve is translation's to report.
- * So are one that contradicts itself, which is out of service alone, and listeners of one port, protocol and hostname, for which
- * Gateway API has the condition Conflicted.
+ * GatewayListener: `protocol` is open, as dialects may have their own; translation reports one that we do not serve. Translation
+ * also reports a listener that contradicts itself, which alone is out of service, and listeners of the same port, protocol and
+ * hostname, for which the Gateway API has the condition Conflicted.
  */
 export type GatewayListener = Read<typeof listener>;
 
-/** listeners are those of a Gateway, or of a ListenerSet. */
+/** listeners are the listeners of a Gateway, or of a ListenerSet. */
 export const listeners = ruled(Type.Array(listener, { minItems: 1, maxItems: 64 }), uniqueBy('name'));

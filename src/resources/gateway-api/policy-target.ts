@@ -3,7 +3,7 @@ import type { PolicyTarget } from '../policy.ts';
 import { converted } from '../schema/annotate.ts';
 import { group, kindName, objectName, sectionName } from './fields.ts';
 
-/** policyTarget names what a policy is about, in its own namespace (GEP-713, LocalPolicyTargetReferenceWithSectionName). */
+/** policyTarget names a target of a policy, in its own namespace (GEP-713, LocalPolicyTargetReferenceWithSectionName). */
 export const policyTarget = converted(
   Type.Object({ group, kind: kindName, name: objectName, sectionName: Type.Optional(sectionName) }),
   (target, _, path): PolicyTarget => ({ ...target, at: path() }),

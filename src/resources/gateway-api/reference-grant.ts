@@ -15,10 +15,10 @@ const spec = Type.Object({
     maxItems: 16,
   }),
 });
-/** ReferenceGrantSpec: every `from` may refer to every `to` in the grant's namespace; no `name` means all of the kind. */
+/** ReferenceGrantSpec: every `from` may refer to every `to` in the grant's namespace; no `name` means all objects of the kind. */
 export type ReferenceGrantSpec = Read<typeof spec>;
 
-// v1alpha2 is no longer served upstream, but it is the same form, and many examples still say it.
+// v1alpha2 is no longer served upstream, but its form is the same, and many examples still use it.
 export const referenceGrant = defineKind({
   id: 'gateway-api/ReferenceGrant',
   group: gatewayApiGroup,

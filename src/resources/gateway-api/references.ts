@@ -4,7 +4,7 @@ import { defaulted } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { gatewayApiGroup, group, kindName, objectName, portNumber, sectionName } from './fields.ts';
 
-/** parentReference names what a route attaches to; no namespace means the route's own. */
+/** parentReference names something that a route attaches to; no namespace means the route's own. */
 export const parentReference = Type.Object({
   group: defaulted(group, gatewayApiGroup),
   kind: defaulted(kindName, 'Gateway'),
@@ -16,8 +16,8 @@ export const parentReference = Type.Object({
 export type ParentReference = Read<typeof parentReference>;
 
 /**
- * The CRD also asks for `port` where a Service is meant. Here its absence takes out that one reference, not the object:
- * translation reports it as `PortNotSpecified`.
+ * The CRD also requires `port` for a Service. Here its absence invalidates only that reference, not the object: translation
+ * reports it as `PortNotSpecified`.
  */
 export const backendObjectProperties = {
   group: defaulted(group, ''),
@@ -27,17 +27,17 @@ export const backendObjectProperties = {
   port: Type.Optional(portNumber),
 };
 
-/** backendObjectReference names where requests go; no namespace means the referrer's own. */
+/** backendObjectReference names something that receives requests; no namespace means the referrer's own. */
 export const backendObjectReference = Type.Object(backendObjectProperties);
 export type BackendObjectReference = Read<typeof backendObjectReference>;
 
-/** BackendReference is one whose port may go by its name, as in an Ingress, or that means some of its endpoints, by the name of a subset. */
+/** BackendReference may name the port, as an Ingress does, or a subset of the backend's endpoints. */
 export interface BackendReference extends BackendObjectReference {
   readonly portName?: string;
   readonly subset?: string;
 }
 
-/** RouteBackendRef is one share of a rule: `weight` of the sum of all weights. */
+/** RouteBackendRef takes a share of a rule's traffic: `weight` out of the sum of all weights. */
 export interface RouteBackendRef extends BackendReference {
   readonly weight: number;
 }
@@ -55,7 +55,7 @@ export const objectReference = Type.Object({
 });
 export type ObjectReference = Read<typeof objectReference>;
 
-/** secretObjectReference names a Secret, or what stands for one. */
+/** secretObjectReference names a Secret, or an object of another kind that serves as one. */
 export const secretObjectReference = Type.Object({
   group: defaulted(group, ''),
   kind: defaulted(kindName, 'Secret'),

@@ -1,13 +1,16 @@
 import { Type } from 'typebox';
 import { type ParentReference, parentReference } from './references.ts';
 
-/** MaybeUnreadable is what the hub form of every kind of route has. */
+/** MaybeUnreadable is a part of the hub form of every kind of route. */
 export interface MaybeUnreadable {
-  /** No version of the route could be read but for what it attaches to: it serves nothing, and its parents are told so. */
+  /**
+   * No version of the route could be read, except for what it attaches to: it serves nothing, and this is reported for its
+   * parents.
+   */
   readonly isUnreadable?: true;
 }
 
-/** attachingProperties are what a route says of where it attaches: to these, and to all Gateways that take whoever asks for that. */
+/** attachingProperties say what a route attaches to: to these parents, and to default Gateways if it asks for them. */
 export const attachingProperties = {
   parentRefs: Type.Array(parentReference, { maxItems: 32, default: [] }),
   useDefaultGateways: Type.Optional(Type.Enum(['All', 'None'])),
@@ -18,7 +21,7 @@ interface Attaching {
   readonly useDefaultGateways?: 'All' | 'None';
 }
 
-/** parentsAlone stand in for a route of which nothing else can be read. */
+/** parentsAlone defines the stand-in for a route of which only the parents can be read. */
 export const parentsAlone = {
   body: Type.Object({ spec: Type.Object(attachingProperties) }),
   hub: ({ spec }: { readonly spec: Attaching }) =>

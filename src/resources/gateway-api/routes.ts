@@ -8,7 +8,7 @@ import { tcpRoute } from './tcp-route.ts';
 import { tlsRoute } from './tls-route.ts';
 import { udpRoute } from './udp-route.ts';
 
-/** RouteSpec is what every kind of route has: what it attaches to, and rules that send to backends by weight. */
+/** RouteSpec is common to all kinds of routes: parents, and rules that share traffic among backends by weight. */
 interface RouteSpec extends MaybeUnreadable {
   readonly parentRefs: readonly ParentReference[];
   readonly hostnames?: readonly string[];
@@ -18,7 +18,7 @@ interface RouteSpec extends MaybeUnreadable {
   }[];
 }
 
-/** routeKinds is every kind of route that can be written. */
+/** routeKinds are all kinds of routes that users can write. */
 export const routeKinds = [
   httpRoute,
   grpcRoute,
@@ -33,12 +33,12 @@ export type AnyRoute = ResourceOf<(typeof routeKinds)[number]>;
 
 const ids: ReadonlySet<string> = new Set(routeKinds.map(kind => kind.id));
 
-/** hostnamesOf are the hostnames that a route narrows its listeners to; none for a kind that has none. */
+/** hostnamesOf are the hostnames of a route, which narrow those of its listeners; empty for a kind without hostnames. */
 export function hostnamesOf({ spec }: AnyRoute): readonly string[] {
   return 'hostnames' in spec ? spec.hostnames : [];
 }
 
-/** pathInRoute is where something of a rule is written; `path` is within the rule, as the Gateway API has it. */
+/** pathInRoute is the path of a part of a rule as written; `path` is relative to the rule in the form of the Gateway API. */
 export function pathInRoute(route: AnyRoute, rule: number, path: string): string {
   if (route.id !== 'kubernetes/Ingress')
     return path === '' ? `spec.rules[${rule}]` : `spec.rules[${rule}].${path}`;
@@ -48,7 +48,7 @@ export function pathInRoute(route: AnyRoute, rule: number, path: string): string
   return path.startsWith('matches[0]') ? `${at}.path` : at;
 }
 
-/** pathOfParent is where it is written what a route attaches to. */
+/** pathOfParent is the path where a parent of a route is written. */
 export function pathOfParent(route: AnyRoute, parent: number): string {
   return route.id === 'kubernetes/Ingress' ? 'spec.ingressClassName' : `spec.parentRefs[${parent}]`;
 }

@@ -6,7 +6,7 @@ import { headerName } from './fields.ts';
 
 const lifetime = Type.Enum(['Permanent', 'Session'], { default: 'Session' });
 
-/** As of Gateway API 1.7; `sessionName`, `idleTimeout` and `cookieConfig` are its older names. */
+/** The fields of Gateway API 1.7; `sessionName`, `idleTimeout` and `cookieConfig` are older ones. */
 const written = Type.Object({
   type: Type.Enum(['Cookie', 'Header'], { default: 'Cookie' }),
   absoluteTimeout: Type.Optional(duration),
@@ -27,11 +27,11 @@ type Written = Read<typeof written>;
 /** SessionPersistence keeps a client's requests at one endpoint. Times are in milliseconds. */
 export interface SessionPersistence {
   readonly type: 'Cookie' | 'Header';
-  /** Of the cookie or the header; the data plane's choice where none is written. */
+  /** The name of the cookie or header; absent: the data plane chooses one. */
   readonly name?: string;
-  /** Of the cookie. */
+  /** The path of the cookie. */
   readonly path: string;
-  /** A permanent cookie lives for `absoluteTimeout`, the other as long as the client's session. */
+  /** A permanent cookie lives for `absoluteTimeout`, a session cookie as long as the client's session. */
   readonly lifetimeType: 'Permanent' | 'Session';
   readonly absoluteTimeout?: number;
   readonly idleTimeout?: number;

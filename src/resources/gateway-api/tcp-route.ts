@@ -10,7 +10,7 @@ const spec = Type.Object({
   ...attachingProperties,
   rules: connectionRules,
 });
-/** TcpRouteSpec: more than one rule can be written, and means nothing; that is translation's to report. */
+/** TcpRouteSpec may have several rules, although only one has a meaning; translation reports that. */
 export type TcpRouteSpec = Read<typeof spec> & MaybeUnreadable;
 
 export const tcpRoute = defineKind({

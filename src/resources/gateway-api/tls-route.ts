@@ -8,11 +8,11 @@ import { attachingProperties, type MaybeUnreadable, parentsAlone } from './route
 
 const spec = Type.Object({
   ...attachingProperties,
-  // v1 asks for one; the versions before it did not.
+  // v1 requires a hostname; the versions before it did not.
   hostnames: Type.Array(hostname, { maxItems: 16, default: [] }),
   rules: connectionRules,
 });
-/** TlsRouteSpec: `hostnames` are names that are asked for over TLS (SNI). */
+/** TlsRouteSpec: `hostnames` are the server names that clients ask for (SNI). */
 export type TlsRouteSpec = Read<typeof spec> & MaybeUnreadable;
 
 export const tlsRoute = defineKind({

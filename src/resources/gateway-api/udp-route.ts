@@ -10,7 +10,7 @@ const spec = Type.Object({
   ...attachingProperties,
   rules: connectionRules,
 });
-/** UdpRouteSpec: more than one rule can be written, and means nothing; that is translation's to report. */
+/** UdpRouteSpec may have several rules, although only one has a meaning; translation reports that. */
 export type UdpRouteSpec = Read<typeof spec> & MaybeUnreadable;
 
 export const udpRoute = defineKind({

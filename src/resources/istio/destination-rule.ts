@@ -54,14 +54,14 @@ const spec = ruled(writtenSpec, ({ host, subsets, workloadSelector }: Written, r
   if (subsets.length > 0 && objectOf(host.name).kind === 'Service') report.unserved('subsets');
 });
 
-/** WrittenTrafficPolicy is how a destination is used: the whole of it, or a part. */
+/** WrittenTrafficPolicy is how a destination, or a part of it, is used. */
 export type WrittenTrafficPolicy = Omit<Read<typeof trafficPolicy>, 'portLevelSettings'>;
 
-/** DestinationRuleSpec: what is said of a part stands in the place of what is said of the whole. */
+/** DestinationRuleSpec: what is set for a part replaces what is set for the whole. */
 export interface DestinationRuleSpec extends PolicySpec {
   readonly trafficPolicy: WrittenTrafficPolicy;
   readonly parts: readonly DestinationPart[];
-  /** Endpoints that may be meant alone, by what they say of themselves. */
+  /** Endpoints that can be selected, by their labels. */
   readonly subsets: readonly DestinationSubset[];
 }
 
@@ -69,7 +69,7 @@ export interface DestinationRuleSpec extends PolicySpec {
 export interface DestinationPart {
   readonly section: string;
   readonly trafficPolicy: WrittenTrafficPolicy;
-  /** Where it is written, and where its TLS is, which may be that of the whole. */
+  /** The path where the part is written, and that of its TLS settings, which may be those of the whole. */
   readonly at: string;
   readonly tlsAt: string;
 }
@@ -80,12 +80,12 @@ export interface DestinationSubset {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** subsetSection is what a subset of a destination is called by policies, and by the backend that it is. */
+/** subsetSection is the section name of a subset, for policies and for its backend. */
 export function subsetSection(name: string): string {
   return `subset=${name}`;
 }
 
-/** portOfSubset is what a port of a subset is called by policies. */
+/** portOfSubset is the section name of a port of a subset, for policies. */
 export function portOfSubset(subset: string, port: number): string {
   return `${subsetSection(subset)}:${port}`;
 }
@@ -111,7 +111,7 @@ function readSpec({
       if (trafficPolicy === undefined || isOfSome) return [];
       const { at } = trafficPolicy;
       const { portLevelSettings, ...own } = trafficPolicy.written;
-      // As Istio has it: what a subset does not speak of holds as for the whole.
+      // As in Istio, a subset inherits what it does not set from the whole.
       const tlsAt = own.tls === undefined ? whole : at;
       return [
         ...portParts(portLevelSettings, port => portOfSubset(name, port)),
@@ -140,7 +140,7 @@ function portParts(
 
 const inCluster = /^([^.]+)(?:\.([^.]+)\.svc(?:\.cluster\.local)?)?$/;
 
-/** Whom a host names: a Service, by its short name or its whole one; else what goes by that name in a ServiceEntry. */
+/** The object that a host names: a Service, by its short or full name; otherwise the ServiceEntry with that host. */
 function objectOf(host: string): Omit<PolicyTarget, 'at'> {
   const [, service, namespace] = inCluster.exec(host) ?? [];
   if (service === undefined) return { group: 'networking.istio.io', kind: 'Hostname', name: host };

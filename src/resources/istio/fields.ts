@@ -3,7 +3,7 @@ import { labelPattern } from '../names.ts';
 import { converted } from '../schema/annotate.ts';
 import { quote } from '../schema/describe.ts';
 
-/** exportTo are the namespaces that see it: by name, `.` its own, `*` all; left out: all. */
+/** exportTo lists the namespaces in which an object is visible: names, `.` for its own, `*` for all; empty: all. */
 export const exportTo = Type.Array(
   Type.String({
     minLength: 1,
@@ -14,12 +14,12 @@ export const exportTo = Type.Array(
   { maxItems: 64, default: [] },
 );
 
-/** IstioProtocol is what is spoken at a port. */
+/** IstioProtocol is the protocol of a port. */
 export type IstioProtocol = (typeof protocols)[number];
 
 const protocols = ['HTTP', 'HTTPS', 'GRPC', 'GRPC-WEB', 'HTTP2', 'MONGO', 'TCP', 'TLS'] as const;
 
-/** protocol is the name of one, in any case; left out: TCP. */
+/** protocol is the schema of such a protocol, in any case; the default is TCP. */
 export const protocol = converted(
   Type.String({ maxLength: 64, default: 'TCP', '~wants': `one of ${protocols.join(', ')}` }),
   (written, report): IstioProtocol | undefined => {

@@ -15,7 +15,7 @@ const port = Type.Object({
   protocol,
   targetPort: Type.Optional(portNumber),
 });
-/** ServiceEntryPort is a port that is called, and where it leads if not to the same. */
+/** ServiceEntryPort is a port at which a service is called; `targetPort` is that of its endpoints, if it differs. */
 export type ServiceEntryPort = Read<typeof port>;
 
 const writtenSpec = Type.Object(
@@ -32,12 +32,12 @@ const writtenSpec = Type.Object(
       default: [],
     }),
   },
-  // By these, sidecars of Istio know what is called.
+  // Istio's sidecars recognize calls by these addresses; we have no use for them.
   { '~ignores': ['addresses'] },
 );
 type Written = Read<typeof writtenSpec>;
 
-/** ServiceEntrySpec is services that nobody's registry knows: the names that they go by, and where they are. */
+/** ServiceEntrySpec describes services that are in no registry: their host names, and their endpoints. */
 export type ServiceEntrySpec = Written;
 
 function checkAddresses({ resolution, endpoints }: Written, report: Report): void {
@@ -52,7 +52,7 @@ function checkAddresses({ resolution, endpoints }: Written, report: Report): voi
     report('must be left out where the resolution is DYNAMIC_DNS: requests name their hosts', 'endpoints');
 }
 
-/** For sidecars it lets addresses through. */
+/** An entry without ports only lets sidecars reach addresses. */
 function checkPorts({ ports }: Written, report: Report): void {
   if (ports.length === 0) report.warning('has none, so that nothing is called here by this entry', 'ports');
 }
@@ -77,7 +77,7 @@ function checkSelector({ workloadSelector, endpoints, resolution }: Written, rep
     report(`must be left out where the resolution is ${resolution}; write STATIC or DNS`, 'workloadSelector');
 }
 
-/** misplaced says why a workload cannot serve where it is found so. */
+/** misplaced says why a workload's address does not fit the entry's resolution; undefined where it does. */
 export function misplaced(
   resolution: ServiceEntrySpec['resolution'],
   { address }: Pick<IstioWorkload, 'address'>,
@@ -89,7 +89,7 @@ export function misplaced(
   return undefined;
 }
 
-/** isLookedUp: who serves it is written nowhere, so that its hosts are looked up. */
+/** isLookedUp tells that the endpoints are written nowhere, so that the entry's hosts are resolved. */
 export function isLookedUp({
   resolution,
   endpoints,
@@ -99,7 +99,7 @@ export function isLookedUp({
   return isByName && endpoints.length === 0 && workloadSelector === undefined;
 }
 
-/** seenFrom are the namespaces that an entry's hosts are seen from; '' is all. */
+/** seenFrom lists the namespaces in which an entry's hosts are visible; '' is all. */
 export function seenFrom({ ref, spec: { exportTo } }: ServiceEntry): readonly string[] {
   const named = exportTo.flatMap(to => (to === '.' ? ref.namespace : to === '*' ? '' : to === '~' ? [] : to));
   return [...new Set([ref.namespace, ...(exportTo.length === 0 ? [''] : named)])];

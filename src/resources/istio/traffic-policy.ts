@@ -126,7 +126,7 @@ const tls = ruled(
 /** WrittenIstioTls is how TLS is spoken to a destination. */
 export type WrittenIstioTls = Read<typeof tls>;
 
-/** trafficPolicyProperties are what there is to say of how a destination is used. */
+/** trafficPolicyProperties are the fields that say how a destination is used. */
 export const trafficPolicyProperties = {
   loadBalancer: Type.Optional(loadBalancer),
   connectionPool: Type.Optional(connectionPool),

@@ -4,7 +4,7 @@ import type { ResourceOf } from '../kind.ts';
 import { ruled } from '../schema/annotate.ts';
 import { checkSocket, type IstioWorkload, workload } from './workload.ts';
 
-/** WorkloadEntrySpec is a workload that ServiceEntries find by its labels, as they find Pods. */
+/** WorkloadEntrySpec is a workload that ServiceEntries select by its labels, as they select Pods. */
 export type WorkloadEntrySpec = IstioWorkload;
 
 export const workloadEntry = defineKind({
@@ -20,7 +20,7 @@ export const workloadEntry = defineKind({
 });
 export type WorkloadEntry = ResourceOf<typeof workloadEntry>;
 
-/** workloadLabels are those that a WorkloadEntry is found by: those of the object go before those of its spec. */
+/** workloadLabels are the labels by which a WorkloadEntry is selected: those of the object override those of its spec. */
 export function workloadLabels({ spec, metadata }: WorkloadEntry): Readonly<Record<string, string>> {
   return { ...spec.labels, ...metadata.labels };
 }

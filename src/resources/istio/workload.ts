@@ -23,25 +23,25 @@ const address = converted(
   readAddressOrSocket,
 );
 
-/** labels are what a workload says of itself, or what is asked of one. */
+/** labels are the labels of a workload, or those that a selector asks for. */
 export const labels = mapOf(labelKey, labelValue, 256);
 
-/** workload is where a service is served, written within its ServiceEntry or as a WorkloadEntry. */
+/** workload is an endpoint of a service, written within its ServiceEntry or as a WorkloadEntry. */
 export const workload = Type.Object(
   {
     address,
     ports: mapOf(portName, portNumber, 64),
     labels,
-    // Region, zone and sub-zone.
+    // Region, zone and sub-zone, separated by slashes.
     locality: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
     weight: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
   },
   { '~ignores': ['serviceAccount'], '~unserved': ['network'] },
 );
-/** IstioWorkload is where a service is served, at ports of its own by the names of those that are called. */
+/** IstioWorkload is an endpoint of a service; `ports` are its own port numbers by the names of the service's ports. */
 export type IstioWorkload = Read<typeof workload>;
 
-/** checkSocket: a unix socket has no ports. */
+/** checkSocket reports ports of a unix socket, which has none. */
 export function checkSocket(
   { address, ports }: IstioWorkload,
   report: Report,

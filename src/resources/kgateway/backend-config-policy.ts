@@ -49,7 +49,7 @@ const settings = Type.Object({
   upstreamProxyProtocol: Type.Optional(Type.Object({ version: Type.Enum(['V1', 'V2'], { default: 'V1' }) })),
 });
 
-/** BackendConfigPolicySpec says how backends are used by all who use them. Times are in milliseconds, sizes in bytes. */
+/** BackendConfigPolicySpec has settings for every use of a backend. Times are in milliseconds, sizes in bytes. */
 export interface BackendConfigPolicySpec extends PolicySpec, Read<typeof settings> {}
 
 /** backendConfigPolicy is kgateway's. */

@@ -23,7 +23,7 @@ import {
   upstreamSettingsProperties,
 } from './upstream-settings.ts';
 
-/** Every type of destination, by the field that holds it. A new one is a file in `backend-types/` and a line here. */
+/** All types of destinations, by the field that holds each. A new one is a file in `backend-types/` and a line here. */
 const types = {
   static: Type.Optional(staticHosts),
   pipe: Type.Optional(pipe),
@@ -37,7 +37,7 @@ const types = {
   gcp: Type.Optional(gcp),
 } as const;
 const typeNames = Object.keys(types) as readonly (keyof typeof types)[];
-/** What kgateway's documentation calls some of them. */
+/** Further names in kgateway's documentation. */
 const otherNames: Partial<Record<keyof typeof types, readonly string[]>> = { kube: ['kubernetes'] };
 
 /** KgatewayDestination is where a Backend leads, tagged by its type. */
@@ -64,12 +64,12 @@ const writtenSpec = Type.Object(
 
 const spec = converted(writtenSpec, readSpec);
 
-/** KgatewayBackendSpec is one form for kgateway's Backend and gloo's Upstream, in whichever group they are written. */
+/** KgatewayBackendSpec is one form for kgateway's Backend and gloo's Upstream, in whichever API group they are written. */
 export interface KgatewayBackendSpec {
   readonly destination: KgatewayDestination;
-  /** How it is used, as gloo's Upstream says it; absent: nothing is said of that. */
+  /** How it is used, as in gloo's Upstream; absent where nothing is set. */
   readonly settings?: UpstreamSettings;
-  /** Nobody wrote it: it is there for the sake of this Service. */
+  /** Present where nobody wrote the object: it was made for this Service. */
   readonly discoveredFrom?: ResourceRef;
 }
 
@@ -81,7 +81,7 @@ function readSpec(written: Read<typeof writtenSpec>, report: Report): KgatewayBa
     report(`must have exactly one of ${typeNames.join(', ')}, but has ${found}`);
     return undefined;
   }
-  // Deprecated in kgateway, where the field that is there says it.
+  // Deprecated in kgateway, as the field that is present implies the type.
   const { type } = written;
   if (
     type !== undefined &&
@@ -106,8 +106,8 @@ const backend = { kind: 'Backend', plural: 'backends', shortNames: ['be'] } as c
 const upstream = { kind: 'Upstream', plural: 'upstreams', shortNames: ['us'] } as const;
 
 /**
- * kgatewayBackendKinds are all names of one kind: kgateway's Backend, which was an Upstream at first, and gloo's Upstream, which
- * kgateway's documentation calls a Backend. All are read alike. The name of today goes first.
+ * kgatewayBackendKinds are several names of one kind: kgateway's Backend, which was first called Upstream, and gloo's Upstream,
+ * which kgateway's documentation calls a Backend. All are read alike. The current name comes first.
  */
 export const kgatewayBackendKinds = [
   defineKind({
@@ -127,5 +127,5 @@ export const kgatewayBackendKinds = [
   defineKind({ id: 'gloo/Backend', group: 'gloo.solo.io', versions: ['v1'], ...backend, ...definition }),
   defineKind({ id: 'gloo/Upstream', group: 'gloo.solo.io', versions: ['v1'], ...upstream, ...definition }),
 ] as const;
-/** KgatewayBackend is one of any of these names. */
+/** KgatewayBackend is a resource of any of these kinds. */
 export type KgatewayBackend = ResourceOf<(typeof kgatewayBackendKinds)[number]>;

@@ -8,7 +8,7 @@ import { atMostOneOf } from '../schema/one-of.ts';
 
 const text = Type.String({ minLength: 1, maxLength: 4096 });
 
-/** WrittenFormat is a body in which Envoy's command operators stand for what they say. */
+/** WrittenFormat is a body in which Envoy's command operators are expanded. */
 interface WrittenFormat {
   readonly text: string;
   readonly contentType?: string;
@@ -36,7 +36,7 @@ const spec = ruled(
   atMostOneOf('body', 'bodyFormat'),
 );
 
-/** DirectResponseSpec is what is answered without any backend; `format`: the body as a format. */
+/** DirectResponseSpec is a response without any backend; `format` is a body with command operators. */
 export interface DirectResponseSpec {
   readonly status: number;
   readonly body?: string;

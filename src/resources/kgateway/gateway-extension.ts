@@ -19,13 +19,16 @@ const spec = ruled(
       rateLimit: Type.Optional(rateLimit),
       oauth2: Type.Optional(oauth2),
     },
-    // Deprecated: which of the others is there says it.
+    // Deprecated, as the field that is present implies the type.
     { '~ignores': ['type'] },
   ),
   oneOf('extAuth', 'extProc', 'jwt', 'rateLimit', 'oauth2'),
 );
 
-/** GatewayExtensionSpec is a service that TrafficPolicies have called, or whose tokens are believed. Times are in milliseconds. */
+/**
+ * GatewayExtensionSpec is a service that TrafficPolicies call, or a set of providers whose tokens they accept. Times are in
+ * milliseconds.
+ */
 export type GatewayExtensionSpec = Read<typeof spec>;
 
 /** gatewayExtension is kgateway's. */

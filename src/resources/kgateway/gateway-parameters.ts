@@ -12,10 +12,10 @@ const spec = ruled(
   oneOf('kube', 'selfManaged'),
 );
 
-/** GatewayParametersSpec says how a cluster runs the proxies of gateways, or that it does not. */
+/** GatewayParametersSpec says how a cluster runs the proxies of gateways, or that the user runs them. */
 export type GatewayParametersSpec = Read<typeof spec>;
 
-/** gatewayParameters is kgateway's, which Gateways and GatewayClasses name. */
+/** gatewayParameters is kgateway's kind, to which Gateways and GatewayClasses refer. */
 export const gatewayParameters = defineKind({
   id: 'kgateway/GatewayParameters',
   group: 'gateway.kgateway.dev',

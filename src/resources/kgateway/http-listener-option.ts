@@ -11,7 +11,7 @@ import { optionTargets, optionTargetsAlone, readOptions } from './option-targets
 
 const count = Type.Integer({ minimum: 1, maximum: 4_294_967_295 });
 
-/** What restricts and is not served: nothing listens where one of these is written. */
+/** Restrictions that are not served: where one of these is written, nothing listens. */
 const restrictions = {
   csrf: Type.Optional(closed('filterEnabled', 'shadowEnabled', 'additionalOrigins')),
   dlp: Type.Optional(closed('dlpRules', 'enabledFor')),

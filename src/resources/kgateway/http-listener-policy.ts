@@ -11,10 +11,10 @@ import {
 } from './listener-policy/http-settings.ts';
 import { policyTargetProperties, readTargets, targetsAlone } from './policy-targets.ts';
 
-/** HttpListenerPolicySpec is what of a ListenerPolicy is said of HTTP, in older words. */
+/** HttpListenerPolicySpec has the HTTP settings of a ListenerPolicy, in the older form. */
 export interface HttpListenerPolicySpec extends PolicySpec, WrittenHttpSettings {}
 
-/** httpListenerPolicy is kgateway's, up to its release 2.4. */
+/** httpListenerPolicy is kgateway's kind, up to release 2.4. */
 export const httpListenerPolicy = defineKind({
   id: 'kgateway/HTTPListenerPolicy',
   group: 'gateway.kgateway.dev',

@@ -21,7 +21,7 @@ const options = Type.Object(
   { '~unserved': ['connectionBalanceConfig', 'extensions', 'socketOptions', 'tcpStats'] },
 );
 
-/** ListenerOptionSpec says how listeners take connections. */
+/** ListenerOptionSpec says how listeners accept connections. */
 export interface ListenerOptionSpec extends PolicySpec {
   readonly options?: Read<typeof options>;
 }

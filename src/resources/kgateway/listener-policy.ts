@@ -41,7 +41,7 @@ const settings = Type.Object({
   ),
 });
 
-/** ListenerPolicySpec says how listeners listen: those of a port as it says of that port, the others as `default` says. */
+/** ListenerPolicySpec says how listeners listen: `perPort` applies to the listeners of its ports, `default` to all others. */
 export interface ListenerPolicySpec extends PolicySpec, Read<typeof settings> {}
 
 /** listenerPolicy is kgateway's. */

@@ -3,10 +3,10 @@ import { policyTarget } from '../gateway-api/policy-target.ts';
 import { type PolicySpec, standInFor } from '../policy.ts';
 import type { Read } from '../schema/readonly.ts';
 
-/** optionTargets are what options of gloo are about. */
+/** optionTargets are the targets of gloo's options. */
 export const optionTargets = Type.Array(policyTarget, { maxItems: 16, default: [] });
 
-/** readOptions gives the one form of them. Others stand beside them, and hold where they say nothing. */
+/** readOptions brings options into one form. Several options of one target are merged: others fill in what one leaves unset. */
 export function readOptions<O>({
   targetRefs,
   options,
@@ -18,7 +18,7 @@ export function readOptions<O>({
   return { ...targets, ...(options === undefined ? {} : { options }) };
 }
 
-/** optionTargetsAlone stand in for options of which nothing else can be read. */
+/** optionTargetsAlone defines the stand-in for options of which only the targets can be read. */
 export const optionTargetsAlone = {
   body: Type.Object({ spec: Type.Object({ targetRefs: optionTargets }) }),
   hub: ({ spec }: { readonly spec: { readonly targetRefs: Read<typeof optionTargets> } }) =>

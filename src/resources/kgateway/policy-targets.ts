@@ -6,13 +6,13 @@ import { type PolicySpec, standInFor } from '../policy.ts';
 import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
 
-/** Every object of a kind in the policy's own namespace that has these labels. */
+/** Selects all objects of a kind in the policy's own namespace that have these labels. */
 const targetSelector = Type.Object(
   { group, kind: kindName, matchLabels: mapOf(labelKey, labelValue, 64) },
   { '~unserved': ['sectionName'] },
 );
 
-/** policyTargetProperties say what a policy of kgateway is about. */
+/** policyTargetProperties are the fields by which a policy of kgateway names its targets. */
 export const policyTargetProperties = {
   targetRefs: Type.Array(policyTarget, { maxItems: 16, default: [] }),
   targetSelectors: Type.Array(targetSelector, { maxItems: 64, default: [] }),
@@ -20,14 +20,14 @@ export const policyTargetProperties = {
 
 type Written = Read<Type.TObject<typeof policyTargetProperties>>;
 
-/** readTargets gives the one form of them. What several policies say of the same holds together, in kgateway always. */
+/** readTargets brings these into one form. In kgateway, several policies of one target are always merged. */
 export function readTargets<S extends Written>(spec: S): PolicySpec & Omit<S, keyof Written> {
   const { targetRefs, targetSelectors, ...rest } = spec;
   const selectors = targetSelectors.map(selector => ({ ...selector, matchExpressions: [] }));
   return { ...rest, targets: targetRefs, selectors, merges: true };
 }
 
-/** targetsAlone stand in for a policy of which nothing else can be read. */
+/** targetsAlone defines the stand-in for a policy of which only the targets can be read. */
 export const targetsAlone = {
   body: Type.Object({ spec: Type.Object(policyTargetProperties) }),
   hub: ({ spec }: { readonly spec: Written }) => standInFor(readTargets(spec)),

@@ -16,7 +16,7 @@ import { restrictions } from './route-option/restrictions.ts';
 
 const word = Type.String({ minLength: 1, maxLength: 1024 });
 const percentage = Type.Number({ minimum: 0, maximum: 100 });
-/** A share of requests; nothing written is all of them. */
+/** A share of requests, in percent; absent means all. */
 const share = Type.Optional(Type.Number({ minimum: 0, maximum: 100 }));
 const replacement = Type.Object({
   pattern: Type.Object({ regex: word }),
@@ -92,12 +92,15 @@ const options = ruled(
   atMostOneOf('hostRewrite', 'autoHostRewrite', 'hostRewriteHeader', 'hostRewritePathRegex'),
   atMostOneOf('prefixRewrite', 'regexRewrite'),
 );
-/** RouteOptionSpec says how what a route, or one rule of it, takes is served. Times are in milliseconds, sizes in bytes. */
+/**
+ * RouteOptionSpec says how the requests of a route, or of one of its rules, are served. Times are in milliseconds, sizes in
+ * bytes.
+ */
 export interface RouteOptionSpec extends PolicySpec {
   readonly options?: Read<typeof options>;
 }
 
-/** routeOption is gloo's. Others stand beside it, and hold where it says nothing. */
+/** routeOption is gloo's kind. Several of one target are merged: others fill in what one leaves unset. */
 export const routeOption = defineKind({
   id: 'gloo/RouteOption',
   group: 'gateway.solo.io',

@@ -40,16 +40,16 @@ const served = {
 };
 const settings = Type.Object(served);
 
-/** UpstreamSettings are what gloo's Upstream says beside its type. Times are in milliseconds, sizes in bytes. */
+/** UpstreamSettings are the settings of gloo's Upstream besides its type. Times are in milliseconds, sizes in bytes. */
 export type UpstreamSettings = Read<typeof settings>;
 
-/** upstreamSettingsProperties are their fields. */
+/** upstreamSettingsProperties are the fields of these. */
 export const upstreamSettingsProperties = {
   ...served,
   httpProxyHostname: Type.Optional(anything),
 };
 
-/** unservedUpstreamSettings are those that nobody reads. Envoy's own defaults hold in their stead. */
+/** unservedUpstreamSettings are fields that are not served. Envoy's defaults apply instead. */
 export const unservedUpstreamSettings = [
   'failover',
   'httpConnectHeaders',
@@ -59,9 +59,9 @@ export const unservedUpstreamSettings = [
 
 type Written = UpstreamSettings & { readonly httpProxyHostname?: unknown };
 
-/** readUpstreamSettings gives those that are written; undefined where none is. */
+/** readUpstreamSettings returns the settings that are written; undefined where there are none. */
 export function readUpstreamSettings(written: Written, report: Report): UpstreamSettings | undefined {
-  // What is meant for a host behind the proxy is none of the proxy's business.
+  // What is meant for a host behind an HTTP proxy must not be sent to that proxy itself.
   if (written.httpProxyHostname !== undefined)
     report('is not served yet, and nothing is sent to the proxy in its stead', 'httpProxyHostname');
   const [, ...others] = written.healthChecks ?? [];
@@ -69,6 +69,6 @@ export function readUpstreamSettings(written: Written, report: Report): Upstream
   const names = Object.keys(served) as (keyof typeof served)[];
   const given = names.filter(name => written[name] !== undefined);
   if (given.length === 0) return undefined;
-  // The same fields, without those that are not theirs.
+  // The cast is safe: the fields are the same, without those that are no settings.
   return Object.fromEntries(given.map(name => [name, written[name]])) as UpstreamSettings;
 }

@@ -18,7 +18,7 @@ const unserved = [
 ];
 const options = Type.Object({ ...restrictions, ...requestOptions }, { '~unserved': unserved });
 
-/** VirtualHostOptionSpec says how what all routes of a Gateway take is served, or of a listener of it. */
+/** VirtualHostOptionSpec says how the requests of all routes of a Gateway, or of one of its listeners, are served. */
 export interface VirtualHostOptionSpec extends PolicySpec {
   readonly options?: Read<typeof options>;
 }

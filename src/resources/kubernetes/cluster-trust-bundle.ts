@@ -7,7 +7,7 @@ const spec = Type.Object({
   signerName: Type.Optional(Type.String({ maxLength: 571 })),
   trustBundle: Type.String({ minLength: 1, maxLength: 1_048_576 }),
 });
-/** ClusterTrustBundleSpec: `trustBundle` is PEM, certificates to believe others by. */
+/** ClusterTrustBundleSpec: `trustBundle` is certificates (PEM) that are trusted. */
 export type ClusterTrustBundleSpec = Read<typeof spec>;
 
 export const clusterTrustBundle = defineKind({

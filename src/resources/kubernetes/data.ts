@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { converted, type Report } from '../schema/annotate.ts';
 
-/** dataKey is a key of a Secret's or a ConfigMap's data: a file name, in effect. */
+/** dataKey is a key in the data of a Secret or a ConfigMap; it has the form of a file name. */
 export const dataKey = Type.String({
   minLength: 1,
   maxLength: 253,
@@ -12,7 +12,7 @@ export const dataKey = Type.String({
 /** The API server's own limit on the sum of all values of a Secret or a ConfigMap. */
 const maxBytes = 1024 * 1024;
 
-/** base64 is bytes, written in the standard alphabet with padding; line breaks within are allowed, as the API server does. */
+/** base64 is bytes in the standard alphabet, with padding. As in the API server, it may contain line breaks. */
 export const base64 = converted(Type.String({ '~secret': true }), readBase64);
 
 const base64Text = /^[A-Za-z0-9+/]*={0,2}$/;
@@ -26,7 +26,7 @@ function readBase64(written: string, report: Report): Uint8Array {
   return new Uint8Array(Buffer.from(text, 'base64'));
 }
 
-/** checkSize is the rule that all values together stay within what Kubernetes stores in one object. */
+/** checkSize limits the sum of all values to what Kubernetes stores in one object. */
 export function checkSize(values: readonly (string | Uint8Array)[], report: (message: string) => void): void {
   const total = values.reduce((sum, value) => sum + Buffer.byteLength(value), 0);
   if (total > maxBytes)

@@ -13,7 +13,7 @@ const writtenConditions = Type.Object({
   terminating: Type.Optional(Type.Boolean()),
 });
 
-// An unsaid `ready` is true and an unsaid `serving` is as `ready`: the API's own rule.
+// As the API defines: `ready` is true by default, and `serving` is the same as `ready`.
 const conditions = converted(writtenConditions, ({ ready = true, serving = ready, terminating = false }) => ({
   ready,
   serving,
@@ -63,8 +63,8 @@ function checkAddresses({ addressType, endpoints }: Read<typeof body>, report: R
 }
 
 /**
- * EndpointSliceSpec: the slice belongs to the Service that the label `kubernetes.io/service-name` names. Any of an
- * endpoint's `addresses` reaches it. A port without number stands for all ports.
+ * EndpointSliceSpec: the slice belongs to the Service that the label `kubernetes.io/service-name` names. Any of an endpoint's
+ * `addresses` reaches it. A port without a number stands for all ports.
  */
 export type EndpointSliceSpec = Read<typeof body>;
 

@@ -5,7 +5,7 @@ import type { RouteBackendRef } from '../gateway-api/references.ts';
 import { converted, defaulted, type Report } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 
-/** IngressBackendRef names where requests go, in the Ingress' own namespace, and remembers where it stands. */
+/** IngressBackendRef is a backend in the Ingress' own namespace, and the path where it is written. */
 export interface IngressBackendRef extends RouteBackendRef {
   readonly at: string;
 }
@@ -19,12 +19,12 @@ const writtenBackend = Type.Object({
     }),
   ),
   resource: Type.Optional(Type.Object({ apiGroup: defaulted(group, ''), kind: kindName, name: objectName })),
-  /** As v1beta1 had it. */
+  /** The form of v1beta1. */
   serviceName: Type.Optional(objectName),
   servicePort: Type.Optional(Type.Union([portNumber, portName])),
 });
 
-/** ingressBackend is where a path leads: a port of a Service, or an object of another kind. */
+/** ingressBackend is the destination of a path: a port of a Service, or an object of another kind. */
 export const ingressBackend = converted(writtenBackend, readBackend);
 
 function readBackend(

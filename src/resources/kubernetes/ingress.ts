@@ -13,35 +13,35 @@ import type { Read } from '../schema/readonly.ts';
 import { type IngressBackendRef, ingressBackend } from './ingress-backend.ts';
 import { ingressGroup } from './ingress-class.ts';
 
-/** IngressRule is one path of one host, or the default backend, which has what nobody else of the Ingress takes. */
+/** IngressRule is one path of one host, or the default backend, which takes what no other rule of the Ingress takes. */
 export interface IngressRule {
-  /** `*` is every host that no rule names. Left out: whatever host the Ingress is served for, behind all rules. */
+  /** `*` is every host that no rule names. Absent for the default backend: all hosts of the Ingress, after all other rules. */
   readonly host?: string;
   readonly path: { readonly type: 'Exact' | 'Prefix'; readonly value: string };
-  /** One. */
+  /** Exactly one. */
   readonly backendRefs: readonly IngressBackendRef[];
   /** No rule of an Ingress has a name. */
   readonly name?: never;
-  /** Where it stands. */
+  /** The path where it is written. */
   readonly at: string;
 }
 
-/** IngressTls are hosts that are served over TLS, all where none is named. */
+/** IngressTls are hosts that are served over TLS; empty `hosts` means all. */
 export interface IngressTls {
   readonly hosts: readonly string[];
   readonly secretName?: string;
-  /** Where it stands. */
+  /** The path where it is written. */
   readonly at: string;
 }
 
-/** IngressSpec is an Ingress as a route: its rules path by path. */
+/** IngressSpec is an Ingress in the form of a route: with one rule for each path. */
 export interface IngressSpec extends MaybeUnreadable {
   readonly className?: string;
-  /** All that rules are for. */
+  /** The hosts of all rules. */
   readonly hostnames: readonly string[];
   readonly rules: readonly IngressRule[];
   readonly tls: readonly IngressTls[];
-  /** The gateway that its class leads to, which nobody writes: translation finds it. */
+  /** The Gateway that its class leads to. It is not written in the Ingress: translation finds it. */
   readonly parentRefs: readonly ParentReference[];
 }
 
@@ -52,7 +52,7 @@ const writtenPath = Type.Object({
   backend: ingressBackend,
 });
 
-/** As Kubernetes has it, a text without anything in it is no host. */
+/** As in Kubernetes, an empty text means no host. */
 const ruleHost = converted(
   Type.String({
     maxLength: 253,
@@ -79,7 +79,7 @@ const rule = converted(
 const tls = converted(
   Type.Object({
     hosts: Type.Array(hostname, { maxItems: 512, default: [] }),
-    /** As Kubernetes has it, without anything in it none is named. */
+    /** As in Kubernetes, an empty text means no Secret. */
     secretName: Type.Optional(
       Type.String({ maxLength: 253, pattern: '^[^/%\\s\\p{Cc}]*$', '~wants': 'the name of a Secret' }),
     ),
@@ -95,7 +95,7 @@ const writtenSpec = ruled(
   Type.Object({
     ingressClassName: Type.Optional(objectName),
     defaultBackend: Type.Optional(ingressBackend),
-    /** As v1beta1 calls it. */
+    /** The name of the field in v1beta1. */
     backend: Type.Optional(ingressBackend),
     rules: Type.Array(rule, { maxItems: 512, default: [] }),
     tls: Type.Array(tls, { maxItems: 512, default: [] }),
@@ -108,7 +108,10 @@ const writtenSpec = ruled(
   },
 );
 
-/** Everything that begins with a path, or is it: paths of `ImplementationSpecific` end in `/*` elsewhere, which says the same. */
+/**
+ * Reads a path. One of `ImplementationSpecific` is a path prefix; the ending `/*`, which other controllers ask for, means the
+ * same.
+ */
 function readPath(
   { path = '', pathType, backend }: Read<typeof writtenPath>,
   report: Report,
@@ -153,7 +156,7 @@ function toAll(backend: IngressBackendRef, isOfToday: boolean): IngressRule {
   return { path: { type: 'Prefix', value: '/' }, backendRefs: [backend], at };
 }
 
-/** Ingress of Kubernetes. What v1beta1 wrote otherwise is read as well, in either version. */
+/** ingress is the Ingress of Kubernetes. The fields of v1beta1 are read in both versions. */
 export const ingress = defineKind({
   id: 'kubernetes/Ingress',
   group: ingressGroup,

@@ -4,7 +4,7 @@ import type { ResourceOf } from '../kind.ts';
 import type { Read } from '../schema/readonly.ts';
 
 const spec = Type.Object({}, { '~ignores': ['finalizers'] });
-/** NamespaceSpec is empty: what matters of a namespace are its name and its labels. */
+/** NamespaceSpec is empty: only the name and the labels of a namespace matter. */
 export type NamespaceSpec = Read<typeof spec>;
 
 export const namespace = defineKind({

@@ -14,10 +14,10 @@ const units: Readonly<Record<string, number>> = {
   Ti: 1024 ** 4,
 };
 const form = /^([0-9]+(?:\.[0-9]+)?)(k|M|G|T|Ki|Mi|Gi|Ti)?$/;
-/** What a field of 32 bits holds. */
+/** The largest value of a 32-bit field. */
 const most = 4_294_967_295;
 
-/** bytes is a number of bytes as Kubernetes writes quantities (`32Ki`, `1M`, `1500`), read as a number. */
+/** bytes is a number of bytes in the notation of Kubernetes quantities (`32Ki`, `1M`, `1500`), read as a number. */
 export const bytes = converted(
   Type.Union([Type.Integer({ minimum: 0, maximum: most }), Type.String({ minLength: 1, maxLength: 32 })], {
     '~wants': 'a number of bytes such as 32Ki, 1M or 1500',

@@ -18,7 +18,7 @@ const body = ruled(
   ({ data, stringData }, report) => checkSize([...Object.values(data), ...Object.values(stringData)], report),
 );
 
-/** SecretSpec: `data` is decoded, `stringData` laid over it. The bytes are never to be printed. */
+/** SecretSpec: `data` is decoded, and `stringData` overrides it. The bytes must never be printed. */
 export interface SecretSpec {
   readonly type: string;
   readonly data: Readonly<Record<string, Uint8Array>>;

@@ -17,7 +17,7 @@ const spec = Type.Object(
   { '~ignores': ['sessionAffinity', 'sessionAffinityConfig'] },
 );
 
-/** ServiceImportSpec: a Service that several clusters have together (KEP-1645); `ips` is empty where none is written. */
+/** ServiceImportSpec is a Service that several clusters share (KEP-1645); `ips` is empty where none are written. */
 export type ServiceImportSpec = Read<typeof spec>;
 
 export const serviceImport = defineKind({

@@ -6,13 +6,13 @@ import { mapOf } from '../schema/map-of.ts';
 import type { Read } from '../schema/readonly.ts';
 import { uniqueBy } from '../schema/unique.ts';
 
-/** portNumber is a port of TCP or UDP. */
+/** portNumber is a TCP or UDP port. */
 export const portNumber = Type.Integer({ minimum: 1, maximum: 65535 });
 const portName = Type.String({ minLength: 1, maxLength: 63 });
 export const transportProtocol = Type.Enum(['TCP', 'UDP', 'SCTP'], { default: 'TCP' });
 export const appProtocol = Type.String({ maxLength: 317 });
 
-/** servicePortProperties are what a port says of itself beside its number. */
+/** servicePortProperties are the fields of a port besides its number. */
 export const servicePortProperties = {
   name: Type.Optional(portName),
   protocol: transportProtocol,
@@ -66,7 +66,7 @@ const spec = ruled(
   },
 );
 
-/** checkNames: of several ports each must be told from the others. */
+/** checkNames requires names where there are several ports. */
 export function checkNames(ports: readonly { readonly name?: string }[], report: Report): void {
   if (ports.length < 2) return;
   ports.forEach(({ name }, index) => {
@@ -75,7 +75,7 @@ export function checkNames(ports: readonly { readonly name?: string }[], report:
 }
 
 /**
- * ServiceSpec: `clusterIPs` is empty where none is written, and holds `None` for a headless Service. `targetPort` is a
+ * ServiceSpec: `clusterIPs` is empty where none are written, and contains `None` for a headless Service. `targetPort` is a
  * number, or the name of a port of the endpoints.
  */
 export type ServiceSpec = Omit<Read<typeof spec>, 'clusterIP'>;

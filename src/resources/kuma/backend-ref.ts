@@ -4,10 +4,10 @@ import { converted, type Report, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 import { labels, portName, portNumber } from './fields.ts';
 
-/** What a sidecar may be told to reach. */
+/** The kinds that a sidecar can be told to reach. */
 const backendKind = Type.Enum(['MeshService', 'MeshExternalService', 'MeshMultiZoneService']);
 
-/** By number, or by the name that the service gives it. Digits in quotes are a number, too. */
+/** A port by its number, or by its name in the service. Digits in quotes are a number, too. */
 const portReference = converted(Type.Union([portNumber, portName]), (written): number | string =>
   typeof written === 'string' && /^[0-9]+$/.test(written) ? Number(written) : written,
 );
@@ -20,12 +20,12 @@ const properties = {
   labels,
 };
 
-// The reference page tells each of the two in its own words, as they do not share one object of properties.
+// The two kinds of references must not share one object of properties, as the reference page describes each in its own words.
 const reachableRef = ruled(Type.Object({ ...properties }), checkChoice);
 
 /**
- * Rules of upstream's validator (`validateTransparentProxying`), which says them of the misspelt path
- * `networking.transparentProxing`; here they stand at the path as written.
+ * These are rules of upstream's validator (`validateTransparentProxying`), which reports them for the misspelt path
+ * `networking.transparentProxing`; here they are reported for the path as written.
  */
 function checkChoice(
   {
@@ -46,8 +46,8 @@ function checkChoice(
 }
 
 /**
- * reachableBackends is what a sidecar may call. Where it is absent, that is everything; where it has no refs (`{}`, `refs: []`,
- * `""`), nothing.
+ * reachableBackends are the services that a sidecar may call. Where it is absent, that is every service; where it has no refs
+ * (`{}`, `refs: []`, `""`), none.
  */
 export const reachableBackends = converted(
   Type.Union([
@@ -57,15 +57,15 @@ export const reachableBackends = converted(
   (written): ReachableBackends => (typeof written === 'string' ? { refs: [] } : written),
 );
 
-/** ReachableRef chooses one backend by its name, or all that have these labels. */
+/** ReachableRef selects one backend by its name, or all that have these labels. */
 export type ReachableRef = Read<typeof reachableRef>;
 
-/** ReachableBackends: no refs, and nothing is reached. */
+/** ReachableBackends: with empty `refs`, nothing is reached. */
 export interface ReachableBackends {
   readonly refs: readonly ReachableRef[];
 }
 
-/** outboundRef chooses the one service that an outbound leads to: by labels the oldest of those that have them. */
+/** outboundRef selects the one service that an outbound leads to; of several with these labels, the oldest. */
 export const outboundRef = ruled(Type.Object({ ...properties }), checkChoice, ({ kind, port }, report) => {
   if (port === undefined && kind !== 'MeshExternalService') report(`is required for a ${kind}`, 'port');
 });

@@ -3,7 +3,10 @@ import { converted, type Report, ruled } from '../schema/annotate.ts';
 
 const secretText = Type.String({ minLength: 1, maxLength: 65_536, '~secret': true });
 
-/** DataSource is where a certificate or a key is: in a Secret of the mesh, beside the control plane, or here. */
+/**
+ * DataSource says where a certificate or a key is found: in a Secret of the mesh, in a file or an environment variable of the
+ * control plane, or inline.
+ */
 export type DataSource =
   | { readonly kind: 'secret'; readonly name: string }
   | { readonly kind: 'file'; readonly path: string }
@@ -24,12 +27,12 @@ const ways = {
   inlineString: Type.Optional(secretText),
 };
 
-/** dataSource: `inline` is base64, and is read as the text that it stands for. */
+/** dataSource: `inline` is base64, and is read as the text that it encodes. */
 export const dataSource = converted(ruled(Type.Object(ways), oneOf(Object.keys(ways))), read);
 
 const waysOrFile = { file: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })), ...ways };
 
-/** dataSourceOrFile may also be a file beside the control plane. */
+/** dataSourceOrFile may also be a file on the control plane's machine. */
 export const dataSourceOrFile = converted(
   ruled(Type.Object(waysOrFile), oneOf(Object.keys(waysOrFile))),
   read,
@@ -72,7 +75,7 @@ const typedSource = Type.Object({
   insecureInline: Type.Optional(Type.Object({ value: secretText })),
 });
 
-/** typedDataSource is the same as MeshIdentity writes it: a type, and the field that goes with it. */
+/** typedDataSource is the same in MeshIdentity's form: a type, and the field that belongs to it. */
 export const typedDataSource = converted(
   typedSource,
   ({ type, file, secretRef, envVar, insecureInline }, report): DataSource | undefined => {

@@ -22,9 +22,9 @@ const flat = ruled(
 );
 
 /**
- * DataplaneSpec is one workload's sidecar: `address` of an inbound is where others reach it, `serviceAddress` and `servicePort`
- * where the application listens. Without `transparentProxying.reachableBackends` everything can be called; with no refs in it,
- * nothing. `mesh` is there on Kubernetes (see `meshOf`).
+ * DataplaneSpec is the sidecar of one workload. `address` of an inbound is where others reach it, `serviceAddress` and
+ * `servicePort` where the application listens. Without `transparentProxying.reachableBackends` every service can be called;
+ * without refs in it, none. `mesh` is present on Kubernetes (see `placeInMesh`).
  */
 export interface DataplaneSpec extends Read<typeof spec> {
   readonly mesh?: string;

@@ -13,7 +13,7 @@ const milliseconds: Readonly<Record<string, number>> = {
 const parts = /([0-9.]+)(h|ms|m|s|us|µs|ns)/g;
 const part = '([0-9]{1,9}([.][0-9]{1,9})?(h|ms|m|s|us|µs|ns))';
 
-/** duration is written as Go writes it, with fractions (`1m30s`, `0.5s`), and read as milliseconds. */
+/** duration is written as in Go, with fractions (`1m30s`, `0.5s`), and read as milliseconds. */
 export const duration = converted(
   Type.String({
     maxLength: 32,
@@ -23,7 +23,7 @@ export const duration = converted(
   inMilliseconds,
 );
 
-/** period is a duration that is not nothing. */
+/** period is a duration longer than 0. */
 export const period = converted(
   Type.String({
     maxLength: 32,
@@ -33,7 +33,7 @@ export const period = converted(
   inMilliseconds,
 );
 
-/** positiveDuration is the same, in the words in which Kuma's policies are refused. */
+/** positiveDuration is the same, with the error message of Kuma's policies. */
 export const positiveDuration = converted(
   Type.String({
     maxLength: 32,
@@ -47,7 +47,7 @@ export const positiveDuration = converted(
   },
 );
 
-/** unhurriedInterval is a duration between two times that something is done which costs something each time: a second at least. */
+/** unhurriedInterval is an interval between actions that cost something each time: a second at least. */
 export const unhurriedInterval = converted(
   Type.String({
     maxLength: 32,
@@ -68,7 +68,7 @@ function inMilliseconds(written: string): number {
   return total;
 }
 
-/** lifetime is how long a certificate lives, in whole units from years down (`10y`, `1d12h`), read as milliseconds. */
+/** lifetime is how long a certificate is valid, in whole units from years down (`10y`, `1d12h`), read as milliseconds. */
 export const lifetime = converted(
   Type.String({
     minLength: 2,

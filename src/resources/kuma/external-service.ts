@@ -42,9 +42,9 @@ const spec = Type.Object({
   networking: Type.Object({ address, tls: Type.Optional(tls) }),
 });
 
-/** ExternalServiceSpec is a service outside of the mesh that has tags, as workloads have: the older way to name one. */
+/** ExternalServiceSpec is a service outside the mesh that has tags, as workloads have: the older way to name one. */
 export interface ExternalServiceSpec extends Read<typeof spec> {
-  /** On Kubernetes (see `placeInMesh`). */
+  /** Present on Kubernetes (see `placeInMesh`). */
   readonly mesh?: string;
   readonly protocol: NonNullable<ReturnType<typeof protocolOf>>;
 }

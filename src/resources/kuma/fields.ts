@@ -4,15 +4,15 @@ import { labelKey, labelPattern, labelValue, subdomainPattern } from '../names.t
 import { type Report, ruled } from '../schema/annotate.ts';
 import { mapOf } from '../schema/map-of.ts';
 
-/** The field types that Kuma's kinds share. Bounds are those of its validators, and where it has none, of what Envoy takes. */
+/** The field types that Kuma's kinds share. Bounds are those of its validators, and where these have none, those of Envoy. */
 
 export { portNumber } from '../gateway-api/fields.ts';
 export { universalGroup as kumaGroup } from '../universal.ts';
 
-/** Every kind of Kuma has this version alone. */
+/** All of Kuma's kinds have only this version. */
 export const kumaVersions = ['v1alpha1'] as const;
 
-/** A port's name, that of a MeshService, and whatever else becomes a label in a host name. */
+/** The name of a port or of a MeshService, or anything else that becomes a label of a host name. */
 export const portName = Type.String({
   minLength: 1,
   maxLength: 63,
@@ -35,7 +35,7 @@ export const tagKey = Type.String({
 });
 const tagValue = { minLength: 1, maxLength: 253 };
 
-/** Tags are what Kuma had before labels; `kuma.io/service` among them says which service it is. */
+/** Tags are what Kuma had before labels; the tag `kuma.io/service` names the service. */
 export const tags = mapOf(
   tagKey,
   Type.String({
@@ -46,14 +46,14 @@ export const tags = mapOf(
   64,
 );
 
-/** The value of a tag, or any. */
+/** The value of a tag, or `*` for any. */
 export const tagPattern = Type.String({
   ...tagValue,
   pattern: '^[a-zA-Z0-9._-]+$|^\\*$',
   '~wants': 'the value of a tag (letters, digits, ".", "-" and "_"), or "*" for any',
 });
 
-/** Labels that an object must have, all of them. */
+/** Labels, all of which an object must have. */
 export const labels = mapOf(labelKey, labelValue, 64);
 
 function checkIp(text: string, report: Report): void {
@@ -73,7 +73,7 @@ export const hostname = Type.String({
   '~wants': 'a host name in lower case',
 });
 
-/** Where something is reached from elsewhere. */
+/** The address at which others reach something. */
 export const address = ruled(
   Type.String({
     minLength: 1,

@@ -26,7 +26,7 @@ const spec = Type.Object({
   extension: Type.Optional(unserved(extension)),
 });
 
-/** HostnameGeneratorSpec: which services, of one kind, are given a name, and how it is made. */
+/** HostnameGeneratorSpec says which services, of one kind, get a name, and how it is made. */
 export type HostnameGeneratorSpec = Read<typeof spec>;
 
 const body = Type.Object({ spec });

@@ -1,15 +1,15 @@
 import type { Resource } from '../kind.ts';
 
-/** MeshPlace is where an object of a mesh stands: in which mesh, and on Kubernetes also in which namespace. */
+/** MeshPlace says in which mesh an object is, and on Kubernetes also in which namespace. */
 export interface MeshPlace {
   readonly mesh: string;
   readonly namespace?: string;
 }
 
 /**
- * placeInMesh says where an object of a mesh stands. In the universal form its mesh stands for its namespace; on Kubernetes
- * a kind with a field `mesh` says it there (`spec.mesh` of its hub form), and the others by their label `kuma.io/mesh`. One
- * that says nothing is in the mesh `default`.
+ * placeInMesh returns the mesh and the namespace of an object of a mesh. In the universal form the mesh takes the place of the
+ * namespace. On Kubernetes the mesh is in the field `mesh`, for kinds with that field (`spec.mesh` of the hub form), and in the
+ * label `kuma.io/mesh` for others. Without either it is `default`.
  */
 export function placeInMesh({ ref, metadata, spec }: Resource<string, object>): MeshPlace {
   if (metadata.isUniversal) return { mesh: ref.namespace };

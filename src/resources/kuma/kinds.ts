@@ -14,7 +14,7 @@ import { globalSecret, meshSecret } from './secret.ts';
 import { virtualOutbound } from './virtual-outbound.ts';
 import { workload } from './workload.ts';
 
-/** kumaKinds is every kind of Kuma but its policies. */
+/** kumaKinds are all kinds of Kuma except its policies. */
 export const kumaKinds = [
   mesh,
   dataplane,

@@ -28,9 +28,9 @@ const spec = ruled(
   },
 );
 
-/** MeshExternalServiceSpec is a service outside of the mesh: the port that it is called at, and where it really is. */
+/** MeshExternalServiceSpec is a service outside the mesh: the port at which it is called, and its endpoints. */
 export interface MeshExternalServiceSpec extends Read<typeof spec> {
-  /** What another control plane wrote. */
+  /** The status, as another control plane wrote it. */
   readonly status: Pick<Read<typeof externalServiceStatus>, 'addresses'> & {
     readonly vips: readonly { readonly ip: string }[];
   };

@@ -24,8 +24,8 @@ const spec = Type.Object({
 });
 
 /**
- * MeshIdentitySpec is who workloads are: those that `selector.dataplane` chooses (by no labels: all; absent: none) have a SPIFFE
- * ID that is made of templates, and a certificate of the provider.
+ * MeshIdentitySpec gives identities to the workloads that `selector.dataplane` selects (without labels: all; absent: none): a
+ * SPIFFE ID made from templates, and a certificate from the provider.
  */
 export type MeshIdentitySpec = Read<typeof spec>;
 

@@ -23,9 +23,9 @@ const spec = Type.Object({
   ports: ruled(Type.Array(port, { minItems: 1, maxItems: 256 }), uniqueBy('name'), uniqueBy('port')),
 });
 
-/** MeshMultiZoneServiceSpec: MeshServices, of whichever zone, that are called as one, at ports that are joined by name. */
+/** MeshMultiZoneServiceSpec joins MeshServices, of any zones, into one service; their ports are joined by name. */
 export interface MeshMultiZoneServiceSpec extends Read<typeof spec> {
-  /** What another control plane wrote. */
+  /** The status, as another control plane wrote it. */
   readonly status: Read<typeof serviceStatus>;
 }
 

@@ -33,7 +33,7 @@ const spec = ruled(
   },
 );
 
-/** MeshOpenTelemetryBackendSpec is a collector that policies name: `url` is where it listens. */
+/** MeshOpenTelemetryBackendSpec is a collector to which policies refer: `url` is its address. */
 export interface MeshOpenTelemetryBackendSpec {
   readonly url: string;
   readonly protocol: 'grpc' | 'http';

@@ -45,7 +45,7 @@ const spec = Type.Object({
 });
 
 /**
- * MeshServiceSpec: which dataplanes are the service (none where the selector is empty), and the ports that it is called at.
+ * MeshServiceSpec says which dataplanes make up the service (none where the selector is empty), and at which ports it is called.
  * `targetPort` is the number or the name of an inbound. `state` and `status` are what another control plane wrote.
  */
 export interface MeshServiceSpec extends Read<typeof spec> {

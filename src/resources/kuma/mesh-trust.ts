@@ -24,7 +24,7 @@ const caBundle = ruled(
   },
 );
 
-/** Of a SPIFFE ID: lower-case letters, digits, dots, dashes and underscores. */
+/** The trust domain of a SPIFFE ID: lower-case letters, digits, dots, dashes and underscores. */
 const trustDomain = Type.String({
   minLength: 1,
   maxLength: 253,
@@ -37,7 +37,7 @@ const spec = Type.Object(
   { '~ignores': ['origin'] },
 );
 
-/** MeshTrustSpec is whose certificates a mesh takes for workloads of a trust domain. */
+/** MeshTrustSpec is the root certificates that a mesh trusts for workloads of a trust domain. */
 export interface MeshTrustSpec {
   readonly trustDomain: string;
   /** PEM, one certificate or more in each. */

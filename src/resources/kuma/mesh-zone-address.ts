@@ -8,7 +8,7 @@ const spec = Type.Object({ address, port: portNumber });
 const body = Type.Object({ spec });
 const hub = ({ spec }: Read<typeof body>) => spec;
 
-/** meshZoneAddress is where the services of a zone are reached from other zones. */
+/** meshZoneAddress is the address at which other zones reach the services of a zone. */
 export const meshZoneAddress = defineKind({
   id: 'kuma/MeshZoneAddress',
   group: kumaGroup,

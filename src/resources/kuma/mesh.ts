@@ -12,7 +12,7 @@ const someTags = ruled(defaulted(mapOf(tagKey, tagPattern, 64), undefined), (tag
   if (Object.keys(tags).length === 0) report('must have at least one tag');
 });
 
-/** Tags that a dataplane must have, or must not have. */
+/** Tags that a dataplane must have (`requirements`), or must not have (`restrictions`). */
 const membership = Type.Object({ tags: someTags });
 const memberships = Type.Array(membership, { maxItems: 256, default: [] });
 
@@ -52,7 +52,7 @@ const spec = Type.Object(
   { '~unserved': ['tracing', 'logging'] },
 );
 
-/** MeshSpec is what holds for a whole mesh. `meshServices.mode` is absent where nothing is written of it. */
+/** MeshSpec is the settings of a whole mesh. `meshServices.mode` is absent where it is not written. */
 export type MeshSpec = Read<typeof spec>;
 
 export const mesh = defineKind({

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Report } from '../schema/annotate.ts';
 
-/** metricsPath is where metrics are shown. */
+/** metricsPath is the path of a page of metrics. */
 export const metricsPath = Type.String({
   minLength: 1,
   maxLength: 1024,
@@ -9,7 +9,7 @@ export const metricsPath = Type.String({
   '~wants': 'a path, which begins with "/" and has no spaces',
 });
 
-/** applicationAddress is where an application listens that shows some. */
+/** applicationAddress is where an application with metrics listens. */
 export const applicationAddress = Type.String({
   minLength: 1,
   maxLength: 253,
@@ -17,10 +17,10 @@ export const applicationAddress = Type.String({
   '~wants': 'an IP address or a name',
 });
 
-/** What is on a page comes along with each request for it. */
+/** The most characters: a description of the page comes along with each request for it. */
 const most = 16_384;
 
-/** bearable is the rule that what is said of the applications of a page, and of what is chosen for it, is not too much to be sent. */
+/** bearable limits how much a page's description may contain, as that travels in a header. */
 export function bearable(what: string, said: unknown, report: Report, ...path: readonly string[]): void {
   if (JSON.stringify(said ?? null).length > most)
     report(`says too much of ${what}: at most ${most} characters in all`, ...path);

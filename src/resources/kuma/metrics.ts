@@ -16,7 +16,7 @@ const aggregated = Type.Object({
   enabled: Type.Optional(Type.Boolean()),
 });
 
-/** metricsPage is where sidecars show their metrics. What it leaves out is as the mesh says, or else as Kuma has it. */
+/** metricsPage is where sidecars show their metrics. What it leaves out comes from the mesh, or else from Kuma's defaults. */
 const metricsPage = Type.Object({
   port: Type.Optional(portNumber),
   path: Type.Optional(metricsPath),
@@ -42,14 +42,16 @@ const metricsPage = Type.Object({
 });
 export type WrittenMetricsPage = Read<typeof metricsPage>;
 
-/** dataplaneMetrics is what a Dataplane says otherwise than its mesh. */
+/** dataplaneMetrics are settings in which a Dataplane differs from its mesh. */
 export const dataplaneMetrics = Type.Object({
   name: Type.Optional(name),
   type: Type.Optional(Type.Enum(['prometheus'])),
   conf: Type.Optional(metricsPage),
 });
 
-/** meshMetrics is how all sidecars of a mesh show their metrics: as the backend says that is enabled, and not at all where none is. */
+/**
+ * meshMetrics says how all sidecars of a mesh show their metrics: as the enabled backend says; not at all where none is enabled.
+ */
 export const meshMetrics = ruled(
   Type.Object({
     enabledBackend: Type.Optional(Type.String({ maxLength: 253 })),

@@ -2,13 +2,13 @@ import { Type } from 'typebox';
 import { converted, type Report } from '../schema/annotate.ts';
 import { quote } from '../schema/describe.ts';
 
-/** What Kuma tells apart; TLS that it passes on is TCP. */
+/** The protocols that Kuma distinguishes; TLS that is passed on counts as TCP. */
 const protocols = ['http', 'http2', 'grpc', 'tcp', 'kafka', 'mysql'] as const;
 
-/** WrittenProtocol is what a port speaks. */
+/** WrittenProtocol is the protocol of a port. */
 export type WrittenProtocol = (typeof protocols)[number];
 
-/** What Kubernetes calls them (KEP-3726). */
+/** The names of Kubernetes (KEP-3726). */
 const others: Readonly<Record<string, WrittenProtocol>> = {
   'kubernetes.io/h2c': 'http2',
   'kubernetes.io/ws': 'http',
@@ -17,16 +17,16 @@ const others: Readonly<Record<string, WrittenProtocol>> = {
   tls: 'tcp',
 };
 
-/** protocolOf reads the name of a protocol in any case; undefined where it is none that we know. */
+/** protocolOf reads the name of a protocol, in any case; undefined where it is unknown. */
 export function protocolOf(text: string): WrittenProtocol | undefined {
   const name = text.toLowerCase();
   return protocols.find(protocol => protocol === name) ?? others[name];
 }
 
-/** protocolTag is how tags say what a service speaks. */
+/** protocolTag is the tag that names the protocol of a service. */
 export const protocolTag = 'kuma.io/protocol';
 
-/** checkProtocolTag: where tags name a protocol, it is one that is known. */
+/** checkProtocolTag requires that a protocol named in tags is known. */
 export function checkProtocolTag(tags: Readonly<Record<string, string>>, report: Report): void {
   const written = tags[protocolTag];
   if (written !== undefined && protocolOf(written) === undefined)
@@ -39,7 +39,7 @@ const protocolText = Type.String({
   '~wants': `one of ${protocols.join(', ')}`,
 });
 
-/** protocol: one that is not known is passed on as connections. */
+/** protocol reads an unknown protocol as tcp, with a warning. */
 export const protocol = converted(protocolText, (written, report): WrittenProtocol => {
   const known = protocolOf(written);
   if (known === undefined)
@@ -49,7 +49,7 @@ export const protocol = converted(protocolText, (written, report): WrittenProtoc
   return known ?? 'tcp';
 });
 
-/** knownProtocol: one that is not known is a mistake. */
+/** knownProtocol treats an unknown protocol as an error. */
 export const knownProtocol = converted(protocolText, (written, report): WrittenProtocol | undefined => {
   const known = protocolOf(written);
   if (known === undefined) report(`must be one of ${protocols.join(', ')}, but is ${quote(written)}`);

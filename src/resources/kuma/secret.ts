@@ -8,12 +8,14 @@ import { kumaGroup, kumaVersions } from './fields.ts';
 
 const body = Type.Object({ data: ruled(base64, (bytes, report) => checkSize([bytes], report)) });
 
-/** MeshSecretSpec: `data` is decoded, and never to be printed. On Kubernetes a Secret of the usual kind takes its place. */
+/**
+ * MeshSecretSpec: `data` is decoded, and must never be printed. On Kubernetes an ordinary Secret takes the place of this kind.
+ */
 export type MeshSecretSpec = Read<typeof body>;
 
 const hub = (body: MeshSecretSpec): MeshSecretSpec => body;
 
-/** meshSecret is a value that objects of its mesh name: a certificate, a key. */
+/** meshSecret is a value to which objects of its mesh refer: a certificate, a key. */
 export const meshSecret = defineKind({
   id: 'kuma/Secret',
   group: kumaGroup,
@@ -28,7 +30,7 @@ export const meshSecret = defineKind({
 });
 export type MeshSecret = ResourceOf<typeof meshSecret>;
 
-/** globalSecret is a value for the control plane itself: a key that signs tokens. */
+/** globalSecret is a value for the control plane itself, such as a key that signs tokens. */
 export const globalSecret = defineKind({
   id: 'kuma/GlobalSecret',
   group: kumaGroup,

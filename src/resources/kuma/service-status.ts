@@ -9,7 +9,7 @@ const address = Type.Object(
 const addresses = Type.Array(address, { maxItems: 256, default: [] });
 const vip = Type.Object({ ip: ipAddress });
 
-/** serviceStatus is by which addresses and names a service is called, as another control plane gave them. */
+/** serviceStatus is the addresses and names of a service, as another control plane assigned them. */
 export const serviceStatus = defaulted(
   Type.Object(
     { vips: Type.Array(vip, { maxItems: 16, default: [] }), addresses },
@@ -27,7 +27,7 @@ export const serviceStatus = defaulted(
   {},
 );
 
-/** externalServiceStatus is the same of a MeshExternalService, which has one address. */
+/** externalServiceStatus is the same for a MeshExternalService, which has a single address. */
 export const externalServiceStatus = defaulted(
   Type.Object(
     { vip: Type.Optional(vip), addresses },
@@ -36,7 +36,7 @@ export const externalServiceStatus = defaulted(
   {},
 );
 
-/** vipsOf has that one address in a list. */
+/** vipsOf returns that address as a list. */
 export function vipsOf<Vip>({ vip }: { readonly vip?: Vip }): readonly Vip[] {
   return vip === undefined ? [] : [vip];
 }

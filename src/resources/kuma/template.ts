@@ -3,8 +3,8 @@ import { type GoTemplate, parseGoTemplate } from '#lib/go-template.ts';
 import { type Report, ruled } from '../schema/annotate.ts';
 
 /**
- * template is the schema of a text that is a template of Go's `text/template`, with these functions beside those that every
- * template has. The text is what is read, as a template is parsed again where it is filled in.
+ * template is the schema of a text that is a Go `text/template`, with the given functions besides the built-in ones. It is read
+ * as the text: the template is parsed again where it is filled in.
  */
 export function template(
   wants: string,

@@ -46,19 +46,22 @@ const spec = Type.Object({
   conf,
 });
 
-/** VirtualOutboundSpec: which workloads, by tags, are called by a name and a port that are made of their tags. */
+/** VirtualOutboundSpec selects workloads by tags, and gives them a name and a port made from their tags. */
 export interface VirtualOutboundSpec extends Read<typeof spec> {
-  /** On Kubernetes (see `placeInMesh`). */
+  /** Present on Kubernetes (see `placeInMesh`). */
   readonly mesh?: string;
 }
 
-/** Whatever is called is a service, whose tag must come into the name by way of a parameter. */
+/** Every called workload belongs to a service, and the service's tag must be a parameter of the name. */
 function checkService(parameters: readonly Parameter[], report: Report): void {
   if (!parameters.some(({ tagKey }) => tagKey === 'kuma.io/service'))
     report('must have one whose tagKey is kuma.io/service');
 }
 
-/** What can never come to a name or a port is told here, and not at each workload: upstream fills in `dummy` and `1`, too. */
+/**
+ * Reports here, instead of at each workload, templates that can never make a name or a port. Upstream, too, fills in `dummy` and
+ * `1`.
+ */
 function checkTemplates(
   {
     host,

@@ -8,7 +8,7 @@ import { kumaGroup, kumaVersions } from './fields.ts';
 const body = Type.Object({ spec: defaulted(Type.Object({}), {}) });
 const hub = ({ spec }: Read<typeof body>) => spec;
 
-/** workload gathers the dataplanes that have its name in their label `kuma.io/workload`; it says nothing more of itself. */
+/** workload is a set of dataplanes: those whose label `kuma.io/workload` is its name. It has no fields of its own. */
 export const workload = defineKind({
   id: 'kuma/Workload',
   group: kumaGroup,

@@ -1,25 +1,25 @@
 import type { JsonSchema } from '../schema/json-schema.ts';
 
 /**
- * Served says what comes of writing a field: it holds; it has no effect and its author is told (`warned`); what it would
- * restrict is kept out of service (`withheld`); it is known, and nothing that concerns us (`ignored`).
+ * Served says what happens if a field is written: it applies (`served`); it has no effect, and its author is told (`warned`);
+ * what it would restrict is kept out of service (`withheld`); it is known, but of no concern to us (`ignored`).
  */
 export type Served = 'served' | 'warned' | 'withheld' | 'ignored';
 
-/** Field is one field that can be written, and what can be written within it. */
+/** Field is a field that can be written, with the fields within it. */
 export interface Field {
-  /** As findings quote it, `[]` for any item of a list of maps and `.*` for any key: `spec.rules[].name`. */
+  /** The path as findings quote it, with `[]` for any item of a list of maps and `.*` for any key: `spec.rules[].name`. */
   readonly path: string;
-  /** Absent where nothing is known but the name. */
+  /** Absent where only the name is known. */
   readonly schema?: JsonSchema;
   readonly isRequired: boolean;
   readonly served: Served;
   readonly fields: readonly Field[];
-  /** Of a part of what names an object: which part. */
+  /** For a part of a reference to an object: the name of that part. */
   readonly ofReference?: string;
 }
 
-/** fieldsWithin is what can be written within a value of a schema that stands at a path, in the schema's order. */
+/** fieldsWithin lists the fields that can be written within a value of a schema at a path, in the schema's order. */
 export function fieldsWithin(schema: JsonSchema, path: string): readonly Field[] {
   if (schema.anyOf !== undefined) return schema.anyOf.flatMap(branch => fieldsWithin(branch, path));
   if (schema.items !== undefined) return fieldsWithin(schema.items, path);
@@ -41,7 +41,7 @@ export function fieldsWithin(schema: JsonSchema, path: string): readonly Field[]
         schema: property,
         isRequired: (schema.required ?? []).includes(name) && property.default === undefined,
         served: property['~withheld'] ? 'withheld' : property['~warned'] ? 'warned' : 'served',
-        // Of what is not served, all that counts is that it is there.
+        // What is not served matters only by its presence.
         fields: property['~withheld'] || property['~warned'] ? [] : fieldsWithin(property, path),
         ...(isReference(schema) && { ofReference: name }),
       };
@@ -55,7 +55,7 @@ function isReference({ properties = {} }: JsonSchema): boolean {
   return properties.kind !== undefined && properties.name !== undefined;
 }
 
-/** Whether something is a list of what has fields of its own. */
+/** Whether a schema is a list of items with fields of their own. */
 function hasMaps({ items }: JsonSchema): boolean {
   return items !== undefined && fieldsWithin(items, '').length > 0;
 }

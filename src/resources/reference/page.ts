@@ -5,28 +5,28 @@ import { type Field, fieldsWithin, type Served } from './field.ts';
 import { type Words, wordsOf } from './words.ts';
 import { defaultOf, writtenAs } from './written-as.ts';
 
-/** So many fields within one have a table of their own. */
+/** A field with more fields than this within it has a table of its own. */
 const tableSize = 4;
 
-/** A part of a page: what stands in one table. */
+/** Section is a part of a page: the rows of one table. */
 interface Section {
   readonly field: Field;
   readonly rows: readonly Row[];
 }
 
-/** Row is a field as it stands on a page: told here, or of the same shape as one that is told before. */
+/** Row is a field on a page, described here, or a reference to a field of the same shape that is described before (`sameAs`). */
 export interface Row {
   readonly field: Field;
   readonly sameAs?: Field;
 }
 
-/** DescribedKind is a kind with its schema, of which its page is made. */
+/** DescribedKind is a kind with the schema from which its page is made. */
 export interface DescribedKind extends Kind<string, unknown> {
   readonly body: TSchema;
   readonly isUnserved?: true;
 }
 
-/** pageOf is the reference page of a kind: every field, how it is written, what holds without it, and what it means. */
+/** pageOf is the reference page of a kind: each field, how it is written, its default, and what it means. */
 export function pageOf(kind: DescribedKind, words: Words): string {
   const root = wholeOf(kind);
   return `${[
@@ -43,12 +43,12 @@ export function pageOf(kind: DescribedKind, words: Words): string {
     .join('\n\n')}\n`;
 }
 
-/** rowsOf is every row of the page of a kind. */
+/** rowsOf returns all rows of the page of a kind. */
 export function rowsOf(kind: DescribedKind): readonly Row[] {
   return sectionsOf(wholeOf(kind)).flatMap(({ rows }) => rows);
 }
 
-/** What there is of a kind beside names and metadata. Where that is `spec` alone, the page is about the fields of it. */
+/** The fields of a kind besides names and metadata. If `spec` is the only one, the page describes the fields within it. */
 function wholeOf({ body }: DescribedKind): Field {
   const fields = fieldsWithin(body, '');
   const [only] = fields;
@@ -95,13 +95,13 @@ function count({ fields }: Field): number {
   return fields.reduce((sum, field) => sum + 1 + count(field), 0);
 }
 
-/** What makes two fields one: a copy of a schema has its properties in common with it. */
+/** Identifies fields of the same shape: a copy of a schema shares its properties. */
 function shapeOf({ schema = {} }: Field): unknown {
   const inner: JsonSchema = schema.items ?? schema;
   return inner.anyOf ?? inner.properties ?? inner;
 }
 
-/** `about` is the path of what the table is about. */
+/** `about` is the path of the field that the table describes. */
 function table(rows: readonly Row[], words: Words, about: string): string {
   const told = rows.filter(({ field }) => field.served !== 'ignored').map(row => line(row, words, about));
   const ignored = rows
@@ -146,7 +146,7 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
 
-/** As GitHub makes them of a heading. */
+/** The anchor that GitHub makes from a heading. */
 function anchorOf(path: string): string {
   return path.toLowerCase().replaceAll(/[^a-z0-9-]/g, '');
 }

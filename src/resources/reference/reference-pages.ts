@@ -2,7 +2,7 @@ import { kinds } from '../kinds.ts';
 import { words } from '../words.ts';
 import { type DescribedKind, pageOf } from './page.ts';
 
-/** referencePages is every page of the reference by its path below `docs/reference`: one a kind, and the list of them all. */
+/** referencePages returns all pages of the reference by their paths below `docs/reference`: one for each kind, and the index. */
 export function referencePages(): ReadonlyMap<string, string> {
   const pages = kinds.map(kind => [pathOf(kind), pageOf(kind, words[kind.id])] as const);
   return new Map([['README.md', indexPage()], ...pages]);

@@ -1,12 +1,12 @@
 import type { Field } from './field.ts';
 
 /**
- * Words are what the fields of a kind mean, by their paths (`Field.path`): a sentence or two each, in our own words, for the
- * reference pages. Under '' is what the kind itself is for.
+ * Words say what the fields of a kind mean, by their paths (`Field.path`): a sentence or two for each, in our own words, for the
+ * reference pages. Under '' they say what the kind itself is for.
  */
 export type Words = Readonly<Record<string, string>>;
 
-/** wordsOf is what a field means: as its kind says it, or as it goes without saying for a part of a reference. */
+/** wordsOf says what a field means: in the words of its kind, or in general words for a part of a reference. */
 export function wordsOf({ path, ofReference }: Field, words: Words): string | undefined {
   return words[path] ?? (ofReference === undefined ? undefined : referenceWords[ofReference]);
 }
@@ -20,7 +20,7 @@ const referenceWords: Words = {
   port: 'Its port.',
 };
 
-/** within is the words of a part, where it stands in the whole: `within('spec.parentRefs[]', parentReferenceWords)`. */
+/** within prefixes the words of a part with its path in the whole: `within('spec.parentRefs[]', parentReferenceWords)`. */
 export function within(path: string, words: Words): Words {
   return Object.fromEntries(Object.entries(words).map(([field, text]) => [`${path}.${field}`, text]));
 }

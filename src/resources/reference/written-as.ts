@@ -1,12 +1,12 @@
 import type { JsonSchema } from '../schema/json-schema.ts';
 
-/** From here on a bound is that of the number's type, which nobody needs to be told. */
+/** From here on a bound is only that of the number's type, which is not worth mentioning. */
 const bigNumber = 2 ** 31 - 1;
 
-/** writtenAs says in a few words what may be written where a schema stands. */
+/** writtenAs says in a few words what may be written for a schema. */
 export function writtenAs(schema: JsonSchema): string {
   if (schema.enum !== undefined) return oneOf(schema.enum.map(value => `\`${value}\``));
-  // What follows a semicolon is advice for who has written something else.
+  // What follows a semicolon is advice for those who wrote something else.
   if (schema['~wants'] !== undefined) return schema['~wants'].split(';')[0] ?? '';
   if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(writtenAs))].join(' or ');
   if (schema.patternProperties !== undefined) {
@@ -28,7 +28,7 @@ export function writtenAs(schema: JsonSchema): string {
   }
 }
 
-/** defaultOf is what is read where nothing is written, where that says anything. */
+/** defaultOf is the default of a schema in words; undefined where there is none that is worth mentioning. */
 export function defaultOf({ default: value }: JsonSchema): string | undefined {
   if (value === undefined || typeof value === 'object') return undefined;
   return value === '' ? '`""`' : `\`${String(value)}\``;

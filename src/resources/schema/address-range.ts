@@ -2,13 +2,13 @@ import { isIP } from 'node:net';
 import { Type } from 'typebox';
 import { converted, type Report } from './annotate.ts';
 
-/** addressRange is written as in CIDR, `10.0.0.0/8` or `fd00::/8`. */
+/** addressRange is a range in CIDR notation, `10.0.0.0/8` or `fd00::/8`. */
 export const addressRange = converted(
   Type.String({ minLength: 1, maxLength: 64, '~wants': 'a range of addresses such as 10.0.0.0/8' }),
   readRange,
 );
 
-/** readRange reads one. */
+/** readRange reads such a range. */
 export function readRange(
   written: string,
   report: Report,

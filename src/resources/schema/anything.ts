@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
 import type { Json } from '#lib/json.ts';
 
-/** anything is the schema of what may be any value of JSON: it is read as it is. */
+/** anything is the schema of any JSON value, which is read as it is. */
 export const anything = Type.Unsafe<Json>({ '~anything': true, '~wants': 'any value' });

@@ -5,7 +5,7 @@ export function quote(text: string): string {
   return JSON.stringify(text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text);
 }
 
-/** describe says what a value is, in words that follow "but is". */
+/** describe names the type of a value, in words that follow "but is". */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return `the text ${quote(value)}`;
   if (typeof value === 'number' || typeof value === 'bigint') return `the number ${value}`;
@@ -16,7 +16,7 @@ export function describe(value: unknown): string {
   return isPlainObject(value) ? 'a map' : 'something else';
 }
 
-/** isPlainObject tells what YAML and JSON call a map from everything else. */
+/** isPlainObject tells maps in the sense of YAML and JSON from everything else. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -2,15 +2,15 @@ import type { Finding, Severity } from '#lib/finding.ts';
 import type { PathStep, Report } from './annotate.ts';
 import { displayPath } from './path.ts';
 
-/** LocalFinding is a finding whose object goes without saying. */
+/** LocalFinding is a finding without its object, which is known from the context. */
 export type LocalFinding = Omit<Finding, 'ref'>;
 
-/** How many errors, and how many warnings, one object gets before the rest is only counted. */
+/** The most errors, and the most warnings, that are listed for one object; the rest are only counted. */
 const mostOfEach = 10;
 
-/** FindingLog gathers what is wrong with one object while it is read. It knows where the reader stands. */
+/** FindingLog collects the findings about one object while it is read. It knows the reader's position. */
 export class FindingLog {
-  /** How many errors there are, also those that are only counted. */
+  /** The number of errors, including those that are only counted. */
   errors = 0;
   #warnings = 0;
   readonly #findings: LocalFinding[] = [];
@@ -45,7 +45,7 @@ export class FindingLog {
     this.#add('error', 'Invalid', message, []);
   }
 
-  /** unknown says of a field that nobody reads it; `hint` is the name that may have been meant. */
+  /** unknown reports an unknown field; `hint` returns the name that was probably meant. */
   unknown(name: string, hint: () => string | undefined): void {
     const severity = this.refusesUnknown ? 'error' : 'warning';
     const isFull = (this.refusesUnknown ? this.errors : this.#warnings) >= mostOfEach;
@@ -55,7 +55,7 @@ export class FindingLog {
     this.#add(severity, 'UnknownField', message, [name]);
   }
 
-  /** otherCase says of a field that it is read, though others would pass it over as it is written. */
+  /** otherCase warns that a field is read although its name is written in another case, which others ignore. */
   otherCase(written: string, name: string): void {
     this.#add(
       'warning',
@@ -65,10 +65,10 @@ export class FindingLog {
     );
   }
 
-  /** path is where the reader stands, as written. */
+  /** path is the reader's position, as a path in the written object. */
   readonly path = (): string => displayPath(this.#path);
 
-  /** findings in the order of reading, then how many more there are. */
+  /** findings returns the findings in the order of reading, followed by the number of those that are not listed. */
   findings(): readonly LocalFinding[] {
     const more = Math.max(this.errors - mostOfEach, 0) + Math.max(this.#warnings - mostOfEach, 0);
     if (more === 0) return this.#findings;

@@ -1,6 +1,6 @@
 import type { Annotations } from './annotate.ts';
 
-/** JsonSchema is the part of JSON Schema that our schemas use; the reader refuses a schema that uses more. */
+/** JsonSchema is the part of JSON Schema that our schemas use; compileReader throws on a schema that uses more. */
 export interface JsonSchema extends Annotations {
   readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
   readonly default?: unknown;

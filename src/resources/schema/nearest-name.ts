@@ -4,7 +4,7 @@ const longestName = 64;
 export function nearestName(written: string, known: Iterable<string>): string | undefined {
   if (written.length > longestName) return undefined;
   let nearest: string | undefined;
-  // A third of the letters may differ, and in short names one.
+  // A third of the letters may differ, and at least one, for short names.
   let least = Math.max(1, Math.floor(written.length / 3)) + 1;
   for (const name of known) {
     const distance = editDistance(written.toLowerCase(), name.toLowerCase());

@@ -1,6 +1,6 @@
 import type { Report } from './annotate.ts';
 
-/** oneOf is a rule: exactly one of these fields is written. */
+/** oneOf makes a rule that exactly one of these fields is written. */
 export function oneOf<Name extends string>(...names: readonly Name[]) {
   const atMost = atMostOneOf(...names);
   return (value: { readonly [N in Name]?: unknown }, report: Report): void => {
@@ -9,7 +9,7 @@ export function oneOf<Name extends string>(...names: readonly Name[]) {
   };
 }
 
-/** atMostOneOf is a rule: no two of these fields are written. */
+/** atMostOneOf makes a rule that no two of these fields are written. */
 export function atMostOneOf<Name extends string>(...names: readonly Name[]) {
   return (value: { readonly [N in Name]?: unknown }, report: Report): void => {
     const [first, ...others] = names.filter(name => value[name] !== undefined);

@@ -3,7 +3,7 @@ import type { PathStep } from './annotate.ts';
 const plainName = /^[A-Za-z_$][\w$-]*$/;
 const longestName = 80;
 
-/** displayPath writes a path as people do: `spec.rules[0].name`, `metadata.labels["example.com/app"]`. */
+/** displayPath writes a path for people: `spec.rules[0].name`, `metadata.labels["example.com/app"]`. */
 export function displayPath(steps: readonly PathStep[]): string {
   let path = '';
   for (const step of steps) {

@@ -21,23 +21,23 @@ export interface ReadResult<T> {
   readonly findings: readonly LocalFinding[];
 }
 
-/** ReaderOptions: fields of the whole that are known and not read, and whether a field that is not known is an error. */
+/** ReaderOptions are top-level fields that are known but not read, and whether unknown fields are errors. */
 export interface ReaderOptions {
   readonly ignores?: readonly string[];
   readonly refusesUnknown?: boolean;
 }
 
 /**
- * compileReader makes, of one schema, the function that does in one pass all that a written object needs: it checks it,
- * fills in defaults, drops and reports unknown fields, runs the rules, converts to the hub form, and copies, so that
- * nothing is shared with what was parsed.
+ * compileReader makes from a schema the function that does, in one pass, all that a written object needs: it checks it, fills in
+ * defaults, drops and reports unknown fields, runs the rules, converts to the hub form, and copies, so that nothing is shared
+ * with the parsed input.
  *
- * A compiled validator of a library would say yes as fast, but no such one says no in sentences, or copies, or tells which
- * field was meant. `reader.test.ts` holds this one to the library's answers.
+ * The compiled validator of a library would accept as fast, but none of them rejects in sentences, copies, or suggests which
+ * field was meant. `reader.test.ts` checks that this one agrees with the library.
  *
- * - `null` and a missing field are the same, but where a schema says otherwise (`~notNull`).
+ * - `null` and an absent field are the same, except where a schema says otherwise (`~notNull`).
  * - It never throws, whatever the input, and reads no deeper than the schema goes.
- * - Defaults are shared between the values that it gives, and frozen.
+ * - Defaults are shared between the values that it returns, and frozen.
  */
 export function compileReader<S extends TSchema>(
   schema: S,
@@ -49,7 +49,7 @@ export function compileReader<S extends TSchema>(
     const log = new FindingLog({ refusesUnknown });
     const value = read(input, log);
     const findings = log.findings();
-    // What was read is of the schema's type where there are no errors: that is what the reader checks.
+    // The cast is safe: without errors, the value has the schema's type, as the reader has checked.
     return log.errors > 0 ? { findings } : { value: value as Read<S>, findings };
   };
 }
@@ -75,7 +75,7 @@ function compileWritten(schema: JsonSchema): ReadValue {
       return numberReader(schema);
     case 'boolean':
       return booleanReader();
-    // Whatever it is: what is read is its text, which shares nothing with it.
+    // A schema without a type (`json`) allows any value; it is read as JSON text, which shares nothing with the input.
     case undefined:
       return value => JSON.stringify(value);
     default:
@@ -83,7 +83,7 @@ function compileWritten(schema: JsonSchema): ReadValue {
   }
 }
 
-/** afterwards runs the rules, then the conversion, on values whose parts are all right. */
+/** afterwards runs the rules, then the conversion, on values whose parts are all valid. */
 function afterwards(schema: Annotations, read: ReadValue): ReadValue {
   const rules = schema['~rules'] as readonly ((value: unknown, report: Report) => void)[] | undefined;
   const convert = schema['~convert'] as
@@ -105,7 +105,7 @@ interface Field {
   readonly read: ReadValue;
   readonly required: boolean;
   readonly fallback: unknown;
-  /** What is wrong with null, where that is not the same as nothing. */
+  /** The message for null, where that differs from an absent field. */
   readonly ofNull: string | undefined;
 }
 
@@ -124,7 +124,8 @@ function objectReader(schema: JsonSchema): ReadValue {
   return (value, log) => {
     if (!isPlainObject(value)) return log.error(`must be a map, but is ${describe(value)}`);
     const result: Record<string, unknown> = {};
-    // As Go's readers have it, by which files are read elsewhere: a name in another case means the field, where it is alone.
+    // As in Go's decoders, which read these files elsewhere: a name in another case stands for the field, unless that is written
+    // too.
     let other: Map<string, string> | undefined;
     const unknown: string[] = [];
     for (const written in value) {
@@ -160,7 +161,7 @@ function objectReader(schema: JsonSchema): ReadValue {
   };
 }
 
-/** defaultOf reads a schema's default once, for all. */
+/** defaultOf reads a schema's default once, for all objects. */
 function defaultOf(schema: JsonSchema, read: ReadValue): unknown {
   if (schema.default === undefined) return undefined;
   const log = new FindingLog();
@@ -225,7 +226,7 @@ function listReader(schema: JsonSchema): ReadValue {
   };
 }
 
-/** unionReader takes the branch whose JSON type the value has: all that our schemas need, and its messages are to the point. */
+/** unionReader takes the branch whose JSON type the value has. Our schemas need no more, and this makes messages precise. */
 function unionReader(branches: readonly JsonSchema[]): ReadValue {
   const readers = branches.map(branch => ({ is: typeTests[typeOf(branch)], read: compile(branch) }));
   const wanted = branches.map(branch => typeNames[typeOf(branch)]).join(' or ');

@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 
-/** DeepReadonly is a type of plain data with every property and list of it read-only. Bytes stay bytes. */
+/** DeepReadonly is a type of plain data in which every property and list is read-only. Uint8Array stays as it is. */
 export type DeepReadonly<T> = T extends Uint8Array
   ? T
   : T extends readonly (infer Item)[]
@@ -9,5 +9,5 @@ export type DeepReadonly<T> = T extends Uint8Array
       ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
       : T;
 
-/** Read is the type of what the reader of a schema gives: checked, converted, defaults filled in. */
+/** Read is the type of what a schema's reader returns: checked and converted, with defaults filled in. */
 export type Read<S extends TSchema> = DeepReadonly<Static<S>>;

@@ -4,7 +4,7 @@ import type { FindingLog } from './finding-log.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { nearestName } from './nearest-name.ts';
 
-/** ReadValue checks one value and gives its hub form; where it logs an error, what it gives is not to be used. */
+/** ReadValue checks a value and returns its hub form; the result must not be used where it has logged an error. */
 export type ReadValue = (value: unknown, log: FindingLog) => unknown;
 
 /** stringReader checks the length before the pattern, so that no pattern ever sees a text beyond its bounds. */
@@ -27,7 +27,7 @@ export function stringReader(schema: JsonSchema): ReadValue {
   };
 }
 
-/** A character outside the Basic Multilingual Plane counts once, and is two code units. */
+/** Counts characters: one outside the Basic Multilingual Plane is two code units, but counts once. */
 function characters(text: string, most: number): number {
   return text.length > 2 * most ? text.length : [...text].length;
 }

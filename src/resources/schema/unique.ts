@@ -1,6 +1,6 @@
 import type { Report } from './annotate.ts';
 
-/** uniqueBy is the rule that no two items of a list have the same `property`; items without it are left alone. */
+/** uniqueBy makes a rule that no two items of a list have the same `property`; items without it are ignored. */
 export function uniqueBy<Property extends string>(
   property: Property,
 ): (items: readonly { readonly [P in Property]?: string | number }[], report: Report) => void {
@@ -17,7 +17,7 @@ export function uniqueBy<Property extends string>(
   };
 }
 
-/** unique is the rule that no value stands twice in a list. */
+/** unique is a rule that no value occurs twice in a list. */
 export function unique(items: readonly (string | number)[], report: Report): void {
   items.forEach((item, index) => {
     const first = items.indexOf(item);

@@ -2,18 +2,19 @@ import type { ObjectReview } from '#inspect';
 import { type Fields, isMap } from '#lib/fields.ts';
 import type { Finding } from '#lib/finding.ts';
 
-/** Asked is what an API server wants to know: may this object be written? */
+/** Asked is an API server's question: may this object be written? */
 export interface Asked {
   readonly uid: string;
-  /** Absent where it is none of what is looked at: whatever is asked of that is allowed. */
+  /** Absent where the request is not examined (see `readReview`): it is allowed, whatever it is. */
   readonly object?: Fields;
 }
 
 const version = 'admission.k8s.io/v1';
 
 /**
- * readReview reads an AdmissionReview; undefined where it is none. What is deleted or on its way out, status and other parts, and what
- * changes nothing but labels, annotations and the like is not looked at: those who tidy up must not be kept from it.
+ * readReview reads an AdmissionReview; undefined where the body is none. Some requests are not examined: deletions, objects
+ * being deleted, subresources such as status, and updates of nothing but status and metadata other than labels. Whoever
+ * tidies up must not be kept from it.
  */
 export function readReview(body: unknown): Asked | undefined {
   if (!isMap(body) || body.apiVersion !== version || body.kind !== 'AdmissionReview') return undefined;
@@ -30,13 +31,16 @@ function isOnItsWayOut({ metadata }: Fields): boolean {
   return isMap(metadata) && metadata.deletionTimestamp !== undefined;
 }
 
-/** API servers write the fields of an object in one order. */
+/**
+ * The part of an object that is examined. Comparing JSON is enough, as API servers write the fields of an object in one
+ * order.
+ */
 function meaningOf({ metadata, status: _, ...rest }: Fields): string {
   const labels = isMap(metadata) ? metadata.labels : undefined;
   return JSON.stringify([rest, labels]);
 }
 
-/** reviewed is the answer. */
+/** reviewed is the AdmissionReview that answers a request. */
 export function reviewed(uid: string, { refusals, warnings, remarks = [] }: ObjectReview): Fields {
   const told = [...warnings.map(sentence), ...remarks];
   return {
@@ -60,7 +64,7 @@ function refusal(findings: readonly Finding[]): Fields {
   const shown = findings.slice(0, mostCauses);
   const more = findings.length - shown.length;
   return {
-    // With a reason kubectl would leave out who says it.
+    // With a `reason`, kubectl would leave out who refused.
     code: 422,
     message: [...shown.map(sentence), ...(more === 0 ? [] : [`and ${more} more`])].join('; '),
     details: {
@@ -76,6 +80,6 @@ function bounded(told: readonly string[]): readonly string[] {
 }
 
 function sentence({ path, message }: Finding): string {
-  // A line break would end the header in which warnings travel.
+  // A line break would end the header that carries the warning.
   return (path === '' ? message : `${path}: ${message}`).replace(/\s+/g, ' ');
 }

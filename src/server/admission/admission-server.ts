@@ -8,18 +8,18 @@ import { writeText } from '../write-text.ts';
 import { readReview, reviewed } from './admission-review.ts';
 
 export interface AdmissionServerOptions extends ServerAddress {
-  /** What is thought of an object; undefined while nothing is known yet, when everything is let through or nothing, as is configured. */
+  /** Reviews an object; undefined while the resources are not read yet: then the webhook's failurePolicy decides. */
   readonly review: (object: Fields) => ObjectReview | undefined;
   readonly onBug?: (error: unknown) => void;
 }
 
-/** AdmissionServer answers API servers who ask whether an object may be written (a validating admission webhook). */
+/** AdmissionServer answers API servers that ask whether an object may be written (a validating admission webhook). */
 export type AdmissionServer = OpenServer;
 
-/** admissionPath is where it is asked. */
+/** admissionPath is the path of the webhook. */
 export const admissionPath = '/validate';
 
-/** Bounds of what one client can cost. An API server takes objects of 3 MiB, and sends what it was and what it is to be. */
+/** Bounds of what one client can cost. An API server takes objects of 3 MiB, and sends the old and the new one. */
 const limits = {
   connections: 64,
   headerBytes: 16 * 1024,
@@ -60,7 +60,7 @@ async function answer(request: IncomingMessage, { review }: AdmissionServerOptio
   const { uid, object } = asked;
   if (object === undefined) return { status: 200, body: reviewed(uid, { refusals: [], warnings: [] }) };
   const verdict = review(object);
-  // Who is not answered with success decides by its failurePolicy.
+  // An API server that gets no success decides by the webhook's failurePolicy.
   if (verdict === undefined) return refuse(503, 'not ready: what there is is still being read');
   return { status: 200, body: reviewed(uid, verdict) };
 }

@@ -3,13 +3,13 @@ import type { CalledClusters } from '#model';
 import { inspectedPipeline, timeConditions } from '../../main/inspected-pipeline.ts';
 import { type HandFed, handFed } from '../../main/testing/hand-fed.ts';
 
-/** Inspectable is a pipeline that is fed by hand, its clock turned by hand, and its introspection. */
+/** Inspectable is a pipeline fed by hand, with a clock set by hand, and its introspection. */
 export interface Inspectable extends Pick<HandFed, 'put' | 'remove'> {
   readonly introspection: Introspection;
   readonly proxies: ShownProxy[];
-  /** What sidecars called, by the view. */
+  /** The clusters that sidecars called, by view. */
   readonly called: Map<string, CalledClusters>;
-  /** To be turned; milliseconds since the epoch. */
+  /** Set it to let time pass; milliseconds since the epoch. */
   readonly clock: { now: number };
 }
 

@@ -10,14 +10,14 @@ import { type ControlPlane, startControlPlane } from '../../main/control-plane.t
 import { inspect } from '../../main/introspection.ts';
 import { makeDefaultMesh, startApiServer } from '../index.ts';
 
-/** Answer is what the API gave back; `body` is read from JSON. */
+/** Answer is the API's answer; `body` is parsed JSON. */
 export interface Answer {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** StoredObjects is a control plane over a store, and whoever else is there first, with its API. */
+/** StoredObjects is a control plane, with its API, over a store and over sources that go before it. */
 export interface StoredObjects {
   readonly url: string;
   readonly store: Store;

@@ -9,8 +9,8 @@ import { type Mistake, parseDocument } from './parse-document.ts';
 import { type Identity, scanIdentity } from './scan-identity.ts';
 
 /**
- * decodeDocument makes the objects of `document` of its bytes; the parsed tree is dropped. Empty documents and those of
- * comments alone give nothing.
+ * decodeDocument decodes the bytes of `document` into its objects; the parsed tree is dropped. Empty documents and those
+ * that hold only comments give nothing.
  */
 export function decodeDocument(bytes: Buffer, format: Format, document: Document): readonly Item[] {
   if (bytes.length > limits.documentBytes) {
@@ -52,7 +52,7 @@ function decodeObject(object: unknown, document: Document, id: string, text = JS
   return { kind: 'good', document, key, resource, text, findings };
 }
 
-/** A text that cannot be parsed stands for the object that it names, where it still does. */
+/** A text that cannot be parsed still counts as the object that it names, if it names one. */
 function brokenText(text: string, mistake: Mistake, document: Document): Item {
   const identity = scanIdentity(text);
   const finding: Finding = { severity: 'error', ...mistake, path: '' };
@@ -62,7 +62,7 @@ function brokenText(text: string, mistake: Mistake, document: Document): Item {
   return { kind: 'broken', document, key: resourceKey(ref), findings: [{ ...finding, ref }] };
 }
 
-/** The least of an object that says so much of itself. */
+/** The smallest object with this identity, for `decodeResource` to read its ref from. */
 function objectOf({ isUniversal, apiVersion, kind, name, namespace }: Identity): unknown {
   const place = (field: string) => (namespace === undefined ? {} : { [field]: namespace });
   if (isUniversal) return { type: kind, name, ...place('mesh') };

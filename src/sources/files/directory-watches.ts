@@ -2,7 +2,7 @@ import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
 import { basename } from 'node:path';
 import { Fault } from '#lib/fault.ts';
 
-/** Heard gets the name of the entry that something happened to; undefined: anything may have, the directory itself too. */
+/** Heard gets the name of the entry that something happened to; undefined: it may be any entry, or the directory itself. */
 export type Heard = (name: string | undefined) => void;
 
 interface Watched {
@@ -12,11 +12,11 @@ interface Watched {
 }
 
 /**
- * DirectoryWatches watches directories, one watch each however many listen. A directory is its inode, not its path: one
- * that is made anew under the path of another is another.
+ * DirectoryWatches watches directories, with one watch for each, however many listen. A directory is identified by its
+ * inode, not its path: one that is created anew under an old path is a different one.
  *
- * The kernel drops events when its queue is full, and libuv does not tell. A queue that long is read in one go, so when
- * very many events came in one turn of the event loop, `onOverflow` is called: look at everything again.
+ * The kernel drops events when its queue is full, and libuv does not report that. A queue that long is read in one go, so
+ * when very many events came in one turn of the event loop, `onOverflow` is called: everything has to be looked at again.
  */
 export class DirectoryWatches {
   readonly #watched = new Map<string, Watched>();
@@ -29,8 +29,8 @@ export class DirectoryWatches {
   }
 
   /**
-   * listen watches the directory at `path`, which is looked through links. undefined where there is none or this process
-   * may not read it; a `Fault` where the system has no watches left. The function it gives ends it.
+   * listen watches the directory at `path`, following links. It returns the function that ends the watch; undefined where
+   * there is no directory or this process may not read it. It throws a `Fault` where the system has no watches left.
    */
   listen(path: string, heard: Heard): (() => void) | undefined {
     const id = identity(path);
@@ -41,7 +41,7 @@ export class DirectoryWatches {
       if (watcher === undefined) return undefined;
       watched = { watcher, path, listeners: new Set() };
       this.#watched.set(id, watched);
-      // Replaced between the look and the watch: the watch is on something else.
+      // The directory was replaced between the look and the watch: the watch is on something else.
       if (identity(path) !== id) {
         this.#drop(id, watched);
         return this.listen(path, heard);

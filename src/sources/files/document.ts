@@ -9,7 +9,7 @@ export interface Position {
   readonly length: number;
 }
 
-/** Document is what is kept of one document of a file: enough to tell whether it changed, and what it gave. */
+/** Document is what is kept of one document of a file: enough to tell whether it changed, and the objects it gave. */
 export interface Document extends Position {
   readonly hash: number;
   items: readonly Item[];
@@ -38,12 +38,15 @@ export interface BrokenItem {
   readonly kind: 'broken';
   readonly document: Position;
   readonly key: ResourceKey;
-  /** What must be in force while no version of it ever was. */
+  /** What must be in force as long as no version of the object ever was. */
   readonly standIn?: AnyResource;
   readonly findings: readonly Finding[];
 }
 
-/** NamelessItem cannot be used and does not say in full which object it is. `id` tells it from others: content and place. */
+/**
+ * NamelessItem cannot be used and does not say in full which object it is. `id`, made of content and place, tells it from
+ * others.
+ */
 export interface NamelessItem {
   readonly kind: 'nameless';
   readonly document: Position;

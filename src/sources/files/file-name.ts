@@ -15,8 +15,8 @@ export function isHidden(name: string): boolean {
 }
 
 /**
- * isManifestName tells files of a directory that are read: `*.yaml`, `*.yml`, `*.json`, not hidden. What editors write on
- * the way to these ends otherwise (`x.yaml~`, `x.yaml.swp`, `x.yaml.tmp`, `4913`).
+ * isManifestName tells which files of a directory are read: `*.yaml`, `*.yml` and `*.json` that are not hidden. The
+ * temporary files of editors have other endings (`x.yaml~`, `x.yaml.swp`, `x.yaml.tmp`, `4913`).
  */
 export function isManifestName(name: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(name) && !isHidden(name);

@@ -17,29 +17,30 @@ import { WatchTree } from './watch-tree.ts';
 import { writtenObject } from './written-object.ts';
 
 export interface FileSourceOptions {
-  /** Default: `files`. Of two sources of files each has its own, and a state of its own (`stateWithin`). */
+  /** Default: `files`. Where there are several file sources, each needs a name and a state of its own (`stateWithin`). */
   readonly name?: string;
   /** Directories, followed with all below them, and single files. */
   readonly paths: readonly string[];
   /** Where the last good version of each object is kept. */
   readonly state: State;
   readonly clock?: Clock;
-  /** Told of operational faults after the start: no watches left, a state that cannot be written. Default: a warning. */
+  /** Called with operational faults after the start: no watches left, a state that cannot be written. Default: a warning. */
   readonly onError?: (fault: Fault) => void;
 }
 
 /**
- * So long (ms) may files be read and decoded before the rest of the program gets a turn; what becomes of them takes some
- * times as long.
+ * For so long (ms) files may be read and decoded before the rest of the program gets a turn; what follows from them takes
+ * several times as long.
  */
 const turn = 10;
 
 /**
  * createFileSource follows manifests (`.yaml`, `.yml`, `.json`) in files and directories.
  *
- * What is new or changed is handed on in the turn of the event loop in which it is noticed. What is gone, from a file or
- * with it, waits until the directory is quiet (see `Quiet`), and so does what looks half-written. A document that cannot be
- * used keeps its last good version in force, over restarts too (see `Ledger`), until it is mended or removed.
+ * What is new or changed is handed on in the turn of the event loop in which it is noticed. Objects that are gone, removed
+ * from a file or with the whole file, wait until the directory is quiet (see `Quiet`), and so does a document that looks
+ * half-written. A document that cannot be used keeps its last good version in force, over restarts too (see `Ledger`), until
+ * it is mended or removed.
  *
  * `start` rejects with a `Fault` where a path does not exist (`input`) or cannot be watched (`environment`).
  */
@@ -60,7 +61,7 @@ class FileSource implements Source {
   readonly #unsettled = new Set<ManifestFile>();
   #sink: SourceSink | undefined;
   #startFault: Fault | undefined;
-  /** When that was noticed of which something is still to be handed on. */
+  /** When the oldest change that is not handed on yet was noticed. */
   #seenAt: number | undefined;
   #eventsWereLost = false;
   #nextTurn: NodeJS.Immediate | undefined;
@@ -119,7 +120,7 @@ class FileSource implements Source {
     return writtenObject(this.#state, key);
   }
 
-  /** What was in force when the state was last written is taken up as if a long pause had passed since. */
+  /** Takes up what was in force when the state was last written, as if a long pause had passed since. */
   async #restore(): Promise<void> {
     for (const [name, text] of await this.#state.load(rememberedPrefix)) {
       const remembered = decodeRemembered(name, text);

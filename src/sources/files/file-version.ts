@@ -29,13 +29,13 @@ export interface Reading {
   readonly added: readonly Document[];
 }
 
-/** Longer ends are not searched for a cut. */
+/** A last document longer than this is not checked for being cut off. */
 const maxTailBytes = 256 * 1024;
 const lineFeed = 0x0a;
 
 /**
- * readVersion finds the documents of a file and decodes those that were not there before: the others are told by a hash of
- * their bytes, so that an edit costs the scan of its file and the decoding of what changed.
+ * readVersion finds the documents of a file and decodes those that were not there before. It recognizes the others by a hash
+ * of their bytes, so an edit costs the scan of its file and the decoding of what changed.
  */
 export function readVersion(
   content: Exclude<FileContent, { kind: 'unusable' }>,
@@ -138,13 +138,13 @@ function tailOf(bytes: Buffer, view: DataView, { start, end }: Slice): Tail | un
 }
 
 /**
- * isCutOff suspects the last document of `now` to be incomplete, where `claimed` is the document of the file as it was,
- * `settled`, that meant the same object.
+ * isCutOff suspects the last document of `now` to be incomplete. `claimed` is the document for the same object in `settled`,
+ * the earlier version of the file.
  *
- * A program that writes a file in place empties it first and may be read before it is done. Of what it has written so far
- * only the last document can be incomplete, and it can be so without looking broken: with one endpoint of two. It is under
- * suspicion where it got shorter, in the same inode, and documents after it or lines at its end went with it. Removing
- * lines at the end looks alike, and is a deletion too: it waits no longer than any.
+ * A program that writes a file in place empties it first, so the file may be read before the program is done. Of what was
+ * written so far only the last document can be incomplete, and it may still look sound: with one endpoint of two. It is
+ * suspect where the inode is the same, it got shorter, and documents after it or lines at its end went too. Removing lines
+ * at the end looks the same, and is a deletion too: it waits no longer than any.
  */
 export function isCutOff(now: FileVersion, settled: FileVersion, claimed: Position): boolean {
   const last = now.documents.at(-1);

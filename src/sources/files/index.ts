@@ -1,4 +1,4 @@
 /** Manifests in files and directories, as a source. */
 export { createFileSource, type FileSourceOptions } from './file-source.ts';
-/** What a text is read by, wherever it comes from. */
+/** The parser that every text goes through, wherever it comes from. */
 export { type Mistake, type Parsed, parseDocument } from './parse-document.ts';

@@ -7,7 +7,7 @@ import type { Claim } from './claim.ts';
 import type { Version } from './document.ts';
 import { decodeRemembered, encodeRemembered, type Remembered, rememberedName } from './remembered.ts';
 
-/** Claimed is an object by all that files say about it, and what came of it. */
+/** Claimed is an object with everything that files say about it, and the outcome. */
 interface Claimed {
   /** Ordered by file. */
   readonly claims: Claim[];
@@ -23,7 +23,7 @@ interface Recorded {
   readonly version: Version;
 }
 
-/** Settlement is what one batch changed: for the state, first, and then for the sink. */
+/** Settlement is what one batch changed: first for the state, then for the sink. */
 export interface Settlement {
   readonly remember: readonly StateChange[];
   readonly changes: readonly EntryChange[];
@@ -35,14 +35,15 @@ export interface Settlement {
  * Ledger decides which claim to an object is in force. Its answer depends on the claims and on the version in force before,
  * never on the order of events:
  *
- * - Of the claims that have a usable version, that of the smallest path wins; a broken claim has one only if it had won
- *   with it before. Others that say something else are told so (`Duplicate`).
- * - Where no claim has one and a broken one is left, it inherits what was in force: a document may be moved while broken.
+ * - Of the claims that have a usable version, the one with the smallest path wins; a broken claim has a version only if it
+ *   had won with it before. Other claims that say something else get a finding (`Duplicate`).
+ * - Where no claim has a version but a broken one is left, that one inherits what was in force: a document may be moved
+ *   while broken.
  * - Where no claim is left, the object goes.
  *
- * What is in force is written to the state *before* it is handed on, so that a broken successor, also one that appears
- * while nothing runs, finds it. A write costs an append of some 10 µs and only what changed; nothing is kept in memory for
- * it. The record of an object goes with the object.
+ * What is in force is written to the state *before* it is handed on, so that a broken successor, even one that appears while
+ * nothing runs, finds it. A write costs an append of some 10 µs, for what changed only; the texts are not kept in memory.
+ * The record of an object goes with the object.
  */
 export class Ledger {
   readonly #state: State;
@@ -80,7 +81,7 @@ export class Ledger {
     return this.#claimed.get(claim.key)?.inForce === claim;
   }
 
-  /** claimOf is the claim to show for a key: the one in force, else the first. */
+  /** claimOf is the claim to show for a key: the one in force, otherwise the first. */
   claimOf(key: ResourceKey): Claim | undefined {
     const claimed = this.#claimed.get(key);
     return claimed?.inForce ?? claimed?.claims[0];
@@ -129,7 +130,7 @@ export class Ledger {
       return;
     }
     const { file, standsFor, version, status } = inForce;
-    // What is about to change is written down when it has.
+    // A stale claim is about to change: it is written down once it has.
     if (status === 'stale' || version === undefined) return;
     const samePlace = recorded?.file === file && recorded.standsFor === standsFor;
     const sameVersion =
@@ -138,7 +139,7 @@ export class Ledger {
     if (!samePlace || !sameVersion) {
       const text = version.text ?? this.#recordedText(name);
       if (text === undefined) return;
-      // A version that stays claimed elsewhere may win again, and then there is no other copy of its text.
+      // If another claim still holds this version, it may win again, and no other copy of its text exists.
       if (
         recorded !== undefined &&
         !sameVersion &&
@@ -183,7 +184,7 @@ function entryOf(key: ResourceKey, { claims, inForce }: Claimed): Entry | undefi
   const resource = inForce?.version?.resource ?? claims.find(claim => claim.standIn !== undefined)?.standIn;
   const found = claims.flatMap(claim => findingsOf(key, claim, inForce));
   if (inForce?.status === 'broken') found.push(lastGoodInForce(key));
-  // Nearly all entries have none: let them share it.
+  // Nearly all entries have no findings: let them share one empty list.
   const findings = found.length === 0 ? none : found;
   return resource === undefined ? { findings } : { resource, findings };
 }
@@ -191,7 +192,7 @@ function entryOf(key: ResourceKey, { claims, inForce }: Claimed): Entry | undefi
 function findingsOf(key: ResourceKey, claim: Claim, inForce: Claim | undefined): readonly Finding[] {
   if (claim === inForce || inForce === undefined || claim.status === 'broken') return claim.findings;
   if (claim.status === 'stale' || inForce.status === 'stale') return [];
-  // The same thing written twice does no harm; it is so for a moment whenever a document is moved.
+  // The same object written twice does no harm; every move of a document causes that for a moment.
   if (deepEqual(claim.version?.resource, inForce.version?.resource)) return [];
   return [...claim.findings, duplicate(key, claim.file, inForce.file)];
 }

@@ -11,8 +11,8 @@ export interface Step {
 const maxLinks = 40;
 
 /**
- * followLinks goes along `path`, which is absolute, through every link. `steps` are all the names on the way, also the one
- * where it ends when something is missing: whoever watches these notices whatever could lead the path elsewhere. A
+ * followLinks walks along `path`, which is absolute, through every link. `steps` are all the names on the way, including the
+ * name where it ends when something is missing: a watch on each of them notices whatever could lead the path elsewhere. A
  * ConfigMap mount needs just that: `x.yaml -> ..data/x.yaml`, `..data -> ..2024_1`, and only `..data` is ever replaced.
  */
 export function followLinks(path: string): Step[] {

@@ -5,7 +5,7 @@ import { formatOf } from './file-name.ts';
 import { readFile } from './read-file.ts';
 import { splitDocuments } from './split-documents.ts';
 
-/** Past this, a line number is not worth the time that a parser with positions takes; the document's first line is given. */
+/** In a longer document, a line number is not worth the time of a parser with positions: its first line is given instead. */
 const maxBytes = 512 * 1024;
 
 /** originOf tells where a claim stands. Lines are looked up by reading the file again, when somebody asks. */
@@ -36,7 +36,8 @@ function locate(claim: Claim, path: string): number {
   const { linesBefore } = slice;
   const text = bytes.toString('utf8', slice.start, slice.end);
   const firstLine = linesBefore + 1 + countLines(beforeContent.exec(text)?.[0] ?? '');
-  // What is asked for most, at each change: where the object begins. A good document of one object needs no parser for that.
+  // The question asked most, at each change, is where the object begins. A good document of one object needs no parser for
+  // it.
   if (path === '' && isGood && isOneObject(text)) return firstLine;
   if (slice.end - slice.start > maxBytes) return firstLine;
   const lineCounter = new LineCounter();
@@ -50,7 +51,7 @@ function locate(claim: Claim, path: string): number {
   return offset === undefined ? firstLine : linesBefore + lineCounter.linePos(offset).line;
 }
 
-/** A block mapping whose keys stand at the first column, and none of them is a List's. */
+/** Tells a block mapping whose keys stand at the first column and that is no List. */
 function isOneObject(text: string): boolean {
   return startsWithKey.test(text) && !/^["']?items["']?[ \t]*:/m.test(text);
 }
@@ -64,7 +65,7 @@ interface Documents {
   }[];
 }
 
-/** The file that was last looked into, for the rest of this turn of the event loop: who prints findings asks in bursts. */
+/** The file that was last looked into, kept for the rest of this turn of the event loop: printing findings asks in bursts. */
 let last: { readonly file: string; readonly found: Documents } | undefined;
 
 function documentsOf(file: string): Documents {
@@ -106,7 +107,7 @@ function objectIn(root: Node, { kind, name }: ObjectName): Node | undefined {
     );
 }
 
-/** Goes as far along the path as the document does: what is missing is told at what should hold it. */
+/** Goes as far along the path as the document does: a missing field is reported at the value that should hold it. */
 function follow(start: Node, path: readonly (string | number)[]): Node {
   let node: unknown = start;
   let place = start;

@@ -12,7 +12,7 @@ import type { Mistake } from './parse-document.ts';
 import type { FileContent } from './read-file.ts';
 import { type Remembered, RememberedVersion } from './remembered.ts';
 
-/** Slot is one object as this file writes it now (`written`, by position; most are written once) and as it is claimed. */
+/** Slot is one object of this file: `written`, as the file writes it now (mostly once), and `claim`, as it claims it. */
 interface Slot {
   readonly key: ResourceKey;
   written: readonly NamedItem[];
@@ -20,10 +20,10 @@ interface Slot {
 }
 
 /**
- * ManifestFile keeps what one file claims in step with what it says.
+ * ManifestFile keeps the claims of one file in step with what the file says.
  *
- * `observe` applies at once what is new or changed and good. What is gone, broken, or looks cut off (a file that is just
- * being written) leaves the claim as it was, stale, until `settle`, which is called when the directory is quiet.
+ * `observe` applies at once what is new or changed and good. Where an object is gone, broken, or looks cut off (a file that
+ * is just being written), its claim stays as it was, stale, until `settle`, which is called when the directory is quiet.
  */
 export class ManifestFile {
   readonly path: string;
@@ -34,12 +34,12 @@ export class ManifestFile {
   #settled = this.#version;
   #unusable: Mistake | undefined;
   #nameless: readonly NamelessItem[] = none;
-  /** Claims under `file#position`: nothing but a finding. */
+  /** Claims under `file#position`, which hold nothing but findings. */
   #ownClaims: readonly Claim[] = none;
-  /** Keys whose claims do not say what is written. Most files have none, ever: no set for those. */
+  /** Keys whose claims differ from what is written. Most files never have any, so the set is made only when needed. */
   #unsettled: Set<ResourceKey> | undefined;
   #namelessUnsettled = false;
-  /** Keys that are written more than once: which is the first may change though no document does. */
+  /** Keys that are written more than once: which document is the first may change though no document does. */
   #repeated: Set<ResourceKey> | undefined;
 
   constructor(path: string, ledger: Ledger) {
@@ -51,7 +51,7 @@ export class ManifestFile {
     return this.#unsettled === undefined && !this.#namelessUnsettled;
   }
 
-  /** Nothing is left to keep of a file that says nothing and claims nothing. */
+  /** A file that says nothing and claims nothing need not be kept. */
   get isEmpty(): boolean {
     return this.isSettled && this.#slots.size === 0 && this.#ownClaims.length === 0;
   }
@@ -190,7 +190,7 @@ export class ManifestFile {
     this.#ledger.touch(slot.key);
   }
 
-  /** Gives the claims to objects that are not written any more. */
+  /** Claims what is written for the unsettled keys; returns the claims to objects that are not written any more. */
   #settleNamed(): Set<Claim> {
     const orphans = new Set<Claim>();
     for (const key of this.#unsettled ?? []) {

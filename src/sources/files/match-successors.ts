@@ -4,9 +4,10 @@ import type { NamelessItem } from './document.ts';
 import type { Identity } from './scan-identity.ts';
 
 /**
- * matchSuccessors says which objects the nameless broken documents of a file mean. `orphans` are the objects of this file
- * that are in force and not written any more. A document that stood for one before still does; each other one, in order,
- * stands for the first orphan left that its text does not contradict. `strangers` stand for none.
+ * matchSuccessors decides which objects the nameless broken documents of a file mean. `orphans` are the objects of this file
+ * that are in force and no longer written. A document that stood for an orphan before still does; each other document, in
+ * order, stands for the first orphan left that its text does not contradict. `strangers` are the documents that stand for
+ * none.
  */
 export function matchSuccessors(
   orphans: readonly Claim[],

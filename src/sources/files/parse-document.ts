@@ -23,7 +23,7 @@ const merge = new Type('tag:yaml.org,2002:merge', {
 });
 const schema = CORE_SCHEMA.extend({ implicit: [merge] });
 
-/** parseDocument reads the text of one document. It never throws, and what it takes is bounded by `limits`. */
+/** parseDocument parses the text of one document. It never throws, and its cost is bounded by `limits`. */
 export function parseDocument(text: string, format: Format): Parsed {
   if (text.includes('\0')) {
     return broken(
@@ -41,7 +41,10 @@ export function parseDocument(text: string, format: Format): Parsed {
   }
 }
 
-/** An action of a template that stands alone in its line, or is a value of its own: nobody writes a map whose key is a map. */
+/**
+ * A template action that stands alone in its line, or as a value: valid YAML would be a map as a key there, which nobody
+ * writes.
+ */
 const holdsActions = /^[ \t]*\{\{.{1,500}\}\}[ \t\r]*$|[:-][ \t]\{\{.{1,500}\}\}/m;
 
 const template: Mistake = mistake(
@@ -49,7 +52,7 @@ const template: Mistake = mistake(
   'is a template ({{ … }}), and no YAML yet: render it first (as `helm template` does), and give what comes of it',
 );
 
-/** What a map is called by js-yaml where it is the key of another: `name: {{ name }}` is read so. */
+/** The key that js-yaml makes of a map that is the key of another: it reads `name: {{ name }}` so. */
 const mapAsKey = '[object Object]';
 
 function isTemplate(text: string, value: unknown): boolean {
@@ -70,7 +73,7 @@ function parseJson(text: string): unknown {
   return value;
 }
 
-/** Aliases make one value stand in many places, even in itself: counting where values stand ends both. */
+/** Aliases put one value in many places, even in itself: counting places rather than values bounds both. */
 function tooMuch(root: unknown): Mistake | undefined {
   let nodes = 0;
   const visit = (value: unknown, depth: number): Mistake | undefined => {
@@ -102,7 +105,7 @@ function asMistake(error: unknown, format: Format): Mistake {
     }
     return mistake('InvalidYAML', `is not valid YAML (${withoutQuotes(error.reason)}): mend it there`);
   }
-  // Whatever else a parser throws at a text is about that text: it must not take the others down.
+  // Whatever else a parser throws is about this text: it must not take the other documents down.
   const reason = error instanceof Error ? error.message : String(error);
   const [code, language] = format === 'json' ? ['InvalidJSON', 'JSON'] : ['InvalidYAML', 'YAML'];
   return mistake(code, `is not valid ${language} (${withoutQuotes(reason)}): mend it there`);

@@ -7,7 +7,7 @@ const atMost = 1000;
 
 /**
  * Quiet tells when a directory has come to rest: 50 ms after the last activity, at most 1 s after `wait` was first called.
- * `git checkout` and editors unlink before they create, so what is gone is believed only then.
+ * `git checkout` and editors unlink before they create, so a deletion is believed only then.
  */
 export class Quiet {
   readonly #clock: Clock;
@@ -40,7 +40,8 @@ export class Quiet {
   #schedule(deadline: number): void {
     const time = Math.min(Math.max(this.#lastActivity, this.#clock.now() - quietFor) + quietFor, deadline);
     this.#cancel = this.#clock.at(time, () => {
-      // After a long turn of the event loop timers come before the events that queued up meanwhile: let those be heard.
+      // After a long turn of the event loop, timers run before the events that queued up meanwhile: let those be heard
+      // first.
       const immediate = setImmediate(() => this.#check(deadline));
       this.#cancel = () => clearImmediate(immediate);
     });

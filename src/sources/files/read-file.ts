@@ -2,8 +2,11 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { limits } from './limits.ts';
 
 /**
- * FileContent is what a path held when it was read. `inode` tells a file that was written in place from one that was
- * renamed over. `bytes` are good until the next file is read: whoever keeps them copies them. `unusable`: something stands there that cannot be read; `message` says why and what to do.
+ * FileContent is what a path held when it was read.
+ *
+ * - `bytes` are valid only until the next file is read: copy them to keep them. `inode` tells a file that was written in
+ *   place from one that was renamed over.
+ * - `unusable`: something stands there that cannot be read; `message` says why and what to do.
  */
 export type FileContent =
   | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly inode: number }
@@ -34,7 +37,7 @@ export function readFile(path: string): FileContent {
   }
 }
 
-/** Nearly all files fit: reading thousands of them takes no memory, and of each one read. */
+/** Nearly all files fit, so reading thousands of them allocates no buffers. */
 const scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** A read that gives less than was asked for has come to the end. */

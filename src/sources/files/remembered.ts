@@ -3,15 +3,15 @@ import type { AnyResource } from '#resources';
 import { decodeDocument } from './decode-document.ts';
 import type { Version } from './document.ts';
 
-/** Names of these records in the state begin so; the object's key follows. */
+/** The names of these records in the state begin with this; the object's key follows. */
 const prefix = 'document ';
 
 /**
  * Remembered is the last version of an object that was in force, as the state keeps it.
  *
- * - `file`, `index`: where it stood; `index` only orders those of one file.
+ * - `file`, `index`: where it stood; `index` only orders the objects of one file.
  * - `standsFor`: the id of the nameless broken document that is taken for this object's successor, if any.
- * - `text`: one document, as written, or JSON where it was one of several objects of a document.
+ * - `text`: one document as written; JSON where the document held several objects.
  */
 export interface Remembered {
   readonly key: ResourceKey;
@@ -21,7 +21,7 @@ export interface Remembered {
   readonly text: string;
 }
 
-/** rememberedPrefix is what `State.load` is asked for. */
+/** rememberedPrefix is the prefix to give to `State.load`. */
 export const rememberedPrefix = prefix;
 
 /** rememberedName is the name of an object's record in the state. */
@@ -33,7 +33,7 @@ export function encodeRemembered({ file, index, standsFor, text }: Remembered): 
   return `${JSON.stringify({ file, index, standsFor })}\n${text}`;
 }
 
-/** decodeRemembered is undefined for what encodeRemembered did not make (another version of this program). */
+/** decodeRemembered is undefined for a record in another form (made by another version of this program). */
 export function decodeRemembered(name: string, record: string): Remembered | undefined {
   const lineEnd = record.indexOf('\n');
   try {

@@ -1,6 +1,6 @@
 /**
- * Identity is what a text that cannot be parsed says of the object it means. Fields that were not found are missing. Where it
- * is in the universal form, its `type` is the kind and its `mesh` the namespace.
+ * Identity is what a text that cannot be parsed says about the object it means. Fields that were not found are missing. In
+ * the universal form, its `type` is the kind and its `mesh` the namespace.
  */
 export interface Identity {
   readonly isUniversal?: true;
@@ -10,7 +10,7 @@ export interface Identity {
   readonly name?: string;
 }
 
-/** Objects say who they are at the top. */
+/** How much of a text is scanned: objects name themselves at the top. */
 const scannedChars = 64 * 1024;
 
 /**
@@ -80,7 +80,7 @@ function scanJson(text: string): Identity {
   });
 }
 
-/** Names in `{…`. */
+/** Names in a text that begins with `{`. */
 function flowNames(text: string): Names {
   const direct = directlyIn(text);
   return {
@@ -89,7 +89,7 @@ function flowNames(text: string): Names {
   };
 }
 
-/** What stands in `{…`, up to the brace that closes it, without what stands in braces inside. */
+/** The text directly in `{…`, up to the brace that closes it, without what stands in braces inside. */
 function directlyIn(text: string): string {
   let depth = 0;
   let direct = '';
@@ -109,7 +109,7 @@ interface Names {
 
 type Fields = Readonly<Record<Exclude<keyof Identity, 'isUniversal'>, string | undefined>> | Names;
 
-/** What a template is yet to say (`{{ .Values.name }}`) names nothing. */
+/** A field that a template has yet to fill (`{{ .Values.name }}`) names nothing. */
 function found(fields: Fields): Identity {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => isSaid(value)));
 }

@@ -1,10 +1,10 @@
 /**
- * hashSlice is 53 bits that tell two versions of a document apart, for `bytes[start, end)`.
+ * hashSlice is a hash of 53 bits, over `bytes[start, end)`, that tells two versions of a document apart.
  *
- * Kept instead of the text: 10,000 documents cost 8 bytes each rather than their size. It is made for one comparison, "is
- * this what stood here a moment ago", at about 1 ns a byte (SHA-256 costs a fixed microsecond a document besides). Each
+ * It is kept instead of the text: 10,000 documents cost 8 bytes each rather than their size. It is made for one comparison,
+ * "is this what stood here a moment ago", at about 1 ns a byte (SHA-256 also costs a fixed microsecond a document). Each
  * step is a bijection of the state, so two slices of one length that differ within one aligned word never collide, and
- * others do once in 2^53. Nothing that leaves the process is named by it: a document's author can only fool himself.
+ * others do once in 2^53. It names nothing that leaves the process: the author of a document can only fool himself.
  */
 export function hashSlice(bytes: DataView, start: number, end: number): number {
   let a = 0x9e3779b9 ^ (end - start);

@@ -1,4 +1,4 @@
-/** Slice is where a document stands in a file's bytes: `[start, end)`. Its `---` line, if any, belongs to it. */
+/** Slice is the range of a document in a file's bytes: `[start, end)`. Its `---` line, if any, belongs to it. */
 export interface Slice {
   readonly start: number;
   readonly end: number;
@@ -12,9 +12,9 @@ const lineFeed = 0x0a;
 
 /**
  * splitDocuments finds the documents of a YAML stream without parsing it (YAML 1.2.2, 9.1 and 9.2): `---` and `...` end a
- * document where they stand at the first column and are followed by white space or nothing. There they do so inside block
- * scalars and quoted text too, which is why a search for line ends is enough. Directives (`%YAML 1.2`) go with the document
- * after them; a byte order mark is left out; slices that hold nothing but white space are, too.
+ * document where they stand at the first column and are followed by white space or nothing. They do so even inside block
+ * scalars and quoted text, which is why a search for line ends is enough. Directives (`%YAML 1.2`) go with the document
+ * after them. A byte order mark and slices of nothing but white space are left out.
  */
 export function splitDocuments(bytes: Buffer): Slice[] {
   const slices: Slice[] = [];

@@ -6,28 +6,31 @@ import { isHidden, isManifestName } from './file-name.ts';
 import { limits } from './limits.ts';
 import { followLinks } from './link-chain.ts';
 
-/** TreeListener is told what a tree of directories does. Paths are absolute and as given: links in them are not resolved. */
+/**
+ * TreeListener hears of the changes in a tree of directories. Paths are absolute and as given: links in them are not
+ * resolved.
+ */
 export interface TreeListener {
   /** Something happened, maybe of no interest. */
   readonly onActivity: () => void;
   /** These should be read (again): they appeared, changed or vanished. Unreadable directories are among them. */
   readonly onFiles: (paths: ReadonlySet<string>) => void;
   readonly onFault: (fault: Fault) => void;
-  /** Events were lost, maybe: call `rescan` when there is time. */
+  /** Events may have been lost: call `rescan` when there is time. */
   readonly onOverflow: () => void;
 }
 
-/** So long (ms) may names be looked at before the rest of the program gets a turn. */
+/** For so long (ms) names may be examined before the rest of the program gets a turn. */
 const turn = 10;
 
 interface Directory {
   readonly kind: 'directory';
   readonly path: string;
-  /** `path` with its links resolved, and those of the directories above: what a link must not lead back to. */
+  /** The real paths (links resolved) of the directories above and of `path`: a link must not lead back to any of them. */
   readonly reals: readonly string[];
   readonly files: Set<string>;
   readonly directories: Map<string, Directory>;
-  /** Ends of what is watched for the sake of a link, by the link's name. */
+  /** Ends the watches that follow a link, by the link's name. */
   readonly links: Map<string, () => void>;
   isUnreadable: boolean;
   isClosed: boolean;
@@ -44,9 +47,9 @@ interface Root {
 
 /**
  * WatchTree follows directories with all below them, and single files, with one watch a directory (Node's recursive watch
- * emulates the same on Linux and loses events on the way). A directory is watched first and listed then, so nothing falls
- * between. Events of one turn of the event loop are looked at together, without further delay; where they are too many for
- * that, the rest is looked at in the turns after it.
+ * emulates the same on Linux and loses events on the way). It watches a directory before it lists it, so no change is missed
+ * in between. Events of one turn of the event loop are examined together, without further delay; where they are too many for
+ * that, the rest is examined in the turns after it.
  */
 export class WatchTree {
   readonly #listener: TreeListener;
@@ -65,12 +68,12 @@ export class WatchTree {
     this.#roots = paths.map(path => ({ kind: 'root', path, directory: undefined, unlisten: () => {} }));
   }
 
-  /** isBehind says that something was heard of and not looked at yet. */
+  /** isBehind tells whether some events have not been examined yet. */
   get isBehind(): boolean {
     return this.#dirty.size > 0;
   }
 
-  /** rescan has everything looked at: the first time at once, which starts watching, and afterwards in turns (`isBehind`). */
+  /** rescan has everything examined: the first time at once, which starts watching, and afterwards in turns (`isBehind`). */
   rescan(): void {
     if (this.#isFollowing) {
       for (const root of this.#roots) this.#mark(root, undefined);
@@ -96,7 +99,7 @@ export class WatchTree {
     this.#mark(where, name);
   }
 
-  /** Has a name of a directory looked at, or (without a name) all there is. */
+  /** Schedules the examination of one name of a directory, or (without a name) of everything in it. */
   #mark(where: Directory | Root, name: string | undefined): void {
     const names = this.#dirty.get(where);
     if (names === undefined) this.#dirty.set(where, new Set([name]));
@@ -160,7 +163,7 @@ export class WatchTree {
     };
   }
 
-  /** A directory may be large. Before anything is followed nobody waits. */
+  /** A directory may be large, so it is examined in turns; during the start nobody waits, and it is done at once. */
   #look(directory: Directory): void {
     if (this.#isFollowing) this.#mark(directory, undefined);
     else for (const entry of this.#relist(directory)) this.#examine(directory, entry.name, entry);

@@ -4,8 +4,8 @@ import { parseDocument } from './parse-document.ts';
 import { decodeRemembered, rememberedName } from './remembered.ts';
 
 /**
- * writtenObject is the object under a key as its author wrote the version that is in force, parsed anew from what the state
- * keeps of it: nothing else of it stays in memory. undefined where no version of it ever was in force.
+ * writtenObject is the object of a key as its author wrote the version in force. It is parsed anew from the text in the
+ * state, since memory holds nothing else of it. undefined where no version was ever in force.
  */
 export function writtenObject(state: State, key: ResourceKey): unknown {
   const name = rememberedName(key);

@@ -1,4 +1,4 @@
-/** Dataplanes that proxies bring with them when they join, for as long as they stay. */
+/** Dataplanes that proxies bring along when they join; they stay as long as their proxies do. */
 export {
   type ConnectedProxy,
   createJoinedDataplanes,

@@ -12,15 +12,15 @@ import type { Source } from '../source.ts';
 import { notReady } from './not-ready.ts';
 
 export interface JoinedDataplanesOptions {
-  /** Where they are remembered over a restart. */
+  /** Where the Dataplanes are remembered over a restart. */
   readonly state: State;
   readonly clock?: Clock;
 }
 
-/** Joined is a Dataplane that was taken on. */
+/** Joined is a Dataplane that was accepted. */
 export interface Joined {
   readonly key: ResourceKey;
-  /** By which its proxy asks for its view. */
+  /** The id under which its proxy asks for its view. */
   readonly proxy: ProxyId;
   readonly dataplane: Dataplane;
 }
@@ -28,37 +28,37 @@ export interface Joined {
 /** ConnectedProxy is a client, as far as it matters here. */
 export interface ConnectedProxy {
   readonly view: string;
-  /** It has its listeners: it can be called. */
+  /** The proxy has its listeners: it can be called. */
   readonly hasListeners: boolean;
 }
 
 /**
- * JoinedDataplanes are Dataplanes whose proxies brought them. What becomes of one:
+ * JoinedDataplanes are Dataplanes that their proxies brought along. The life of one:
  *
- * - It is there when it was taken on, for its own proxy alone: its inbounds are not ready, so that nobody is sent to it.
- * - They are as written from when a client of it has its listeners.
- * - When its last client is gone, they are not ready a moment after (`quiet`), and after ten seconds it is gone. One that
- *   never came is forgotten after a minute.
- * - After a restart of ours all are as they were, and have half a minute to come back.
+ * - Once accepted, it is there for its own proxy alone: its inbounds are not ready, so that nobody is sent to it.
+ * - Its inbounds are as written once one of its clients has its listeners.
+ * - When its last client is gone, its inbounds become not ready after a moment (`quiet`), and after ten seconds it is
+ *   removed. One whose proxy never connects is removed after a minute.
+ * - After a restart of the control plane all are as they were, and their proxies have half a minute to come back.
  */
 export interface JoinedDataplanes {
   /** Reads what was there before a restart; to be called before the source starts. */
   restore(): Promise<void>;
   /**
-   * Takes one on, as YAML or JSON, in the place of the one of its name, if it is the one that is meant; on disk when it resolves.
-   * It throws a Fault (`input`) that says what is wrong with it. `mayJoin` is asked before anything is done; where it gives
-   * anything, that is given, and nothing done.
+   * Accepts a Dataplane, as YAML or JSON, if it is the one that is `meant`; it replaces the one of the same name. It is on
+   * disk when the promise resolves. It throws a Fault (`input`) that says what is wrong with the text. `mayJoin` is asked
+   * before anything is done; a refusal that it returns is returned, and nothing is done.
    */
   join<Refusal = never>(
     text: string,
     meant: { readonly mesh: string; readonly name: string; readonly tellsReadiness?: boolean },
     mayJoin?: (dataplane: Dataplane) => Promise<Refusal | undefined>,
   ): Promise<Joined | Refusal>;
-  /** Its proxy found that nothing listens behind the inbounds of these ports, and something behind all others. */
+  /** The proxy found that nothing listens behind the inbounds of these ports, and something behind all others. */
   report(proxy: string, notReady: readonly number[]): void;
-  /** Its proxy is about to go: nobody is sent to it any more. */
+  /** The proxy is about to go: nobody is sent to it any more. */
   leave(proxy: string): void;
-  /** Everybody who is connected, whenever that changed. */
+  /** Takes all connected clients, whenever they change. */
   follow(clients: readonly ConnectedProxy[]): void;
   readonly source: Source;
   stop(): void;
@@ -76,10 +76,10 @@ interface Held {
   readonly key: ResourceKey;
   readonly proxy: ProxyId;
   readonly object: Fields;
-  /** It can be called, and was before a restart. */
+  /** It can be called, or could before a restart. */
   isServed: boolean;
   isConnected: boolean;
-  /** Until its clients come anew. */
+  /** Its proxy said that it leaves; true until the Dataplane joins anew. */
   isLeaving: boolean;
   /** Ports of inbounds behind which nothing listens. */
   notReady: readonly number[];
@@ -174,7 +174,7 @@ export function createJoinedDataplanes(options: JoinedDataplanesOptions): Joined
       const refusal = await mayJoin?.(dataplane);
       if (refusal !== undefined) return refusal;
       const before = held.get(proxyId({ kind: 'sidecar', mesh, dataplane: name }));
-      // Who tells of his applications has not yet done so.
+      // A proxy that reports on its applications has not done so yet: until then, the probed ports are not ready.
       const notReady = before?.notReady ?? (meant.tellsReadiness === true ? probedPorts(dataplane) : []);
       const one = takeOn({ object, dataplane, isServed: before?.isServed ?? false, notReady }, comesWithin);
       await remember(one);
@@ -223,7 +223,7 @@ function stateName(proxy: ProxyId): string {
   return `${prefix}${proxy}`;
 }
 
-/** A Dataplane is a page; what is longer is none. */
+/** A Dataplane is about a page long; what is longer is refused. */
 const longest = 256 * 1024;
 
 function readDataplane(text: string): { readonly object: Fields; readonly dataplane: Dataplane } {
@@ -256,7 +256,10 @@ interface Remembered {
   readonly notReady: readonly number[];
 }
 
-/** What an earlier version wrote, or a disk garbled, is told again when its proxy joins. */
+/**
+ * A record of an earlier version, or one that the disk garbled, is dropped: the proxy brings its Dataplane when it joins
+ * again.
+ */
 function readRemembered(text: string): Remembered | undefined {
   try {
     const { object, isServed, notReady } = JSON.parse(text) as Readonly<Record<string, unknown>>;

@@ -1,6 +1,9 @@
 import { type Fields, isMap } from '#lib/fields.ts';
 
-/** notReady is a Dataplane, as it is written, whose inbounds (of these ports, or all) nobody else is to be told of. */
+/**
+ * notReady is a Dataplane, as written, with its inbounds (of these ports, or all) marked `NotReady`: nobody else is sent
+ * there.
+ */
 export function notReady(dataplane: Fields, ports?: readonly number[]): Fields {
   const { networking } = dataplane;
   if (!isMap(networking) || !Array.isArray(networking.inbound) || ports?.length === 0) return dataplane;

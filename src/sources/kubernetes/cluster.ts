@@ -10,25 +10,25 @@ export interface ClusterRequest {
   /** Media types of the answer. Default: JSON. */
   readonly accept?: string;
   readonly body?: { readonly type: string; readonly text: string };
-  /** So long (ms) may nothing come. */
+  /** Timeout (ms) while nothing arrives. */
   readonly patience?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Cluster is an API server, and who we are to it. */
+/** Cluster is an API server, together with our identity there. */
 export interface Cluster {
-  /** As people know it: the name of the context, or the server's address. */
+  /** Its name for people: that of the context, or the server's address. */
   readonly name: string;
   /**
-   * The answer, its body unread; `readJson` reads it. It rejects with an `ApiRefusal` where the server answers other than
-   * 2xx, and with a `Fault` (`environment`) where nobody does.
+   * Sends a request and resolves with the answer, its body unread; `readJson` reads it. It rejects with an `ApiRefusal`
+   * where the server answers other than 2xx, and with a `Fault` (`environment`) where nobody answers.
    */
   send(request: ClusterRequest): Promise<IncomingMessage>;
   /** Ends every connection. */
   close(): void;
 }
 
-/** ApiRefusal is an answer that is no success. `reason` is Kubernetes' word for it: `Forbidden`, `Expired`, `Conflict`. */
+/** ApiRefusal is an answer other than 2xx. `reason` is Kubernetes' word for it: `Forbidden`, `Expired`, `Conflict`. */
 export class ApiRefusal extends Error {
   override readonly name = 'ApiRefusal';
   readonly status: number;
@@ -41,14 +41,14 @@ export class ApiRefusal extends Error {
   }
 }
 
-/** isRefusal tells whether a server answered so; by name, so that it holds across bundles. */
+/** isRefusal tells whether a server answered with one of these statuses. It checks by name, so that it holds across bundles. */
 export function isRefusal(error: unknown, ...statuses: readonly number[]): error is ApiRefusal {
   return (
     error instanceof Error && error.name === 'ApiRefusal' && statuses.includes((error as ApiRefusal).status)
   );
 }
 
-/** What an API server sends at once is a page of a list at most: far below this. */
+/** The largest thing that an API server sends in one piece is a page of a list, which is far below this. */
 const mostBytes = 64 * 1024 ** 2;
 
 /** readText reads a body to its end. */
@@ -56,7 +56,7 @@ export function readText(answer: IncomingMessage): Promise<string> {
   return wholeText(bounded(answer, mostBytes, () => new TooLong()));
 }
 
-/** TooLong says that more came than is taken in. */
+/** TooLong says that more came than is accepted. */
 export class TooLong extends Error {
   override readonly name = 'TooLong';
   constructor() {
@@ -70,8 +70,8 @@ export async function readJson(answer: IncomingMessage): Promise<Readonly<Record
 }
 
 /**
- * readLines hands on what comes line by line, those that came together at once and in the turn in which they came. It resolves at
- * the end of the body, and rejects where that does not come or `take` throws.
+ * readLines hands on a body line by line: all lines that came together are given together, in the turn in which they came.
+ * It resolves at the end of the body, and rejects where that does not come or `take` throws.
  */
 export function readLines(answer: IncomingMessage, take: (lines: readonly string[]) => void): Promise<void> {
   const cut = new LineCutter();
@@ -91,7 +91,7 @@ export function readLines(answer: IncomingMessage, take: (lines: readonly string
   });
 }
 
-/** LineCutter cuts what comes in pieces into lines. */
+/** LineCutter cuts a stream of chunks into lines. */
 class LineCutter {
   /** The beginning of a line whose end is to come. */
   #begun: Buffer[] = [];

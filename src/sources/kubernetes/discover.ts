@@ -1,16 +1,16 @@
 import { type AnyKind, kinds } from '#resources';
 import { type Cluster, isRefusal, readJson } from './cluster.ts';
 
-/** ServedKind is a kind of ours that the cluster serves, in the version that we ask for. */
+/** ServedKind is one of our kinds that the cluster serves, in the version that we ask for. */
 export interface ServedKind {
   readonly kind: AnyKind;
   /** `gateway.networking.k8s.io/v1`, `v1` for the core group. */
   readonly apiVersion: string;
-  /** Whether objects have a status that is written on its own. */
+  /** Whether objects have the subresource `status`. */
   readonly hasStatus: boolean;
 }
 
-/** definitionName is the name of the CustomResourceDefinition by which a kind would be served. */
+/** definitionName is the name of the CustomResourceDefinition that would define a kind. */
 export function definitionName({ plural, group }: Pick<AnyKind, 'plural' | 'group'>): string {
   return `${plural}.${group}`;
 }

@@ -1,2 +1,2 @@
-/** fieldManager is by what name the API server knows what was written by us. */
+/** fieldManager is the name under which the API server records the fields that we wrote. */
 export const fieldManager = 'fairlead';

@@ -10,20 +10,20 @@ export interface FollowedKindOptions {
   readonly served: ServedKind;
   readonly cluster: Cluster;
   readonly controller: string;
-  /** Left out: all. */
+  /** Default: all. */
   readonly namespaces?: readonly string[];
   readonly clock: Clock;
-  /** `cameAt`: when a watch told of them; see Reflector. */
+  /** `cameAt`: when a watch delivered them; see Reflector. */
   onChanges(changes: readonly EntryChange[], cameAt?: number): void;
   /** Why it cannot be read at the moment, in a namespace or ('') in all; undefined: it can again. */
   onTrouble(error: unknown, namespace: string): void;
   /** The server says that there is no such kind. */
   onMissing(): void;
-  /** It is all there, or was found not to be readable. */
+  /** Everything has been read, or turned out not to be readable. */
   onSettled(): void;
 }
 
-/** FollowedKind is the objects of one kind: of all namespaces by one watch, or of some by one each. */
+/** FollowedKind follows the objects of one kind: with one watch over all namespaces, or with one watch in each of some. */
 export class FollowedKind {
   readonly served: ServedKind;
   readonly #options: FollowedKindOptions;
@@ -51,7 +51,7 @@ export class FollowedKind {
     return undefined;
   }
 
-  /** withdraw forgets everything, and says what changes by that. */
+  /** withdraw forgets everything, and returns the changes that this makes. */
   withdraw(): readonly EntryChange[] {
     return this.#places.flatMap(({ objects }) => {
       objects.begin();
@@ -63,7 +63,7 @@ export class FollowedKind {
     return this.#places.every(({ state }) => state === 'synced');
   }
 
-  /** Nothing is known of some of it yet, nor that it may not be known. */
+  /** For some of it, it is not known yet whether it can be read. */
   get isPending(): boolean {
     return this.#places.some(({ state }) => state === 'pending');
   }
@@ -109,7 +109,7 @@ interface Place {
 /** Followed is what one watch asks for. */
 interface Followed {
   readonly path: string;
-  /** Left out: all, or none that a namespace is in. */
+  /** Left out: all namespaces, or a kind outside any namespace. */
   readonly namespace?: string;
   readonly fieldSelector?: string;
 }
@@ -125,7 +125,7 @@ function placesOf({ served: { kind, apiVersion }, namespaces }: FollowedKindOpti
     ...(kind.id === 'kubernetes/Secret' ? { fieldSelector: secretsThatMatter } : {}),
   };
   if (namespaces === undefined) return [all];
-  // A role for some namespaces lets these be read, each by its name.
+  // A role that is limited to some namespaces allows reading these Namespaces, each by its name.
   if (kind.id === 'kubernetes/Namespace') {
     return namespaces.map(name => ({ ...all, fieldSelector: `metadata.name=${name}` }));
   }
@@ -137,7 +137,7 @@ function placesOf({ served: { kind, apiVersion }, namespaces }: FollowedKindOpti
   }));
 }
 
-/** What Helm and Kubernetes keep in Secrets is much, and nobody refers to it. */
+/** Helm and Kubernetes keep many large objects in Secrets of these types, which nobody refers to. */
 const secretsThatMatter = [
   'helm.sh/release.v1',
   'kubernetes.io/service-account-token',

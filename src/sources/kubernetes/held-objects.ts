@@ -7,31 +7,31 @@ import type { ServedKind } from './discover.ts';
 import { fieldManager } from './field-manager.ts';
 import type { WrittenMetadata, WrittenObject } from './written-object.ts';
 
-/** HeldObject is what is kept of an object beside what became of it: texts, as a parsed tree takes several times as much. */
+/** HeldObject is what is kept of an object besides its entry: texts, since a parsed tree takes several times as much memory. */
 export interface HeldObject {
   readonly entry: Entry;
   readonly uid: string | undefined;
   readonly version: string | undefined;
-  /** As it was written, without status; undefined where it is too long to be kept. */
+  /** The object as written, without status; undefined where it is too long to be kept. */
   readonly written: string | undefined;
   readonly status: string | undefined;
   /** The fields of its status that were set by us (`fieldsV1`). */
   readonly owned: string | undefined;
 }
 
-/** An object that is longer (characters) is looked up at the API server by who wants to see it. */
+/** A longer object (in characters) is not kept: whoever wants to see it asks the API server. */
 const longestKept = 32 * 1024;
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
- * HeldObjects are the objects that one reflector tells of, and what changes for who reads them. That the version alone is
- * another, or the status, changes nothing for them.
+ * HeldObjects are the objects that one reflector reports, and what changes for their readers. An object of which only the
+ * version or the status changed counts as unchanged.
  */
 export class HeldObjects {
   readonly #served: ServedKind;
   readonly #controller: string | undefined;
   readonly #held = new Map<ResourceKey, HeldObject>();
-  /** Those that were not told of since a list began. */
+  /** The objects that have not been reported since a list began. */
   #untold: Set<ResourceKey> | undefined;
 
   constructor(served: ServedKind, controller: string | undefined) {
@@ -58,12 +58,12 @@ export class HeldObjects {
     return this.#held.delete(key) ? { key, entry: undefined } : undefined;
   }
 
-  /** begin: everything that is there is about to be told. */
+  /** begin says that everything that is there is about to be reported. */
   begin(): void {
     this.#untold = new Set(this.#held.keys());
   }
 
-  /** end: what was not told is gone. */
+  /** end says that the list is complete: what was not reported is gone. */
   end(): readonly EntryChange[] {
     const gone = [...(this.#untold ?? [])];
     this.#untold = undefined;
@@ -100,7 +100,7 @@ export class HeldObjects {
   #decode(object: Readonly<Record<string, unknown>>, before: Entry | undefined): Entry {
     const { resource, standIn, findings } = decodeResource({ ...object, ...this.#type() });
     const inForce = resource ?? standIn;
-    // What begins with what it is spread from would have a hidden class of its own, each one of thousands.
+    // An object literal that begins with a spread would get a hidden class of its own, for each of thousands.
     const entry: Entry = {
       findings,
       ...(inForce === undefined ? {} : { resource: inForce }),
@@ -109,18 +109,18 @@ export class HeldObjects {
     return before !== undefined && sameEntry(before, entry) ? before : entry;
   }
 
-  /** Items of lists lack it. */
+  /** Adds `apiVersion` and `kind`, which the items of lists lack. */
   #type() {
     return { apiVersion: this.#served.apiVersion, kind: this.#served.kind.kind };
   }
 }
 
-/** heldStatus is what an object says of its status. */
+/** heldStatus is the part of HeldObject that comes from an object's status and metadata. */
 export function heldStatus({ metadata, status }: WrittenObject): Omit<HeldObject, 'entry' | 'written'> {
   return {
     uid: metadata.uid,
     version: metadata.resourceVersion,
-    // In one piece: as it comes it is a hundred that hang together.
+    // One flat string: JSON.stringify's result hangs together from a hundred pieces.
     status: status === undefined ? undefined : ownText(JSON.stringify(status)),
     owned: ownedOf(metadata.managedFields),
   };
@@ -136,14 +136,14 @@ function sameEntry(a: Entry, b: Entry): boolean {
   return sameResource(a.resource, b.resource);
 }
 
-/** kubectl writes the whole object there once more. */
+/** kubectl writes the whole object into this annotation once more. */
 function withoutLastApplied(metadata: WrittenMetadata): WrittenMetadata {
   if (metadata.annotations?.[lastApplied] === undefined) return metadata;
   const { [lastApplied]: _, ...annotations } = metadata.annotations;
   return { ...metadata, annotations };
 }
 
-/** Objects of one kind mostly have the same of it. */
+/** Objects of one kind mostly have the same text here, so they share it. */
 function ownedOf(managed: WrittenMetadata['managedFields']): string | undefined {
   const ours = managed?.find(one => one.manager === fieldManager && one.subresource === 'status');
   return ours?.fieldsV1 === undefined ? undefined : sharedText(JSON.stringify(ours.fieldsV1));

@@ -1,4 +1,4 @@
-/** Objects of a Kubernetes cluster. Nothing else speaks to it but `kube`. */
+/** Objects of a Kubernetes cluster. Besides this folder only `kube` talks to the API server. */
 export { ApiRefusal, type Cluster, type ClusterRequest, isRefusal, readJson } from './cluster.ts';
 export { apiPath } from './discover.ts';
 export { fieldManager } from './field-manager.ts';

@@ -1,5 +1,5 @@
 /**
- * KubeConfig alone of the client, in a file to be loaded by `import()`: so the bundle has a tenth of the client, and what needs no
- * cluster none of it.
+ * KubeConfig is all that we use of the client. It has a file of its own, loaded by `import()`: so the bundle holds a tenth
+ * of the client, and programs that need no cluster load none of it.
  */
 export { KubeConfig } from '@kubernetes/client-node';

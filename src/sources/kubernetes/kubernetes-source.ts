@@ -16,39 +16,39 @@ import { StatusWriter } from './write-status.ts';
 
 export interface KubernetesSourceOptions {
   readonly cluster: Cluster;
-  /** By what `controllerName` a GatewayClass is ours. */
+  /** The `controllerName` that makes a GatewayClass ours. */
   readonly controller: string;
-  /** Namespaces that are read; left out: all. What is in no namespace is read in any case. */
+  /** Namespaces that are read; default: all. Objects outside any namespace are read in any case. */
   readonly namespaces?: readonly string[];
-  /** Namespaces whose Secrets are read, where not those of all that is read. */
+  /** Namespaces whose Secrets are read; default: those of all other kinds. */
   readonly secretNamespaces?: readonly string[];
   /** Told what cannot be read and why, and when it can be again. */
   readonly onNotice: (message: string) => void;
   /**
-   * Who only looks once gets a `Fault` where nobody answers, or a kind may not be read. Who stays waits for the API server,
-   * and goes without what he may not read.
+   * True for a command that looks once: it gets a `Fault` where nobody answers, or where a kind may not be read. Otherwise
+   * the source waits for the API server, and goes without what it may not read.
    */
   readonly looksOnce?: boolean;
   readonly clock?: Clock;
 }
 
-/** So long (ms) does the start wait for a kind that cannot be listed, once others can. */
+/** For so long (ms) the start waits for a kind that cannot be listed, once others can. */
 const patience = 30_000;
-/** ms between looks whether a kind is served whose definition has come. */
+/** ms between checks whether a kind is served after its definition has come. */
 const again = 250;
 const mostLooks = 20;
 
 const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /**
- * createKubernetesSource follows the objects of a cluster: of each of our kinds that it serves, as soon as it does.
+ * createKubernetesSource follows the objects of a cluster: those of each of our kinds, as soon as the cluster serves it.
  *
- * - What a change says is handed on in the turn of the event loop in which it came, all of one message together.
- * - An object that this version of the program cannot use has findings and no resource. None before it stays in force: what
- *   stands in the API server is all there is, so that replicas and restarts agree.
- * - Where the API server is away, what is known of it stays in force, and is taken up where it was.
- * - A kind that may not be read is said to be so, and the others are served.
- * - Status is written where a kind has a place for it that is ours: Kubernetes' own kinds are left alone.
+ * - A change is handed on in the turn of the event loop in which it came, all changes of one message together.
+ * - An object that this version of the program cannot use has findings and no resource. No earlier version stays in force:
+ *   only what stands in the API server counts, so that replicas and restarts agree.
+ * - While the API server is away, what is known stays in force; afterwards, following goes on from there.
+ * - A kind that may not be read is reported, and the others are served.
+ * - Status is written for kinds with a status that is ours to write: Kubernetes' own kinds are left alone.
  * - There is no `origin`: a finding names the object, and there is no file.
  */
 export function createKubernetesSource(options: KubernetesSourceOptions): Source {
@@ -62,12 +62,12 @@ class KubernetesSource implements Source {
   readonly #statusWriter: StatusWriter;
   readonly #troubles: Troubles;
   readonly #followed = new Map<string, FollowedKind>();
-  /** Of what may not be read, what the server says. */
+  /** What the server said about kinds that may not be read. */
   readonly #unread = new Map<ResourceKey, string>();
   readonly #looking = new Map<string, () => void>();
   #definitions: Reflector | undefined;
   #sink: SourceSink | undefined;
-  /** What came before everything was there. */
+  /** Changes that came before everything was read. */
   #early: Map<ResourceKey, EntryChange> | undefined = new Map();
   #isStopped = false;
   #endWait: (() => void) | undefined;
@@ -157,7 +157,10 @@ class KubernetesSource implements Source {
     followed.start();
   }
 
-  /** Whoever refers to what may not be read is told so, instead of that it is not there. */
+  /**
+   * Reports that a kind may not be read, so that whoever refers to such an object is told that, rather than that it does not
+   * exist.
+   */
   #sayUnread({ group, kind, plural }: AnyKind, namespace: string, error: ApiRefusal | undefined): void {
     const key = unreadKey({ group, kind, namespace });
     if (error?.message === this.#unread.get(key)) return;
@@ -172,7 +175,7 @@ class KubernetesSource implements Source {
     this.#tell([{ key, entry: { findings: [finding] } }]);
   }
 
-  /** Resolves when all is there that can be had. */
+  /** Resolves once everything that can be read has been. */
   async #allThere(): Promise<void> {
     const end = this.#clock.now() + patience;
     const isPending = () => [...this.#followed.values()].some(one => one.isPending);
@@ -203,7 +206,7 @@ class KubernetesSource implements Source {
     });
   }
 
-  /** A kind whose definition is installed later is followed from then on, and one whose definition goes no more. */
+  /** Follows a kind whose definition is installed later from then on, and stops following one whose definition goes. */
   #followDefinitions(): void {
     const byName = new Map(kinds.map(kind => [definitionName(kind), kind]));
     this.#definitions = new Reflector({
@@ -230,7 +233,7 @@ class KubernetesSource implements Source {
     this.#definitions.start();
   }
 
-  /** Looks whether a kind is served, and again for a while: a definition is there a moment before what it defines. */
+  /** Checks whether a kind is served, and again for a while: a definition exists a moment before its kind is served. */
   #look(kind: AnyKind, looks = 0): void {
     if (this.#isStopped || (looks === 0 && this.#looking.has(kind.id))) return;
     this.#looking.set(kind.id, () => {});
@@ -279,7 +282,7 @@ class KubernetesSource implements Source {
   }
 }
 
-/** What Kubernetes' own controllers say of its own kinds is theirs. */
+/** The status of Kubernetes' own kinds belongs to Kubernetes' controllers; that of Ingress is ours. */
 function isOurs({ kind, hasStatus }: ServedKind): boolean {
   return hasStatus && (kind.id === 'kubernetes/Ingress' || !kind.id.startsWith('kubernetes/'));
 }

@@ -1,21 +1,21 @@
 import { deepEqual } from '#lib/equal.ts';
 import { type Fields, isMap } from '#lib/fields.ts';
 
-/** Lists in which each controller has entries of its own, by `controllerName`; the API replaces them as a whole. */
+/** Lists in which each controller has its own entries, marked by `controllerName`; the API replaces such a list as a whole. */
 const shared: readonly string[] = ['parents', 'ancestors'];
 
-/** MergedStatus is what is to be written. */
+/** MergedStatus is the status to write. */
 export interface MergedStatus {
   readonly status: Fields;
-  /** What others wrote is in it: it may be written over the very version that it was made of, and over no other. */
+  /** It contains what others wrote: it may replace only the very version that it was made from. */
   readonly isShared: boolean;
 }
 
 /**
- * mergeStatus makes of the status that stands in an object (`current`) and the one that is to stand there (`wanted`) what is
- * to be written; undefined where that is nothing. Entries of other controllers stay as they are, and so do conditions of
- * others; a condition that is as it was keeps its time; entries of shared lists are told to be by us. `owned` are the fields that we set before (`fieldsV1`): those that are
- * no longer wanted go.
+ * mergeStatus merges the status of an object (`current`) with the one that we want there (`wanted`) into the one to write;
+ * undefined where nothing changes. Entries and conditions of other controllers stay as they are; a condition whose status
+ * did not change keeps its time; our entries in shared lists get our `controllerName`. `owned` are the fields that we set
+ * before (`fieldsV1`): those that are no longer wanted go.
  */
 export function mergeStatus(
   current: Fields,
@@ -40,7 +40,7 @@ export function mergeStatus(
   return isThere ? undefined : { status, isShared: shared.some(field => field in wanted) };
 }
 
-/** Tells whether a status has all that is wanted of it; `isWhole`: and, of a list, nothing else. */
+/** Tells whether a status has everything that is wanted; `isWhole`: and its lists hold nothing else. */
 function holds(current: unknown, wanted: unknown, isWhole: boolean): boolean {
   if (Array.isArray(wanted)) {
     const there = listOf(current);
@@ -55,7 +55,7 @@ function holds(current: unknown, wanted: unknown, isWhole: boolean): boolean {
   );
 }
 
-/** Gives conditions that were so before the time since when they are. */
+/** Gives conditions whose status did not change their earlier `lastTransitionTime`. */
 function withTimes(current: unknown, wanted: unknown): unknown {
   if (Array.isArray(wanted))
     return wanted.map((item, i) => withTimes(counterpart(listOf(current), item, i), item));
@@ -69,7 +69,10 @@ function withTimes(current: unknown, wanted: unknown): unknown {
   return Object.fromEntries(timed);
 }
 
-/** The item of a list that is about the same: a condition of the type, a listener of the name, an entry for the parent. */
+/**
+ * The item of a list that is about the same thing: the condition of the type, the listener of the name, the entry of the
+ * parent.
+ */
 function counterpart(list: readonly unknown[], item: unknown, index: number): unknown {
   const named = fieldsOf(item);
   const names = isCondition(item)
@@ -79,7 +82,7 @@ function counterpart(list: readonly unknown[], item: unknown, index: number): un
   return list.find(one => names.every(name => deepEqual(fieldsOf(one)[name], named[name])));
 }
 
-/** Tells whether some of the fields are none of those of a value; `.` is the value itself. */
+/** Tells whether a set of `fieldsV1` names fields that the value lacks; `.` is the value itself. */
 function ownsMore(fields: unknown, value: unknown): boolean {
   return Object.entries(fieldsOf(fields)).some(([path, within]) => {
     if (path.startsWith('f:')) {

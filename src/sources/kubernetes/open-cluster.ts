@@ -6,25 +6,26 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { Fault } from '#lib/fault.ts';
 import { ApiRefusal, type Cluster, type ClusterRequest, readText } from './cluster.ts';
 
-/** ClusterChoice says which cluster, and as whom, as kubectl's flags of these names do. */
+/** ClusterChoice says which cluster, and as which user, like kubectl's flags of the same names. */
 export interface ClusterChoice {
   readonly kubeconfig?: string;
   readonly context?: string;
 }
 
-/** So long (ms) may an answer let wait for itself. */
+/** Timeout (ms) of an answer. */
 const patience = 30_000;
-/** So long (ms) is who we are not read again: that takes as long as a request. */
+/** For so long (ms) our credentials are not read again, since that takes as long as a request. */
 const identityHolds = 5_000;
-/** Notices that a peer is gone without a word. */
+/** Notices a peer that vanished without closing the connection. */
 const keepAlive = { keepAlive: true, keepAliveMsecs: 15_000 };
 
 /**
- * openCluster reads where the API server is and who we are: of `--kubeconfig`, else of `$KUBECONFIG`, else of
- * `~/.kube/config`, else of the pod that we run in. It throws a `Fault` (`input`) where that cannot be read, or names nothing.
+ * openCluster reads the API server's address and our credentials: from `--kubeconfig`, else from `$KUBECONFIG`, else from
+ * `~/.kube/config`, else from the pod that we run in. It throws a `Fault` (`input`) where that cannot be read, or names
+ * nothing.
  *
- * The client reads it, and knows the ways of showing who one is (certificates, tokens, programs to ask). Requests are ours:
- * its watches take neither pages nor bookmarks, and its requests open a connection each.
+ * The client library reads them, and knows the ways of authentication (certificates, tokens, programs to run). The requests
+ * are our own, since the library's watches support neither pages nor bookmarks, and its requests open a connection each.
  */
 export async function openCluster(choice: ClusterChoice = {}): Promise<Cluster> {
   const config = await readConfig(choice);
@@ -35,7 +36,7 @@ export async function openCluster(choice: ClusterChoice = {}): Promise<Cluster> 
     const known = contexts.length === 0 ? 'there are none' : `there are ${contexts.join(', ')}`;
     throw new Fault('input', `the context ${config.getCurrentContext()} leads to no cluster; ${known}`);
   }
-  // Over plain HTTP the client wants to be told that nobody's certificate is looked at: there is none.
+  // Even over plain HTTP the client insists on being told to skip the check of a certificate, though there is none.
   if (server.protocol === 'http:') Object.assign(chosen, { skipTLSVerify: true });
   return new HttpCluster(config, server, chosen.proxyUrl !== undefined);
 }
@@ -50,7 +51,7 @@ async function readConfig({ kubeconfig, context }: ClusterChoice): Promise<KubeC
     const where = kubeconfig ?? 'the kubeconfig';
     throw new Fault('input', `${where} cannot be read: ${(error as Error).message}`, { cause: error });
   }
-  // What the client makes up where it finds nothing.
+  // The library makes up this context where it finds no kubeconfig.
   if (config.getCurrentContext() === 'loaded-context') {
     throw new Fault(
       'input',
@@ -74,11 +75,11 @@ class HttpCluster implements Cluster {
   readonly #config: KubeConfig;
   readonly #server: URL;
   readonly #isProxied: boolean;
-  /** What every request says of the server. */
+  /** The options of every request that say where the server is. */
   readonly #address: Pick<RequestOptions, 'protocol' | 'hostname' | 'port'>;
   readonly #prefix: string;
   #agent: HttpAgent | HttpsAgent | undefined;
-  /** What the agent's connections were opened with. */
+  /** The TLS options with which the agent's connections were opened. */
   #openedWith = '';
   #identity: Promise<RequestOptions> | undefined;
   #identifiedAt = 0;
@@ -136,7 +137,7 @@ class HttpCluster implements Cluster {
     });
   }
 
-  /** What shows who we are, read anew every few seconds: tokens and certificates are renewed while we run. */
+  /** Our credentials, read again every few seconds: tokens and certificates are renewed while we run. */
   #identified(): Promise<RequestOptions> {
     const now = performance.now();
     if (this.#identity === undefined || now - this.#identifiedAt > identityHolds) {
@@ -161,7 +162,7 @@ class HttpCluster implements Cluster {
       const tls = { servername, rejectUnauthorized, secureContext: createSecureContext({ ca, cert, key }) };
       if (this.#isProxied) this.#agent = agent as HttpsAgent;
       else if (this.#server.protocol === 'http:') this.#agent = new HttpAgent(keepAlive);
-      // Of one context for all: a connection's own takes several times the memory of the connection.
+      // All connections share one TLS context: a context takes several times the memory of its connection.
       else this.#agent = new HttpsAgent({ ...keepAlive, ...tls });
     }
     return { headers, auth, agent: this.#agent };

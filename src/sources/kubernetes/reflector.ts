@@ -10,7 +10,7 @@ import {
 } from './cluster.ts';
 import type { WrittenObject } from './written-object.ts';
 
-/** ReflectedEvent is an object as it is now, or as it was when it went. */
+/** ReflectedEvent is an object as it is now, or as it was when it was deleted. */
 export interface ReflectedEvent {
   readonly kind: 'put' | 'gone';
   readonly object: WrittenObject;
@@ -22,46 +22,47 @@ export interface ReflectorOptions {
   readonly path: string;
   readonly fieldSelector?: string;
   readonly labelSelector?: string;
-  /** Of objects their metadata alone is asked for. */
+  /** Asks for the metadata of objects only. */
   readonly metadataOnly?: true;
   readonly clock: Clock;
-  /** Everything that is there will be told, whatever was told before. */
+  /** A list begins: everything that is there will be reported, whatever was reported before. */
   onListing(): void;
-  /** What was not told since `onListing` is gone. */
+  /** The list is complete: what was not reported since `onListing` is gone. */
   onListed(): void;
-  /** What came together, in its order; of a watch, when (ms, by the clock). */
+  /** Events that came together, in their order; for a watch, also when they came (ms, by the clock). */
   onEvents(events: readonly ReflectedEvent[], cameAt?: number): void;
-  /** Why nothing is heard at the moment; undefined: it is again. */
+  /** Why nothing can be read at the moment; undefined: it can again. */
   onTrouble(error: unknown): void;
 }
 
-/** So many objects are listed at once. */
+/** Objects in a page of a list. */
 const pageSize = 500;
-/** A watch of so many seconds (and up to half as many more) is renewed, so that the servers of a cluster share the load. */
+/** A watch is renewed after so many seconds (and up to half as many more), so that the servers of a cluster share the load. */
 const watchSeconds = 300;
-/** An API server tells every minute how far it is (a bookmark): where nothing comes for so long (ms), nobody is there. */
+/** An API server says every minute how far it is (a bookmark): where nothing comes for so long (ms), the connection is dead. */
 const watchPatience = 100_000;
 /** ms between tries, doubled each time, and spread so that many do not try at once. */
 const firstWait = 200;
 const longestWait = 5_000;
-/** The longest of them where one may not read, or there is nothing: that changes seldom. */
+/** The longest wait where reading is forbidden or the kind is missing: that changes seldom. */
 const longestRefused = 30_000;
-/** What ends sooner than this (ms) was no watch. */
+/** A watch that ends sooner than this (ms) counts as failed. */
 const shortest = 1_000;
 
 /**
- * Reflector follows the objects at one path: it lists them in pages, and watches them from there on. A watch that ends is
- * taken up where it was; only what the server no longer remembers (410) is listed anew. Nothing of it depends on the time of day.
+ * Reflector follows the objects at one path: it lists them in pages, and watches from there on. A watch that ends is resumed
+ * where it was; only where the server no longer remembers that version (410) are the objects listed anew. Nothing in it
+ * depends on the time of day.
  */
 export class Reflector {
   readonly #options: ReflectorOptions;
   readonly #stopped = new AbortController();
-  /** How far everything is known; undefined: nothing is. */
+  /** The `resourceVersion` up to which everything is known; undefined: nothing is. */
   #version: string | undefined;
   #pageSize = pageSize;
   #failures = 0;
   #wait = firstWait;
-  /** What was known was too old, and no watch has lasted since. */
+  /** The known version had expired (410), and no watch has lasted since. */
   #hasExpired = false;
   #wake: (() => void) | undefined;
 
@@ -86,9 +87,10 @@ export class Reflector {
         else await this.#watch(this.#version);
       } catch (error) {
         if (this.#isStopped) return;
-        // What comes after what is gone, or was made anew meanwhile, cannot be taken up.
+        // After a 404 or 410 the known version is worth nothing: the objects are gone, were created anew, or changed too
+        // long ago.
         if (isRefusal(error, 404, 410)) this.#version = undefined;
-        // A server that answers so is there, however long it was away: what was missed comes soon, but not over and over.
+        // A server that answers 410 is reachable, so the list follows soon, however long it was away; but not over and over.
         if (isRefusal(error, 410) && !this.#hasExpired) {
           this.#hasExpired = true;
           this.#wait = firstWait;
@@ -119,7 +121,7 @@ export class Reflector {
     this.#succeed();
   }
 
-  /** Where a page is too long to be taken in, those that follow are half as long. */
+  /** Where a page is too long to be accepted, it and those that follow are half as long. */
   async #page(after: string | undefined): Promise<Readonly<Record<string, unknown>>> {
     const query = { limit: `${this.#pageSize}`, ...(after === undefined ? {} : { continue: after }) };
     try {

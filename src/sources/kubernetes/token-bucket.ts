@@ -1,6 +1,6 @@
 import type { Clock } from '#lib/clock.ts';
 
-/** TokenBucket lets so many pass each second, and `burst` at once after a pause. Who asks first passes first. */
+/** TokenBucket lets `perSecond` callers pass each second, and `burst` at once after a pause. First come, first served. */
 export class TokenBucket {
   readonly #clock: Clock;
   readonly #perSecond: number;
@@ -22,7 +22,7 @@ export class TokenBucket {
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1000) * this.#perSecond) - 1;
     this.#at = now;
     if (this.#tokens >= 0) return;
-    // Below nothing: what is owed to those before, too.
+    // Below zero: the tokens owed to earlier callers count too.
     const wait = (-this.#tokens / this.#perSecond) * 1000;
     await new Promise<void>(resolve => this.#clock.at(now + wait, resolve));
   }

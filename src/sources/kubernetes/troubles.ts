@@ -1,13 +1,13 @@
 import { isRefusal } from './cluster.ts';
 
 /**
- * Troubles says what cannot be read of a cluster, and when it can be again: that the server is away once, however many kinds
- * are missed by it, and what may not be read once for each kind.
+ * Troubles reports what cannot be read of a cluster, and when it can be again. An absent server is reported once, however
+ * many kinds are affected; a kind that may not be read is reported once each.
  */
 export class Troubles {
   readonly #cluster: string;
   readonly #onNotice: (message: string) => void;
-  /** Why each of what is followed cannot be read. */
+  /** For each kind that cannot be read, the error. */
   readonly #failing = new Map<string, unknown>();
   readonly #forbidden = new Set<string>();
   readonly #away = new Set<string>();
@@ -17,16 +17,16 @@ export class Troubles {
     this.#onNotice = onNotice;
   }
 
-  /** The first of what is wrong now. */
+  /** The first of the present errors. */
   get first(): unknown {
     for (const [, error] of this.#failing) return error;
     return undefined;
   }
 
-  /** report says what cannot be read, and what comes of it where it may not be. */
+  /** report says what cannot be read, and where it is forbidden, the consequence (`without`). */
   report(what: string, error: unknown, without = 'they are left out'): void {
     this.#failing.set(what, error);
-    // Whoever follows it looks whether it is served.
+    // A 404 needs no report: the caller checks whether the kind is still served.
     if (isRefusal(error, 404)) return;
     const message = error instanceof Error ? error.message : String(error);
     if (isRefusal(error, 403)) {

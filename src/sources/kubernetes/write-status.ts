@@ -12,7 +12,7 @@ import type { WrittenObject } from './written-object.ts';
 /** Writes a second, and at once after a pause: an API server takes several times as many, and has others to serve. */
 const perSecond = 200;
 const burst = 1_000;
-/** So often is a write made anew over what another wrote meanwhile. */
+/** How often a write is repeated when somebody else wrote in between. */
 const tries = 5;
 
 export interface StatusWriterOptions {
@@ -21,17 +21,17 @@ export interface StatusWriterOptions {
   readonly clock: Clock;
 }
 
-/** Where an object is as far as its status goes. */
+/** An object's state, as far as its status is concerned. */
 type Standing = Pick<HeldObject, 'uid' | 'version' | 'status' | 'owned'>;
 
 /**
- * StatusWriter writes status by server-side apply, so that each field of it has an owner and what we no longer say goes. What
- * stands there already costs no request: it is known of the watch.
+ * StatusWriter writes status by server-side apply, so that each field of it has an owner and a field that we no longer set
+ * goes. A status that stands already costs no request: the watch has told it.
  */
 export class StatusWriter {
   readonly #options: StatusWriterOptions;
   readonly #bucket: TokenBucket;
-  /** Fields that a kind's definition lacks, as it is installed: they cannot be written. */
+  /** By kind, status fields that the installed definition of the kind lacks: they cannot be written. */
   readonly #undeclared = new Map<string, Set<string>>();
 
   constructor(options: StatusWriterOptions) {
@@ -39,7 +39,7 @@ export class StatusWriter {
     this.#bucket = new TokenBucket(options.clock, perSecond, burst);
   }
 
-  /** write brings the status of an object of a kind to what is wanted; `held` is how it was when it was last heard of. */
+  /** write brings the status of an object of a kind to what is wanted; `held` is its last known state. */
   async write(wanted: StatusWrite, served: ServedKind, held: Standing): Promise<void> {
     const path = objectPath(wanted.key, served);
     let standing = held;
@@ -110,7 +110,10 @@ export class StatusWriter {
     }
   }
 
-  /** What is served may be older than what we know: `.status.endpoints: field not declared in schema`. */
+  /**
+   * Learns from an error which fields the cluster lacks, as its definitions may be older than ours: `.status.endpoints:
+   * field not declared in schema`. Tells whether any field is new.
+   */
   #learn(error: unknown, { kind }: ServedKind): boolean {
     if (!isRefusal(error, 400, 500)) return false;
     const fields = [...error.message.matchAll(/\.status\.(\w+): field not declared in schema/g)].flatMap(
@@ -124,7 +127,7 @@ export class StatusWriter {
   }
 }
 
-/** objectPath is where an object is. */
+/** objectPath is the path of an object on the API server. */
 export function objectPath(key: StatusWrite['key'], { kind, apiVersion }: ServedKind): string {
   const { namespace, name } = parseResourceKey(key);
   const within = namespace === '' ? '' : `/namespaces/${namespace}`;

@@ -1,4 +1,4 @@
-/** WrittenObject is an object as an API server gives it: of lists it lacks apiVersion and kind. */
+/** WrittenObject is an object as an API server returns it; the items of lists lack apiVersion and kind. */
 export interface WrittenObject {
   readonly metadata: WrittenMetadata;
   readonly status?: unknown;

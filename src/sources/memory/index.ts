@@ -1,2 +1,2 @@
-/** Objects that the program holds itself, as a source: an API server in small, without a wire. */
+/** Objects that the program itself holds, as a source: a small API server without a network. */
 export { createMemoryObjects, type MemoryObjects, type MemorySourceOptions } from './memory-objects.ts';

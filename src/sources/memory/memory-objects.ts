@@ -11,17 +11,17 @@ export interface MemorySourceOptions {
   readonly controller?: string;
 }
 
-/** MemoryObjects are objects that the program holds, kept as an API server keeps them. */
+/** MemoryObjects are objects in memory, kept the way an API server keeps them. */
 export interface MemoryObjects {
   /**
-   * put takes an object in place of the one that it names, and gives its key. A `uid`, a `generation` and a
-   * `resourceVersion` are its own to give. It throws a `Fault` (`input`) for an object that cannot be used.
+   * put stores an object in place of the one with the same name, and returns its key. It assigns `uid`, `generation` and
+   * `resourceVersion` itself. It throws a `Fault` (`input`) for an object that cannot be used.
    */
   put(object: Readonly<Record<string, unknown>>): ResourceKey;
   remove(key: ResourceKey): void;
   /** statusOf is what was written to the object's status; undefined where nothing was. */
   statusOf(key: ResourceKey): unknown;
-  /** source follows them; any number may. */
+  /** source follows the objects; there may be any number of sources. */
   source(options?: MemorySourceOptions): Source;
 }
 
@@ -41,7 +41,7 @@ export function createMemoryObjects(): MemoryObjects {
   let version = 0;
 
   const decode = (object: Readonly<Record<string, unknown>>, uid: string, generation: number) => {
-    // Kuma's own form has no place for them.
+    // Kuma's own form has no place for uid, generation and version.
     if (isUniversal(object)) return decodeResource(object);
     const metadata = { ...asFields(object.metadata), uid, generation, resourceVersion: String(++version) };
     return decodeResource({ ...object, metadata });

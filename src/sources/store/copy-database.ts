@@ -4,8 +4,9 @@ import { Fault } from '#lib/fault.ts';
 import type { Database } from './database.ts';
 
 /**
- * copyDatabase copies a database as it is at one moment into a file beside it that its owner alone can read, while it is written to; it
- * gives the file's name, for whoever takes it away. It throws a Fault (`environment`) where the disk does not take it.
+ * copyDatabase copies a database, as it is at one moment, into a file beside it that only its owner can read; writes go on
+ * meanwhile. It returns the name of the copy, which the caller takes away. It throws a Fault (`environment`) where the disk
+ * does not take it.
  */
 export async function copyDatabase(database: Database, file: string): Promise<string> {
   const copy = `${file}.copy-${randomUUID()}`;

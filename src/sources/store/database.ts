@@ -4,13 +4,13 @@ import Sqlite from 'better-sqlite3';
 import { Fault } from '#lib/fault.ts';
 import { keepLog, lossOf, readLog } from './write-ahead-log.ts';
 
-/** `Fair` in ASCII: says whose file it is. */
+/** `Fair` in ASCII, in SQLite's `application_id`: marks the file as ours. */
 const applicationId = 0x46616972;
 const schemaVersion = 1;
-/** SQLite's own choice for a new file. */
+/** SQLite's default for a new file. */
 const pageBytes = 4096;
 
-/** `writes` outlives the objects: its versions are never given twice, even when the newest rows are gone. */
+/** `writes` outlives the objects: AUTOINCREMENT never gives a version twice, even when the newest rows are gone. */
 const schema = `
   CREATE TABLE objects (
     key TEXT PRIMARY KEY, object TEXT NOT NULL, uid TEXT NOT NULL, generation INTEGER NOT NULL,
@@ -30,9 +30,9 @@ export interface DatabaseOptions {
 }
 
 /**
- * openDatabase opens or makes the file, which nobody else can read: Secrets are in it. It throws a `Fault` where it is no
- * store, is damaged, or is in use by another process. Where the end of its log cannot be read, the rest goes on:
- * `onWarning` is told, and the log is kept.
+ * openDatabase opens the file or makes it, readable by its owner alone, since Secrets are in it. It throws a `Fault` where
+ * the file is no store, is damaged, or is in use by another process. Where the end of its log cannot be read, the rest is
+ * used: `onWarning` is told, and the log is kept.
  */
 export function openDatabase(file: string, { maxBytes, onWarning }: DatabaseOptions): Database {
   const log = readLog(`${file}-wal`);
@@ -40,9 +40,9 @@ export function openDatabase(file: string, { maxBytes, onWarning }: DatabaseOpti
   let database: Database | undefined;
   try {
     closeSync(openSync(file, 'a', 0o600));
-    // Who has just been told to stop is given a moment.
+    // A process that has just been told to stop gets a moment to do so.
     database = new Sqlite(file, { timeout: 1000 });
-    // Nobody else reads or writes while we do: then SQLite needs no memory shared between processes either.
+    // No other process reads or writes meanwhile: so SQLite needs no memory shared between processes.
     database.pragma('locking_mode = EXCLUSIVE');
     database.pragma('synchronous = FULL');
     prepare(database, file);
@@ -85,7 +85,7 @@ function prepare(database: Database, file: string): void {
   if (problem?.quick_check !== 'ok') throw damaged(file, problem?.quick_check ?? '');
 }
 
-/** The file's own name must be on disk as well as what is in it. */
+/** The file's own name must be on disk as well as its content. */
 function syncDirectory(directory: string): void {
   const descriptor = openSync(directory, 'r');
   try {

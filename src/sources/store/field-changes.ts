@@ -10,13 +10,13 @@ export interface FieldChange {
   readonly after?: unknown;
 }
 
-/** So many are told of one write, and so many characters of each value. */
+/** The most fields reported of one write, and the most characters of each value. */
 const most = 100;
 const longestValue = 512;
 
 /**
- * fieldChanges tells what differs between two versions of an object, map by map; a list is one value. Of what is secret it
- * tells that it changed, and no more. What it gives is bounded, whatever it is given.
+ * fieldChanges lists what differs between two versions of an object, map by map; a list counts as one value. Of a secret it
+ * says only that it changed. The size of the result is bounded, whatever the objects are.
  */
 export function fieldChanges(before: Fields | undefined, after: Fields | undefined): readonly FieldChange[] {
   const changes: FieldChange[] = [];
@@ -48,7 +48,7 @@ export function fieldChanges(before: Fields | undefined, after: Fields | undefin
 const salt = randomBytes(32);
 const veil = /<veiled [0-9a-f]{64}>/g;
 
-/** Secrets that are equal look equal, and others do not. */
+/** Replaces secrets by a hash: equal secrets look equal, and others do not. */
 function veiled(object: Fields): Fields {
   const veilOf = (secret: unknown) =>
     `<veiled ${createHmac('sha256', salt).update(JSON.stringify(secret)).digest('hex')}>`;

@@ -1,4 +1,4 @@
-/** Objects in one SQLite file that the program itself writes, for whoever asks over REST. */
+/** Objects in one SQLite file that the program itself writes, on behalf of clients of the REST API. */
 export { openStore, type StoreOptions } from './open-store.ts';
 export type {
   Expected,

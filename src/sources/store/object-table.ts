@@ -3,14 +3,14 @@ import type { Database } from './database.ts';
 import { type Stamp, stamped } from './stamp.ts';
 import type { RecordedWrite, StoredObject } from './store.ts';
 
-/** Row is a stored object: what its writer says, and its stamp. */
+/** Row is a stored object: what its writer wrote, and its stamp. */
 export interface Row extends Stamp {
   readonly object: Readonly<Record<string, unknown>>;
 }
 
 type WrittenRow = Stamp & { readonly object: string };
 
-/** So many writes are remembered. */
+/** The number of writes that are remembered. */
 const mostWrites = 10_000;
 
 /** ObjectTable is the objects of a store on disk, and the record of the writes to them. It keeps nothing in memory. */
@@ -75,7 +75,7 @@ export class ObjectTable {
     return version;
   }
 
-  /** writes gives the latest first, those before a version where one is given. */
+  /** writes returns the latest writes first; with `before`, only those of earlier versions. */
   writes(limit: number, before: number = Number.MAX_SAFE_INTEGER): readonly RecordedWrite[] {
     return this.#writes.all(before, limit).map(row => ({ ...row, changes: JSON.parse(row.changes) }));
   }

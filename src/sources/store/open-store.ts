@@ -14,30 +14,30 @@ import { type Followers, storeSource } from './store-source.ts';
 import { WriteQueue } from './write-queue.ts';
 
 export interface StoreOptions {
-  /** Told of what was found damaged and what came of it. */
+  /** Told what was found damaged, and the consequence. */
   readonly onWarning?: (message: string) => void;
-  /** What the file may grow to, beside its log. Default: 4 GiB. */
+  /** The limit of the file's size, without its log. Default: 4 GiB. */
   readonly maxBytes?: number;
-  /** RFC 3339, for stamps. Default: now. */
+  /** The time for stamps, RFC 3339. Default: now. */
   readonly now?: () => string;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Usable is what is known of an object that can be stored; the findings are warnings. */
+/** Usable is an object that can be stored; its findings are warnings. */
 interface Usable {
   readonly kind: 'usable';
   readonly key: ResourceKey;
   readonly findings: readonly Finding[];
 }
 
-/** openStore opens a store, and makes its file where there is none. It throws a `Fault` that says what stands in the way. */
+/** openStore opens a store, and makes its file where there is none. It throws a `Fault` that says what is in the way. */
 export function openStore(file: string, options: StoreOptions = {}): Store {
   const { onWarning = () => {}, maxBytes = 4 * 1024 ** 3, now = () => new Date().toISOString() } = options;
   const database = openDatabase(file, { maxBytes, onWarning });
   const table = new ObjectTable(database);
   const followers: Followers = new Set();
-  /** How what a transaction changed was before it. */
+  /** The objects that the present transaction changed, as they were before it. */
   const changed = new Map<ResourceKey, Row | undefined>();
   const queue = new WriteQueue(database, file, {
     begin: () => changed.clear(),
@@ -139,7 +139,10 @@ function isAsExpected(row: Row | undefined, expected: Expected | undefined): boo
   }
 }
 
-/** Several writes of one transaction may come to nothing; what tells versions apart is in the usual form alone. */
+/**
+ * Several writes of one transaction may cancel out. Only the universal form can then look as before: the usual one holds its
+ * version.
+ */
 function isAsBefore(before: Row | undefined, after: Row | undefined): boolean {
   if (before === undefined || after === undefined) return before === after;
   return (
@@ -147,7 +150,7 @@ function isAsBefore(before: Row | undefined, after: Row | undefined): boolean {
   );
 }
 
-/** Who sends back what was read means the version that was read. */
+/** An object that still carries the version it was read at is meant to replace that version only. */
 function expectedBy(object: Fields): Expected | undefined {
   const version = versionIn(object);
   return version === undefined ? undefined : Number(version);

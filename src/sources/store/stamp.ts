@@ -1,17 +1,17 @@
 import { type Fields, isMap } from '#lib/fields.ts';
 import { isUniversal } from '#resources';
 
-/** Stamp is what the store adds to an object, and no writer says. Times are RFC 3339. */
+/** Stamp is what the store, not the writer, adds to an object. Times are RFC 3339. */
 export interface Stamp {
   readonly uid: string;
-  /** Counts how often the object was changed in more than its labels and annotations. */
+  /** Counts the changes to the object, except those of labels and annotations only. */
   readonly generation: number;
   readonly version: number;
   readonly created: string;
   readonly modified: string;
 }
 
-/** stamped lays a stamp into an object, where its form has a place for it. */
+/** stamped puts a stamp into an object, as far as the object's form has a place for it. */
 export function stamped(object: Fields, { uid, generation, version, created, modified }: Stamp): Fields {
   if (isUniversal(object)) return { ...object, creationTime: created, modificationTime: modified };
   return {
@@ -26,7 +26,7 @@ export function stamped(object: Fields, { uid, generation, version, created, mod
   };
 }
 
-/** unstamped is what is stored of an object: what its writer says. A status is ours to find out. */
+/** unstamped is the part of an object that is stored: what its writer wrote. Its status is ours to find out. */
 export function unstamped(object: Fields): Fields {
   const { status: _, ...said } = object;
   if (isUniversal(said)) {

@@ -5,16 +5,16 @@ import { decodeResource } from '#resources';
 import type { Entry, EntryChange, Source, SourceSink } from '../source.ts';
 import type { ObjectTable } from './object-table.ts';
 
-/** Followers are told which keys a transaction changed, when it is on disk. */
+/** Followers hear which keys a transaction changed, once it is on disk. */
 export type Followers = Set<(keys: readonly ResourceKey[], seen: Seen) => void>;
 
-/** So many objects are read before everything else gets a turn. */
+/** The number of objects that are read before the rest of the program gets a turn. */
 const atOnce = 200;
 
 /**
- * storeSource follows a store. An object that was fit to be stored and that this version of the program cannot use (another
- * one stored it) has findings and no resource. There is no `writeStatus`: whoever asks for an object gets its status as it
- * is at that moment, and none need be written down for that.
+ * storeSource follows a store. An object that this version of the program cannot use (another version stored it) has
+ * findings and no resource. There is no `writeStatus`: a client that asks for an object gets its status as it is at that
+ * moment, so none need be stored.
  */
 export function storeSource(file: string, table: ObjectTable, followers: Followers): Source {
   let follow: ((keys: readonly ResourceKey[], seen: Seen) => void) | undefined;
@@ -32,7 +32,7 @@ export function storeSource(file: string, table: ObjectTable, followers: Followe
   return {
     name: 'the store',
     start: async (sink: SourceSink) => {
-      // What is written while the rest is read is read again at the end.
+      // Objects that are written while the rest is read are read again at the end.
       const meanwhile = new Set<ResourceKey>();
       follow = keys => {
         for (const key of keys) meanwhile.add(key);

@@ -3,7 +3,7 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { Source } from '../source.ts';
 import type { FieldChange } from './field-changes.ts';
 
-/** Expected is how an object must be for a write to it to be made: at a version, not there at all, or there at any version. */
+/** Expected is the condition of a write: the object must be at a version, be absent, or be present at any version. */
 export type Expected = number | 'absent' | 'present';
 
 /** WriteOptions say who writes, for the record, and on what condition. */
@@ -21,24 +21,24 @@ export interface RemoveOptions extends WriteOptions {
 }
 
 /**
- * PutOutcome is what became of an object that was to be stored.
+ * PutOutcome is the result of storing an object.
  *
- * - `refused`: it cannot be used as it is; the findings say why, errors among them.
- * - `conflict`: it is not as the writer expected, but at `version`, or not there.
- * - `unchanged`: it stands there already, and is not written again.
+ * - `refused`: it cannot be used as it is; the findings, among them errors, say why.
+ * - `conflict`: the stored object is not as the writer expected, but at `version`, or absent.
+ * - `unchanged`: the same object stands there already, and is not written again.
  */
 export type PutOutcome =
   | {
       readonly kind: 'created' | 'updated' | 'unchanged';
       readonly key: ResourceKey;
       readonly version: number;
-      /** Warnings alone. */
+      /** Only warnings. */
       readonly findings: readonly Finding[];
     }
   | { readonly kind: 'refused'; readonly findings: readonly Finding[] }
   | Conflict;
 
-/** RemoveOutcome is what became of an object that was to be removed. */
+/** RemoveOutcome is the result of removing an object. */
 export type RemoveOutcome = { readonly kind: 'removed' | 'missing' } | Conflict;
 
 interface Conflict {
@@ -53,8 +53,8 @@ export interface StoredObject {
 }
 
 /**
- * RecordedWrite is one write as it is remembered: who, what, when, and what it changed. `version` counts all writes of the
- * store, and is the version that the object has since.
+ * RecordedWrite is one remembered write: who, what, when, and what it changed. `version` counts all writes of the store, and
+ * is the object's version from then on.
  */
 export interface RecordedWrite {
   readonly version: number;
@@ -70,21 +70,25 @@ export interface RecordedWrite {
  * Store keeps objects of every kind, in the form in which they are put.
  *
  * - A write is on disk before its promise resolves, and before a follower hears of it. Writes take effect in the order in
- *   which they are asked for; those that are asked for together share one transaction, and each stands for itself all the same.
+ *   which they are requested. Writes that are requested together share one transaction, yet each succeeds or fails on its
+ *   own.
  * - A write that the disk does not take rejects with a `Fault` (`environment`) and changes nothing.
- * - `writes` are the last ones, the latest first: the last 10,000 at most.
+ * - `writes` are the most recent writes, the latest first: at most 10,000.
  */
 export interface Store {
-  /** put stores an object; where it is new, in the same transaction those `along` with it that are not there yet. */
+  /**
+   * put stores an object; where the object is new, it also stores, in the same transaction, those `along` with it that are
+   * absent.
+   */
   put(object: unknown, options: PutOptions): Promise<PutOutcome>;
-  /** remove removes an object, and in the same transaction those that go `along` with it. */
+  /** remove removes an object, and in the same transaction those `along` with it. */
   remove(key: ResourceKey, options: RemoveOptions): Promise<RemoveOutcome>;
   find(key: ResourceKey): StoredObject | undefined;
   writes(limit: number, before?: number): readonly RecordedWrite[];
-  /** copy writes all as it is at one moment into an SQLite file, and gives its name; whoever asked removes it. */
+  /** copy writes the whole store, as it is at one moment, into an SQLite file, and returns its name; the caller removes it. */
   copy(): Promise<string>;
-  /** source follows the store; any number may. */
+  /** source follows the store; there may be any number of sources. */
   source(): Source;
-  /** Resolves when what was asked for is on disk and the file is closed. */
+  /** Resolves when everything that was requested is on disk and the file is closed. */
   close(): Promise<void>;
 }

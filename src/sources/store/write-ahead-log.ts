@@ -1,21 +1,22 @@
 import { closeSync, copyFileSync, fstatSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 
 /**
- * SQLite reads its write-ahead log up to the first frame whose checksum is wrong, and says nothing of what comes after. That
- * is right for a write that was cut off, which nobody was told was done. What was damaged later looks the same to it: so the
- * frames are counted before it opens the file. The form of the log: https://sqlite.org/fileformat2.html#walformat
+ * WriteAheadLog is what a log's frame headers say. SQLite reads its write-ahead log up to the first frame with a wrong
+ * checksum, and does not report what comes after. That is right for a write that was cut off, which was never confirmed. A
+ * log that was damaged later looks the same to SQLite: so the frames are counted before it opens the file. The format of the
+ * log: https://sqlite.org/fileformat2.html#walformat
  */
 export interface WriteAheadLog {
   /** For each frame of the log's present round, in order: whether it ends a transaction. */
   readonly commits: readonly boolean[];
-  /** It ends within a frame. */
+  /** The log ends within a frame. */
   readonly isCutOff: boolean;
 }
 
 const headerBytes = 32;
 const frameHeaderBytes = 24;
 
-/** readLog reads the heads of all frames; undefined where there is no log, or nothing in it. */
+/** readLog reads the headers of all frames; undefined where there is no log, or an empty one. */
 export function readLog(file: string): WriteAheadLog | undefined {
   let descriptor: number;
   try {
@@ -46,13 +47,14 @@ function readFrames(descriptor: number): WriteAheadLog | undefined {
     read(headerBytes + i * frameBytes, frameHeaderBytes),
   );
   const first = heads[0];
-  // Frames of an earlier round are in the database, and may still stand behind, or instead of, those of the present one.
+  // Frames of an earlier round are in the database already. They may still stand behind, or instead of, those of the present
+  // round.
   const headerSalts = header.subarray(16, 24);
   const firstSalts = first?.subarray(8, 16) ?? headerSalts;
   const isNewRound = (firstSalts.readUInt32BE(0) + 1) >>> 0 === headerSalts.readUInt32BE(0);
   const salts = isNewRound ? headerSalts : firstSalts;
   const end = heads.findIndex(head => !head.subarray(8, 16).equals(salts));
-  // One frame whose head is damaged must not hide those behind it.
+  // One frame with a damaged header must not hide those behind it.
   const last = heads.findLastIndex(head => head.subarray(8, 16).equals(salts));
   const present = heads.slice(0, Math.max(end === -1 ? frames : end, last + 1));
   return {
@@ -66,7 +68,10 @@ function plausiblePageBytes(written: number): number {
   return isPowerOfTwo ? written : 4096;
 }
 
-/** lossOf says in words what of a log was lost, of which SQLite read so many frames; undefined where nothing answered was. */
+/**
+ * lossOf says in words what was lost of a log when SQLite could read only so many frames; undefined where no confirmed write
+ * was.
+ */
 export function lossOf({ commits, isCutOff }: WriteAheadLog, read: number): string | undefined {
   const lost = commits.slice(read).filter(isCommit => isCommit).length;
   if (lost > 0)
@@ -75,7 +80,7 @@ export function lossOf({ commits, isCutOff }: WriteAheadLog, read: number): stri
   return undefined;
 }
 
-/** KeptLog is a copy of a log, made before SQLite reads it, which ends it. */
+/** KeptLog is a copy of a log. It must be made before SQLite reads the log, since SQLite then starts it over. */
 export interface KeptLog {
   /** Keeps the copy, and gives its file. */
   keep(): string;

@@ -3,15 +3,18 @@ import { steadyClock } from '#lib/system-clock.ts';
 import type { Database } from './database.ts';
 
 interface Waiting {
-  /** Runs within a transaction; gives what to answer. */
+  /** Runs within a transaction; returns the answer. */
   readonly write: () => unknown;
   readonly resolve: (outcome: never) => void;
   readonly reject: (reason: unknown) => void;
-  /** When it was asked for; ms, by `steadyClock`. */
+  /** When the write was requested; ms, by `steadyClock`. */
   readonly askedAt: number;
 }
 
-/** TransactionEvents: `commit` is called when a transaction is on disk, before those who wait for it go on; `askedAt` is when its first write was asked for (ms, by `steadyClock`). */
+/**
+ * TransactionEvents: `commit` is called when a transaction is on disk, before the promises of its writes resolve; `askedAt`
+ * is when its first write was requested (ms, by `steadyClock`).
+ */
 export interface TransactionEvents {
   begin(): void;
   commit(askedAt: number): void;
@@ -50,7 +53,7 @@ export class WriteQueue {
     if (batch.length > 0) this.#commit(batch);
   }
 
-  /** What the disk does not take of several may be one of them: then each is tried alone. */
+  /** Where a batch fails, a single write of it may be the cause: then each is tried alone. */
   #commit(batch: readonly Waiting[]): void {
     let outcomes: unknown[];
     const [first] = batch;

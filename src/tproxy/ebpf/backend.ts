@@ -65,7 +65,7 @@ function unfit(plan: Plan): string | undefined {
   return undefined;
 }
 
-/** What a plan asks for that has another answer here, for the user to hear. */
+/** Settings of a plan that mean something else here, for the user to read. */
 function remarks(plan: Plan): readonly string[] {
   return [
     ...(plan.dropInvalid
@@ -103,7 +103,7 @@ async function read(): Promise<Installed | undefined> {
   };
 }
 
-/** The probe is sent from within the cgroup: what this process sends is no affair of the programs. */
+/** The probe connects from within the cgroup: the programs do not see what this process sends. */
 async function attempt(port: number): Promise<string> {
   const cgroup = (await readInForce())?.generations[0]?.record?.cgroup;
   if (cgroup === undefined) throw new Fault('environment', 'ebpf: no programs are attached');

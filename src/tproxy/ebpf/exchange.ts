@@ -4,16 +4,16 @@ import { firstLine } from '../process.ts';
 import type { Image } from './image.ts';
 import { findLoader, notBuilt } from './loader.ts';
 
-/** Placement is an image and where it goes. */
+/** Placement is an image, and where it is put. */
 export interface Placement {
   readonly image: Image;
   readonly object: string;
   readonly cgroup: string;
   readonly bpffs: string;
   readonly record: string;
-  /** Where the proxy listens for inbound connections; 0 where it does not. */
+  /** The port at which the proxy listens for inbound connections; 0 where it does not. */
   readonly listen: number;
-  /** The port is another than before: listeners of the old one are not handed on. */
+  /** The port differs from before: listeners of the old one are not handed on. */
   readonly freshListeners: boolean;
   /** Names of loader/hooks.c, in the order of attaching. */
   readonly hooks: readonly string[];

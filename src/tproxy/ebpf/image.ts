@@ -25,8 +25,8 @@ export interface Image {
 }
 
 /**
- * makeImage says a plan in the rules that a firewall would get, for the programs to walk. Conntrack zones and what
- * conntrack calls invalid have no place in it: no connection is translated, so there is nothing to keep apart.
+ * makeImage expresses a plan in the rules that a firewall would get, for the programs to walk. Conntrack zones and
+ * conntrack's invalid packets have no place in it: no connection is translated, so there is nothing to keep apart.
  */
 export function makeImage(plan: Plan, surroundings: Surroundings): Image {
   const program = makeProgram(plan);
@@ -52,7 +52,7 @@ export function makeImage(plan: Plan, surroundings: Surroundings): Image {
   };
 }
 
-/** A packet walks the chains of one side in the order of NAT's stages; a chain that returns hands on to the next. */
+/** A packet walks the chains of one side in the order of NAT's stages; where a chain returns, the next one is walked. */
 function addSide(
   rules: RuleImage[],
   program: Program,
@@ -71,7 +71,7 @@ function addSide(
       if (chain !== undefined) addChain(rules, entry.match, chain, sets);
     }
   }
-  // What does not pass the gate goes past all chains, and where these end is known only now.
+  // What does not pass the gate skips all chains, and their end is known only now.
   if (onlyInterface !== undefined) rules[first] = gate(rules.length);
   return { first, end: rules.length };
 }
@@ -102,7 +102,7 @@ function verdictOf(verdict: Verdict): Pick<RuleImage, 'verdict' | 'port'> {
   }
 }
 
-/** `opens` needs no condition: only sockets that connect, and packets for which a listener is sought, come by. */
+/** `opens` needs no condition: the programs see only connecting sockets, and packets for which a listener is sought. */
 function encode(match: Match, outcome: Pick<RuleImage, 'verdict' | 'port' | 'after'>, sets: Sets): RuleImage {
   const names = match.inInterfaces ?? match.outInterfaces;
   return {
@@ -118,7 +118,7 @@ function encode(match: Match, outcome: Pick<RuleImage, 'verdict' | 'port' | 'aft
   };
 }
 
-/** Sets gathers the lists of a plan. Equal lists are one set; a list of one is part of its rule. */
+/** Sets gathers the lists of a plan. Equal lists share a set; a list of one element is part of its rule. */
 class Sets {
   readonly entries: SetEntry[] = [];
   readonly #numbers = new Map<string, number>();
@@ -203,12 +203,15 @@ function matches(pattern: string, name: string): boolean {
 
 const everyIPv4: Cidr = { family: 4, address: '0.0.0.0', length: 0 };
 
-/** Programs have IPv4 as ::ffff:0:0/96, which ::/0 and a few others hold that mean no IPv4. */
+/** The programs represent IPv4 as ::ffff:0:0/96, which lies in ::/0 and a few other blocks that mean no IPv4. */
 function isAroundIPv4(block: Cidr): boolean {
   return block.family === 6 && block.length < 96 && contains(block, '::ffff:0:0');
 }
 
-/** In a set the longest block that holds an address gives the value: where blocks of IPv6 are around IPv4, it is 0 there. */
+/**
+ * In a set the longest block that contains an address gives the value: where blocks of IPv6 contain IPv4's range, its value
+ * is set to 0.
+ */
 function blockEntries(set: number, blocks: readonly (readonly [Cidr, number])[]): readonly SetEntry[] {
   const holdsIPv4 = blocks.some(([{ family, length }]) => family === 4 && length === 0);
   const around = !holdsIPv4 && blocks.some(([block]) => isAroundIPv4(block));
@@ -217,7 +220,7 @@ function blockEntries(set: number, blocks: readonly (readonly [Cidr, number])[])
   );
 }
 
-/** A range of numbers as the blocks that cover it, which is what a trie of prefixes can hold. */
+/** The blocks that cover a range of numbers: a trie of prefixes can hold only these. */
 function coverRange(set: number, { first, last }: NumberRange): readonly SetEntry[] {
   const entries: SetEntry[] = [];
   for (let start = first; start <= last; ) {

@@ -2,7 +2,7 @@ import { Fault } from '#lib/fault.ts';
 import { callLoader, findLoader } from './loader.ts';
 import { type Recorded, readRecord } from './record.ts';
 
-/** InForce is what is ours in the kernel, for this network namespace. */
+/** InForce is what we have in the kernel, for this network namespace. */
 export interface InForce {
   /** From the one that most hooks run to what an interrupted install left; empty where nothing is attached. */
   readonly generations: readonly Generation[];
@@ -14,9 +14,9 @@ export interface InForce {
 
 /** Generation is the programs of one install that packets reach. */
 export interface Generation {
-  /** undefined where another version of Fairlead wrote it. */
+  /** undefined where another version of Fairlead wrote the record. */
   readonly record: Recorded | undefined;
-  /** Where they are attached. */
+  /** The hooks that they are attached to. */
   readonly hooks: readonly string[];
   /** How many connections each rule has redirected. */
   readonly hits: readonly number[];

@@ -8,8 +8,8 @@ import { type Family, parseCidr } from '../cidr.ts';
 export type Instance = { readonly [F in Family]?: string };
 
 /**
- * readInstance takes the addresses of `--ebpf-instance-ip` (apart by commas, one a family), and where a family has none
- * there the one that the kernel would choose on the way to the default route.
+ * readInstance takes the addresses of `--ebpf-instance-ip` (separated by commas, one for each family). Where a family has
+ * none there, it takes the one that the kernel would choose on the way to the default route.
  */
 export async function readInstance(families: readonly Family[], setting: string): Promise<Instance> {
   const given = parseSetting(setting);
@@ -22,13 +22,16 @@ export async function readInstance(families: readonly Family[], setting: string)
   return Object.fromEntries(addresses.filter(([, address]) => address !== undefined));
 }
 
-/** findLostAddresses is those that this host no longer has: connections then come from 127.0.0.1 or ::1. */
+/** findLostAddresses are the addresses that this host no longer has: connections then come from 127.0.0.1 or ::1. */
 export function findLostAddresses(instance: Instance): readonly string[] {
   const own = ownAddresses();
   return Object.values(instance).filter(address => !own.includes(canonical(address)));
 }
 
-/** No socket can be bound to another host's address, so a mistake here would only show at the proxy, as 127.0.0.1. */
+/**
+ * No socket can be bound to another host's address, so without this check a mistake would only show at the proxy, as
+ * 127.0.0.1.
+ */
 function parseSetting(setting: string): readonly string[] {
   const given = setting.split(',').flatMap(text => (text.trim() === '' ? [] : [text.trim()]));
   const wrong = given.find(address => isIP(address) === 0);

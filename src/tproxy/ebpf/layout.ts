@@ -80,7 +80,7 @@ function encodeAddresses(condition: AddressCondition): Buffer {
   return Buffer.concat([words(kinds[kind], kind === 'set' ? condition.set : 0), value, mask]);
 }
 
-/** SetEntry is an entry of the lists: the key of the trie, and its value. */
+/** SetEntry is an entry of `fl_sets`: the key of the trie, and its value. */
 export interface SetEntry {
   readonly key: Buffer;
   readonly value: Buffer;
@@ -88,14 +88,14 @@ export interface SetEntry {
 
 const longestKey = 16;
 
-/** numberEntry is an exact number in a set, as `in_set` looks it up; `bits` of it count. */
+/** numberEntry is a number in a set, as `in_set` looks it up; only its first `bits` count. */
 export function numberEntry(set: number, number: number, bits: number): SetEntry {
   const data = Buffer.alloc(longestKey);
   data.writeUInt32BE(number);
   return { key: setKey(set, bits, data), value: words(1) };
 }
 
-/** blockEntry is a block of addresses in a set, with what is known of it (1 where it is only there). */
+/** blockEntry is a block of addresses in a set, with its value (1 where membership is all that counts). */
 export function blockEntry(set: number, block: Cidr, value = 1): SetEntry {
   return { key: setKey(set, mappedLength(block), addressBytes(block.address)), value: words(value) };
 }

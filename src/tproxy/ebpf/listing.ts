@@ -4,7 +4,7 @@ import type { Plan } from '../plan.ts';
 import { makeProgram } from '../program.ts';
 import type { Match, Verdict } from '../rules.ts';
 
-/** hooksOf is where the programs of a plan are attached, in that order: those that redirect come last. */
+/** hooksOf is the hooks that the programs of a plan are attached to, in that order: those that redirect come last. */
 export function hooksOf(plan: Plan): readonly string[] {
   return [
     ...['getsockopt', 'sock_ops', 'getpeername4', 'getpeername6', 'recvmsg4', 'recvmsg6'],
@@ -18,7 +18,7 @@ export function listHooks(hooks: readonly string[]): Listing {
   return hooks.toSorted().map(rule => ({ chain: 'hooks', rule }));
 }
 
-/** listRules is the rules that the programs of a plan walk, in the words of nft. */
+/** listRules is the rules that the programs of a plan walk, in nft's notation. */
 export function listRules(plan: Plan): Listing {
   const program = makeProgram(plan);
   const walked = program.entries.filter(({ hook }) => hook.stage === 'first' || hook.stage === 'redirect');
@@ -32,7 +32,7 @@ export function listRules(plan: Plan): Listing {
     );
 }
 
-/** Whether a packet opens a connection is no question here: nothing else comes by. */
+/** `opens` is left out: the programs see only packets that open connections. */
 function conditionText({ opens: _, ...match }: Match): string {
   return matchText(match);
 }

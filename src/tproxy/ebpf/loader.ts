@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { Fault } from '#lib/fault.ts';
 import { firstLine, run } from '../process.ts';
 
-/** The compiled programs, and the program that puts them into the kernel (loader/main.c tells what it understands). */
+/** The compiled programs, and the program that loads them into the kernel (loader/main.c says which commands it has). */
 const objectName = 'transparent-proxy.bpf.o';
 const loaderName = `fairlead-bpf-${process.arch}`;
 
-/** Beside the bundle that is running, or, from source, where the build puts it. */
+/** They lie beside the running bundle, or, from source, where the build puts them. */
 const places = ['./ebpf', '../../../dist/ebpf'].map(path => fileURLToPath(new URL(path, import.meta.url)));
 
 /** findLoader is the path of the loader; undefined where this build has none. */
@@ -17,10 +17,13 @@ export function findLoader(): string | undefined {
   return places.map(place => join(place, loaderName)).find(path => existsSync(path));
 }
 
-/** Kuma's default, which its configuration files hold; it held other programs, and is no wish for others than ours. */
+/**
+ * Kuma's default, which its configuration files contain: Kuma's own programs lay there, so it is no wish for other programs
+ * than ours.
+ */
 const directoryOfKuma = join(tmpdir(), 'kuma-ebpf');
 
-/** Whether a setting of where the programs are names none but those of this build. */
+/** Tells whether the setting of where the programs are means those of this build. */
 function meansOwn(directory: string): boolean {
   return directory === '' || directory === directoryOfKuma;
 }
@@ -32,7 +35,7 @@ export function findObject(directory: string): string | undefined {
     .find(path => existsSync(path));
 }
 
-/** whyNoObject is why findObject finds none. */
+/** whyNoObject says why findObject finds none. */
 export function whyNoObject(directory: string): string {
   return meansOwn(directory)
     ? notBuilt
@@ -48,5 +51,5 @@ export async function callLoader(command: string, ...args: readonly string[]): P
   return outcome.stdout;
 }
 
-/** notBuilt is why there is no loader. */
+/** notBuilt says why there is no loader. */
 export const notBuilt = `the eBPF programs are not part of this build (for ${process.arch}): install clang, libbpf-dev, libelf-dev and zlib1g-dev, and run npm run build:ebpf`;

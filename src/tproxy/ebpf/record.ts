@@ -2,14 +2,14 @@ import type { Plan } from '../plan.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * Recorded is what programs carry of themselves, in a map that hangs on each of them and that nobody can change once they
- * are in force. So the kernel says what is installed: status and uninstall need no file and no flags.
+ * Recorded is what programs say about themselves, in a map that is bound to each of them and that nobody can change once they
+ * are in force. So the kernel itself says what is installed: status and uninstall need no file and no flags.
  */
 export interface Recorded {
   readonly version: typeof version;
   readonly plan: Plan;
   readonly surroundings: Surroundings;
-  /** The cgroup that they are attached to, as its path was then. */
+  /** The path that the cgroup had when they were attached to it. */
   readonly cgroup: string;
   readonly bpffs: string;
 }
@@ -27,7 +27,7 @@ export function readRecord(hex: string): Recorded | undefined {
     const record: unknown = JSON.parse(Buffer.from(hex, 'hex').toString());
     return isRecord(record) ? record : undefined;
   } catch {
-    // Not ours after all, or of a version that wrote something else: status says that it cannot be read.
+    // It is not ours after all, or of a version that wrote something else: status says that it cannot be read.
     return undefined;
   }
 }

@@ -4,8 +4,8 @@ import type { Plan } from '../plan.ts';
 import { cgroupOf, isWithin } from './workload.ts';
 
 /**
- * findStrayProxies says which processes listen on the proxy's ports from outside the cgroup, one sentence each: the programs
- * answer a proxy's question where a connection wanted to go only within it. Processes that cannot be looked at go unsaid.
+ * findStrayProxies says which processes listen on the proxy's ports from outside the cgroup, one sentence each: only inside
+ * it do the programs tell a proxy the original destination of a connection. Processes that cannot be read are left out.
  */
 export function findStrayProxies(plan: Plan, cgroup: string): readonly string[] {
   const ports = [plan.outbound?.port, plan.inbound?.port].filter(port => port !== undefined);

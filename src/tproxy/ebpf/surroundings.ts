@@ -9,13 +9,13 @@ import { findLostAddresses, type Instance, readInstance } from './instance.ts';
 import { callLoader } from './loader.ts';
 
 /**
- * Surroundings is what programs take from the host as it is at the time of the install, because where they run the kernel
- * does not tell: which numbers interfaces have, by which of them a destination is reached, and which source address a
- * redirected connection would have had. What a plan does not ask for is left out, so that it cannot be out of date.
+ * Surroundings is what programs take from the host at the time of the install, because the kernel does not tell them where
+ * they run: the numbers of interfaces, the interface by which a destination is reached, and the source address that a
+ * redirected connection would have had. What a plan does not need is left out, so that it cannot be out of date.
  */
 export interface Surroundings {
   readonly interfaces: readonly Interface[];
-  /** IPv4 from the main table, IPv6 from all: the kernel lists no others here. */
+  /** IPv4 from the main table, IPv6 from all tables: /proc lists no others. */
   readonly routes: readonly Route[];
   readonly instance: Instance;
   /** The only interface whose inbound connections are taken. */
@@ -34,7 +34,7 @@ export interface Route {
   readonly interface: number;
 }
 
-/** SurroundingsOptions is what the settings say of them. */
+/** SurroundingsOptions are the settings about them. */
 export interface SurroundingsOptions {
   /** Addresses of this instance, apart by commas; '' where the kernel is to be asked. */
   readonly instanceIP: string;
@@ -42,7 +42,7 @@ export interface SurroundingsOptions {
   readonly interface: string;
 }
 
-/** readSurroundings looks at the host for what a plan needs. */
+/** readSurroundings reads from the host what a plan needs. */
 export async function readSurroundings(plan: Plan, options: SurroundingsOptions): Promise<Surroundings> {
   return {
     ...(options.interface === '' ? {} : { inboundInterface: await readInterface(options.interface) }),
@@ -62,7 +62,7 @@ async function readInterface(wanted: string): Promise<Interface> {
   );
 }
 
-/** findOutdated is what has changed on the host since the programs were told of it, one line each. */
+/** findOutdated is what has changed on the host since the install, one line each. */
 export async function findOutdated(plan: Plan, then: Surroundings): Promise<readonly string[]> {
   const now = await readNeeded(plan);
   const changed = (['interfaces', 'routes'] as const).filter(
@@ -80,7 +80,7 @@ export async function findOutdated(plan: Plan, then: Surroundings): Promise<read
   ];
 }
 
-/** Most plans name no interface, and then nobody is asked. */
+/** Most plans name no interface, and then nothing is read. */
 async function readNeeded(plan: Plan): Promise<Pick<Surroundings, 'interfaces' | 'routes'>> {
   const matches = makeProgram(plan).chains.flatMap(({ rules }) => rules.map(({ match }) => match));
   if (!matches.some(match => namesInterfaces(match.inInterfaces) || needsRoutes(match)))
@@ -159,7 +159,7 @@ const routeIsUp = 0x1;
 /** Rejected, anycast, cached, local: what the kernel adds for its own addresses, and takes away, as they come and go. */
 const ownRoutes = 0x200 | 0x10_00_00 | 0x1_00_00_00 | 0x80_00_00_00;
 
-/** Link-local and multicast: every interface has its own, and which one is meant is part of the address. */
+/** Link-local and multicast: every interface has its own, and the interface is part of the address. */
 const isNear: readonly Cidr[] = [
   { family: 6, address: 'fe80::', length: 10 },
   { family: 6, address: 'ff00::', length: 8 },

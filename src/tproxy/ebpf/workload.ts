@@ -2,13 +2,13 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Fault } from '#lib/fault.ts';
 
-/** The root of all cgroups holds every process of a machine: nothing is ever attached to it. */
+/** The root of all cgroups holds every process of a machine, so nothing is ever attached to it. */
 const root = '/';
 
 /**
- * findWorkload is the cgroup (its path in the hierarchy of cgroup v2) whose sockets are redirected. It is what the
- * setting names; where that names none but the place where cgroup2 is mounted (as Kuma's default does), it is the lowest
- * cgroup that holds every process of this network namespace.
+ * findWorkload is the cgroup (its path in the hierarchy of cgroup v2) whose sockets are redirected: the one that the setting
+ * names. Where the setting is empty, or names only the place where cgroup2 is mounted (as Kuma's default does), it is the
+ * lowest cgroup that holds every process of this network namespace.
  */
 export function findWorkload(setting: string): string {
   const named = setting === '' ? root : pathInHierarchy(setting);
@@ -21,7 +21,7 @@ export function findWorkload(setting: string): string {
   );
 }
 
-/** Also where no cgroup2 is in sight (`ip netns exec` hides it), and then as the first process of the machine sees it. */
+/** It works even where no cgroup2 is visible (`ip netns exec` hides it): then as the first process of the machine sees it. */
 function pathInHierarchy(path: string): string {
   const absolute = resolve(path);
   const mounts = ['/proc/self/mountinfo', '/proc/1/mountinfo'].flatMap(readMounts);
@@ -29,7 +29,7 @@ function pathInHierarchy(path: string): string {
     .filter(({ point }) => isWithin(absolute, point))
     .toSorted((a, b) => b.point.length - a.point.length)[0];
   if (holding !== undefined) return join(holding.root, absolute.slice(holding.point.length));
-  // Beside cgroup v1, v2 is mounted below: what is named is the place of all hierarchies.
+  // Beside cgroup v1, v2 is mounted below this place: the setting names that of all hierarchies.
   if (mounts.some(({ point }) => isWithin(point, absolute))) return root;
   const places = [...new Set(mounts.map(({ point }) => point))].join(' or ');
   throw new Fault(
@@ -54,7 +54,10 @@ function readMounts(path: string): readonly Mount[] {
   });
 }
 
-/** Without this process, what it started, and those that started it (which may be a login). Alone, it counts itself. */
+/**
+ * It leaves out this process, its descendants and its ancestors (which may be a login). If there are no others, this process
+ * counts.
+ */
 function commonCgroup(): string {
   const netns = readLink('/proc/self/ns/net');
   const self = `${process.pid}`;
@@ -68,7 +71,7 @@ function commonCgroup(): string {
   return paths.reduce(commonPath);
 }
 
-/** A process, who started it, who started that one, and so on. */
+/** A process and its ancestors. */
 function ancestors(process: string): readonly string[] {
   const chain: string[] = [];
   for (let at = process; at !== '0' && !chain.includes(at); ) {

@@ -24,7 +24,7 @@ import { scriptText } from './script.ts';
 
 const families: readonly Family[] = [4, 6];
 
-/** iptables makes the backend of one variant: own chains in the tables of the host, foreign lines untouched. */
+/** iptables makes the backend of one variant: chains of its own in the tables of the host, foreign rules untouched. */
 export function iptables(variant: Variant, options: BackendOptions): Backend {
   const read4and6 = () => Promise.all(families.map(family => readSaved(variant, family, options)));
   return {

@@ -20,7 +20,7 @@ interface NftChain {
   readonly table: string;
   readonly name: string;
   readonly policy?: string;
-  /** Only chains that the kernel enters have one. */
+  /** Only base chains, which the kernel enters, have one. */
   readonly hook?: string;
 }
 
@@ -30,7 +30,7 @@ export async function findMadeTable(family: Family): Promise<Made> {
   return [{ table: 'nat', what: 'TABLE' }];
 }
 
-/** findMade is what an exchange is about to make that is not there yet. */
+/** findMade is what an exchange is about to make because it does not exist yet. */
 export async function findMade(plan: Plan, family: Family): Promise<Made> {
   if (findProgram('nft') === undefined || !plan.families.includes(family)) return [];
   const { tables, chains } = await list(family);
@@ -42,7 +42,7 @@ export async function findMade(plan: Plan, family: Family): Promise<Made> {
   const wanted = [...places].map(
     place => place.split(' ') as ['raw' | 'mangle' | 'nat', 'OUTPUT' | 'PREROUTING'],
   );
-  // The record of the plan is in the nat table, whatever else is.
+  // The record of the plan is in the nat table, whatever other tables there are.
   const newTables = [...new Set([...wanted.map(([table]) => table), 'nat' as const])].filter(
     table => !tables.includes(table),
   );
@@ -54,7 +54,7 @@ export async function findMade(plan: Plan, family: Family): Promise<Made> {
   ];
 }
 
-/** removeMade removes what is marked and by now empty, and the marks. */
+/** removeMade removes what is marked and has become empty, and the marks. */
 export async function removeMade(saved: readonly SavedTable[], family: Family): Promise<void> {
   const marks = saved.flatMap(({ name: table, chains }) =>
     chains

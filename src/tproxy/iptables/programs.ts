@@ -5,7 +5,7 @@ import type { Family } from '../cidr.ts';
 import { findProgram, firstLine, run } from '../process.ts';
 import { parseSaved, type SavedTable } from './saved.ts';
 
-/** Variant is which kernel interface the programs speak to. Both may be in use on one host, with rules of their own. */
+/** Variant is the kernel interface that the programs use. Both may be in use on one host, each with rules of its own. */
 export type Variant = 'nft' | 'legacy';
 
 /** Programs is the save and restore programs of one variant and one family. */

@@ -9,7 +9,7 @@ import type { Entry, Hook } from '../rules.ts';
 import { canonicalRule, chainPrefix, matchTexts, placeOf, ruleTexts, type TableName } from './rule-text.ts';
 import { commentOf, isOurChain, isOurs, ourJumps, type SavedTable, targetOf } from './saved.ts';
 
-/** Generation tells apart the chains in force and those that replace them. */
+/** Generation tells the chains in force from those that replace them. */
 export type Generation = 'A' | 'B';
 
 /** Comments of iptables hold 255 bytes. */
@@ -17,27 +17,27 @@ const commentWidth = 240;
 
 const recordChain = `${chainPrefix}PLAN`;
 
-/** ownershipChain is there, empty, in the IPv6 nat table where the install added ::6 to lo. */
+/** ownershipChain exists, empty, in the IPv6 nat table where the install added ::6 to lo. */
 export const ownershipChain = `${chainPrefix}OWNS_LO_V6`;
 
 /** drainChain keeps conntrack and NAT in use while redirected connections end. */
 const drainChain = `${chainPrefix}DRAIN`;
 
-/** madePrefix names the marks, empty chains, of what iptables made for us: `TABLE`, or a built-in chain. */
+/** madePrefix begins the names of marks (empty chains) for what iptables made for us: `TABLE`, or a built-in chain. */
 export const madePrefix = `${chainPrefix}MADE_`;
 
-/** Where comments may not be used, this prefix and a hash name a chain that says what the rules have to be. */
+/** Where comments may not be used, this prefix and a hash name a chain, which says what the rules have to be. */
 const hashPrefix = `${chainPrefix}IS_`;
 
 const tables: readonly TableName[] = ['raw', 'mangle', 'nat'];
 
-/** Made is what would not be there without us: whole tables, and built-in chains, of one family. */
+/** Made is what would not exist without us: whole tables, and built-in chains, of one family. */
 export type Made = readonly { readonly table: TableName; readonly what: 'TABLE' | 'OUTPUT' | 'PREROUTING' }[];
 
 /**
- * exchangeText is one restore file that puts a plan into force for one family. Each table is committed twice: first the
- * new chains come, and the jumps to them ahead of the old ones; then the old ones go. So at every moment at least one
- * complete set of rules is in force.
+ * exchangeText is one restore file that puts a plan into force for one family. Each table is committed twice: the first time
+ * adds the new chains, and the jumps to them ahead of the old ones; the second removes the old ones. So at every moment at
+ * least one complete set of rules is in force.
  */
 export function exchangeText(
   plan: Plan,
@@ -78,7 +78,7 @@ export function ownershipText(made: Made): string {
   ].join('\n');
 }
 
-/** removalText takes everything of ours out of one family, but for marks of what iptables made for us. */
+/** removalText removes everything of ours from one family, except the marks of what iptables made for us. */
 export function removalText(before: readonly SavedTable[]): string {
   return `${departures(before, (_, chain) => chain.startsWith(madePrefix)).join('\n')}\n`;
 }
@@ -98,7 +98,7 @@ export function drainText(before: readonly SavedTable[]): string {
   return `${[...keep, ...departures(before, (_, chain) => isMark(chain) || chain === drainChain)].join('\n')}\n`;
 }
 
-/** undoText puts back what an exchange replaced: our chains and jumps as they were saved, and nothing of after. */
+/** undoText restores what an exchange replaced: our chains and jumps as they were saved, and nothing that came later. */
 export function undoText(before: readonly SavedTable[], after: readonly SavedTable[]): string {
   const back = before.filter(isOurs).flatMap(table => [
     `*${table.name}`,
@@ -115,7 +115,7 @@ export function undoText(before: readonly SavedTable[], after: readonly SavedTab
   return `${[...back, ...departures(after, (table, chain) => was.has(`${table} ${chain}`) || chain.startsWith(madePrefix))].join('\n')}\n`;
 }
 
-/** A chain that carries no rules and says something by being there. */
+/** A chain without rules, whose existence is its meaning. */
 function isMark(chain: string): boolean {
   return chain === ownershipChain || chain.startsWith(madePrefix);
 }
@@ -244,7 +244,7 @@ export function expectedListing(plan: Plan): Listing {
   });
 }
 
-/** listingOf is what iptables-save shows of ours, in the same words. Jumps count in whatever chain they stand. */
+/** listingOf is what iptables-save shows of ours, in the same words. Jumps count, whatever chain they are in. */
 export function listingOf(saved: readonly SavedTable[], family: Family): Listing {
   const generation = activeGeneration(saved);
   return saved.filter(isOurs).flatMap(table => [
@@ -266,7 +266,7 @@ export function listingOf(saved: readonly SavedTable[], family: Family): Listing
   ]);
 }
 
-/** recordedComments is the comments that hold the plan. */
+/** recordedComments are the comments that hold the plan. */
 export function recordedComments(saved: readonly SavedTable[]): readonly string[] {
   const chain = `${recordChain}_${activeGeneration(saved)}`;
   return saved.flatMap(table => table.rules.filter(rule => rule.chain === chain).map(commentOf));
@@ -296,7 +296,7 @@ function label(family: Family, table: string, chain: string): string {
   return `${familyName[family]} ${table} ${chain.replace(/_direct$/, '')}`;
 }
 
-/** Without generation, and without the prefix where it is a chain. */
+/** Removes the generation, and the prefix where it is a chain. */
 function neutral(text: string): string {
   const rule = text.startsWith('-') ? canonicalRule(text) : text;
   return rule.replace(new RegExp(`${chainPrefix}(\\w+)_[AB]$`), (_, name: string) => name.toLowerCase());

@@ -155,7 +155,7 @@ function canonicalAddress(text: string): string {
   return cidr.length === addressBits[cidr.family] ? cidr.address : `${cidr.address}/${cidr.length}`;
 }
 
-/** tokens splits a line of iptables-save into its words; quotes hold words together. */
+/** tokens splits a line of iptables-save into its words; quoted words stay together. */
 export function tokens(text: string): readonly string[] {
   return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
     match => match[2] ?? (match[1] ?? '').replace(/\\(.)/g, '$1'),

@@ -11,11 +11,11 @@ export interface SavedTable {
 export interface SavedRule {
   readonly chain: string;
   readonly args: string;
-  /** Packets that it matched, where they were asked for. */
+  /** Packets that it matched, where counters were asked for. */
   readonly packets?: number;
 }
 
-/** parseSaved reads what iptables-save prints. Lines that it does not know are not ours and are passed over. */
+/** parseSaved reads what iptables-save prints. Lines that it does not know are not ours and are skipped. */
 export function parseSaved(text: string): readonly SavedTable[] {
   const tables: { name: string; chains: string[]; rules: SavedRule[] }[] = [];
   for (const line of text.split('\n')) {
@@ -54,7 +54,7 @@ export function commentOf({ args }: SavedRule): string {
   return at === -1 ? '' : (words[at + 1] ?? '');
 }
 
-/** ourJumps is the rules of foreign chains that lead into ours. */
+/** ourJumps are the rules of foreign chains that lead into ours. */
 export function ourJumps(table: SavedTable): readonly SavedRule[] {
   return table.rules.filter(rule => !isOurChain(rule.chain) && isOurChain(targetOf(rule)));
 }

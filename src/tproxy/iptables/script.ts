@@ -6,8 +6,8 @@ import { exchangeText, ownershipText } from './restore.ts';
 import { chainPrefix } from './rule-text.ts';
 
 /**
- * scriptText is a shell script that installs a plan with iptables on a host without Fairlead, whatever of ours was
- * installed before, and removes it when told so.
+ * scriptText is a shell script that installs a plan with iptables on a host without Fairlead, replacing whatever of ours was
+ * installed before; with the argument `remove` it removes the rules.
  */
 export function scriptText(plan: Plan, variant: Variant, comments: boolean): string {
   const rules = (family: Family) => {

@@ -40,7 +40,7 @@ async function unusable(): Promise<string | undefined> {
   return checked.code === 0 ? undefined : refusal(checked.stderr);
 }
 
-/** What every plan needs, for the kernel to judge without taking it: NAT for both families in one table. */
+/** What every plan needs, for the kernel to check without installing it: NAT for both families in one table. */
 const capabilityText = `table inet ${tableName}_check {
 	chain output { type nat hook output priority -99; meta skuid != 1 tcp dport 1 counter redirect to :1; }
 }

@@ -2,7 +2,7 @@ import { type Cidr, formatCidr } from '../cidr.ts';
 import { formatRange, type NumberRange } from '../number-range.ts';
 import type { Hook, Match, Rule, Verdict } from '../rules.ts';
 
-/** tableName is the one table that is ours, for both families. */
+/** tableName is the name of our one table, for both families. */
 export const tableName = 'fairlead';
 
 /** ruleText writes a rule as nft reads it. */
@@ -10,7 +10,7 @@ export function ruleText({ match, verdict }: Rule): string {
   return [matchText(match), verdictText(verdict)].filter(text => text !== '').join(' ');
 }
 
-/** matchText writes a condition; what it leaves out (the family of an address, the protocol of a port) nft implies. */
+/** matchText writes a condition; nft implies what it leaves out (the family of an address, the protocol of a port). */
 export function matchText(match: Match): string {
   const protocol = match.protocol;
   const ported = match.sourcePorts !== undefined || match.destinationPorts !== undefined || match.opens;
@@ -35,7 +35,7 @@ export function matchText(match: Match): string {
   return parts.filter(text => text !== '').join(' ');
 }
 
-/** verdictText writes what follows. Redirects count what they redirect; only the first packet of a connection comes by. */
+/** verdictText writes a verdict. Redirects count connections, since only the first packet of each gets there. */
 export function verdictText(verdict: Verdict): string {
   switch (verdict.kind) {
     case 'return':
@@ -62,9 +62,10 @@ export interface BaseChain {
 }
 
 /**
- * baseChain is where a hook of the program is in nft. Priorities: raw -300, mangle -150, and around dstnat (-100), where
- * iptables and container engines redirect: 5 ahead of it for what has to come first, 1 behind it otherwise. Never the
- * same: of two chains with one priority the younger goes first, so the order would depend on who was installed when.
+ * baseChain is the base chain that a hook of the program becomes in nft. Priorities: raw -300, mangle -150, and around dstnat
+ * (-100), where iptables and container engines redirect: 5 ahead of it for what has to come first, 1 behind it otherwise.
+ * They are never equal: of two chains with one priority the younger goes first, so the order would depend on who was
+ * installed when.
  */
 export function baseChain({ stage, side }: Hook): BaseChain {
   const of = (type: BaseChain['type'], priority: number): BaseChain => ({
@@ -90,12 +91,12 @@ export function baseChainText({ type, hook, priority }: Omit<BaseChain, 'name'>)
   return `type ${type} hook ${hook} priority ${priority}; policy accept;`;
 }
 
-/** setText writes one element bare and several in braces, in the order that `listing.ts` restores. */
+/** setText writes one element bare and several in braces, in the order to which `table.ts` sorts them. */
 export function setText(elements: readonly string[]): string {
   return elements.length === 1 ? `${elements[0]}` : `{ ${elements.join(', ')} }`;
 }
 
-/** interfaceText writes a condition on an interface; any ending is `*` in nft, and any name needs no condition. */
+/** interfaceText writes a condition on an interface; "any ending" is `*` in nft, and "any name" needs no condition. */
 export function interfaceText(field: 'iifname' | 'oifname', patterns: readonly string[] | undefined): string {
   if (patterns === undefined || patterns.includes('+')) return '';
   return `${field} ${setText(patterns.map(pattern => `"${pattern.replace(/\+$/, '*')}"`).toSorted())}`;

@@ -21,7 +21,7 @@ export interface Table {
   readonly listing: Listing;
   /** Connections that the rules in force have redirected, by port. */
   readonly redirected: ReadonlyMap<number, number>;
-  /** Rules of base chains as text that nft takes back. */
+  /** Rules of base chains, as text that nft accepts again. */
   readonly entries: readonly { readonly base: string; readonly rule: string }[];
 }
 
@@ -89,7 +89,7 @@ function withoutGeneration(text: string): string {
   return text.replace(/_[ab]$/, '');
 }
 
-/** A policy that is not ours is drift, so the declaration shows it. */
+/** A policy that is not ours is drift, so it is made part of the declaration. */
 function readBaseChain(chain: Json): BaseChain {
   const type = string(field(chain, 'type'));
   const policy = string(field(chain, 'policy'));
@@ -143,7 +143,7 @@ function conditionText(match: Json): string | undefined {
   return isOpening(left, right) ? 'tcp flags & (fin | syn | rst | ack) == syn' : undefined;
 }
 
-/** nft writes the flags as a list or as nested alternatives, by version. */
+/** nft prints the flags as a list or as nested alternatives, depending on its version. */
 function isOpening(left: Json, right: Json): boolean {
   const [what, mask] = list(field(left, '&'));
   if (string(field(field(what, 'payload'), 'field')) !== 'flags' || right !== 'syn') return false;

@@ -5,13 +5,13 @@ import { makeProgram } from '../program.ts';
 import type { Entry, Program } from '../rules.ts';
 import { type BaseChain, baseChain, baseChainText, matchText, ruleText, tableName } from './rule-text.ts';
 
-/** Generation tells apart the rules in force and those that replace them. */
+/** Generation tells the rules in force from those that replace them. */
 export type Generation = 'a' | 'b';
 
 /** nft takes comments of at most 128 bytes. */
 const commentWidth = 120;
 
-/** ownershipChain is there, empty, where the install added ::6 to lo: then the uninstall takes it away. */
+/** ownershipChain exists, empty, where the install added ::6 to lo: then the uninstall removes the address. */
 export const ownershipChain = 'owns_lo_v6';
 
 /** recordChain holds the plan in comments. No packet enters it. */
@@ -53,7 +53,7 @@ export function sweepText(chains: readonly string[]): string {
   ].join('\n');
 }
 
-/** pointBackText undoes an exchange: base chains get their former rules back, and what it created goes. */
+/** pointBackText undoes an exchange: base chains get their former rules back, and what the exchange created is removed. */
 export function pointBackText(
   before: {
     readonly bases: readonly BaseChain[];
@@ -92,7 +92,7 @@ export function drainText(bases: readonly BaseChain[], others: readonly string[]
   ].join('\n');
 }
 
-/** scriptText is a file that nft itself can run on a host without Fairlead, whatever was installed there before. */
+/** scriptText is a file for nft itself, to be run on a host without Fairlead, whatever was installed there before. */
 export function scriptText(plan: Plan): string {
   const program = makeProgram(plan);
   const bases = baseChainsOf(program);

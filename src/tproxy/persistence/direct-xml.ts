@@ -11,7 +11,7 @@ import { needsLoopback } from '../plan.ts';
 
 const created = '<!-- Created by fairlead install transparent-proxy. -->';
 
-/** addToDirectXml is the file with a plan's rules in it, instead of those that were there before. */
+/** addToDirectXml is the file with a plan's rules in it, in place of those that we wrote before. */
 export function addToDirectXml(
   path: string,
   text: string | undefined,
@@ -41,7 +41,7 @@ export function addToDirectXml(
   return clean.slice(0, at) + block + clean.slice(at);
 }
 
-/** removeFromDirectXml is the file without our rules; undefined where it was ours alone and has to go. */
+/** removeFromDirectXml is the file without our rules; undefined where the file was ours alone and has to be removed. */
 export function removeFromDirectXml(text: string): string | undefined {
   let createdByUs = false;
   const element =
@@ -64,7 +64,7 @@ export function holdsDirectRules(text: string): boolean {
   return removeFromDirectXml(text) !== text;
 }
 
-/** Priorities give rules of one chain their order: firewalld sorts equal ones as it likes. */
+/** Priorities give the rules of a chain their order: firewalld sorts rules of equal priority as it likes. */
 function directElements(plan: Plan, comments: boolean): readonly string[] {
   return plan.families.flatMap(family => {
     const ipv = `ipv="ipv${family}"`;
@@ -88,7 +88,7 @@ function isOurs(element: string): boolean {
   return element.includes(`chain="${chainPrefix}`) || element.includes(`-j ${chainPrefix}`);
 }
 
-/** Comments hidden by blanks of the same length, so that positions stay right. */
+/** The text with comments replaced by blanks of the same length, so that positions stay right. */
 function withoutComments(text: string): string {
   return text.replace(/<!--[\s\S]*?-->/g, comment => ' '.repeat(comment.length));
 }

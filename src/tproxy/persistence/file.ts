@@ -22,7 +22,7 @@ export function readIfThere(path: string): string | undefined {
   }
 }
 
-/** writeWhole replaces a file in one step: whoever reads it sees the old text or the new one. Its mode stays. */
+/** writeWhole replaces a file in one step: a reader sees either the old text or the new one. Its mode stays. */
 export function writeWhole(path: string, text: string): void {
   const temporary = unfinished(path);
   try {
@@ -36,7 +36,7 @@ export function writeWhole(path: string, text: string): void {
   }
 }
 
-/** removeUnfinished removes what a write left that was killed in its middle. */
+/** removeUnfinished removes what a killed write left. */
 export function removeUnfinished(path: string): void {
   if (existsSync(unfinished(path))) remove(unfinished(path));
 }
@@ -45,13 +45,13 @@ function unfinished(path: string): string {
   return `${path}.fairlead-new`;
 }
 
-/** setText makes a file hold a text, or not be there. */
+/** setText makes a file contain a text, or removes it. */
 export function setText(path: string, text: string | undefined): void {
   if (text !== undefined) writeWhole(path, text);
   else if (existsSync(path)) remove(path);
 }
 
-/** requireWritable throws where a file could not be written, before anything else is changed. */
+/** requireWritable throws where a file could not be written, so that nothing else is changed before. */
 export function requireWritable(flag: string, path: string): void {
   let place = path;
   while (!existsSync(place) && dirname(place) !== place) place = dirname(place);

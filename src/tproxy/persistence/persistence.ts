@@ -20,7 +20,7 @@ export interface Stored {
 
 const defaultFirewalldDirectory = '/etc/firewalld';
 
-/** requirePersistence throws where what the settings ask to keep could not be kept, before anything is changed. */
+/** requirePersistence throws where the rules could not be stored as the settings ask, before anything is changed. */
 export function requirePersistence(config: Config): void {
   if (config.storeFirewalld && config.persist) {
     throw new Fault('usage', '--store-firewalld and --persist both load the rules at boot: give one of them');
@@ -32,7 +32,7 @@ export function requirePersistence(config: Config): void {
   }
 }
 
-/** persistenceOf is the files that an install with these settings writes. */
+/** persistenceOf are the files that an install with these settings writes. */
 export function persistenceOf(config: Config): readonly string[] {
   return [
     ...(config.storeFirewalld ? [directXml(config)] : []),
@@ -40,7 +40,7 @@ export function persistenceOf(config: Config): readonly string[] {
   ];
 }
 
-/** persist keeps the rules for the next start as the settings ask. It gives back what undoes it. */
+/** persist stores the rules for the next start of the host, as the settings ask. It returns a function that undoes this. */
 export async function persist(config: Config, plan: Plan, backend: Backend): Promise<() => Promise<void>> {
   const paths = [directXml(config), unitPaths.unit, unitPaths.script];
   const before = paths.map(path => [path, readIfThere(path)] as const);
@@ -69,13 +69,13 @@ export async function persist(config: Config, plan: Plan, backend: Backend): Pro
   return undo;
 }
 
-/** forget removes every copy of the rules, also what a killed install left of one. It gives back which. */
+/** forget removes every copy of the rules, and what a killed install left of one. It returns those that it removed. */
 export async function forget(config: Config): Promise<readonly Stored[]> {
   const stored = findStored(config);
   for (const { kind, path } of stored) {
     if (kind === 'firewalld') setText(path, removeFromDirectXml(readIfThere(path) ?? ''));
     else {
-      // The unit goes last: while it is there, a killed uninstall is seen and done again.
+      // The unit is removed last: while it is there, the next uninstall sees that this one was killed.
       setLink(false);
       setText(unitPaths.script, undefined);
       removeIfEmpty(dirname(unitPaths.script));
@@ -87,7 +87,7 @@ export async function forget(config: Config): Promise<readonly Stored[]> {
   return stored;
 }
 
-/** findStored is every copy of the rules that there is. */
+/** findStored are all copies of the rules. */
 export function findStored(config: Config): readonly Stored[] {
   const xml = readIfThere(directXml(config)) ?? '';
   const unit = isOurUnit() ? (readIfThere(unitPaths.unit) ?? '') : '';
@@ -111,7 +111,7 @@ function isOurUnit(): boolean {
   return readIfThere(unitPaths.unit)?.startsWith(unitMark) ?? false;
 }
 
-/** firewalldNote says where firewalld would stand in the way of redirected IPv6; undefined where it does not. */
+/** firewalldNote says how firewalld would block redirected IPv6; undefined where it does not. */
 export function firewalldNote(config: Config, plan: Plan): string | undefined {
   if (!plan.families.includes(6) || !(config.storeFirewalld || existsSync('/run/firewalld.pid')))
     return undefined;
@@ -125,7 +125,7 @@ function directXml(config: Config): string {
   return join(config.firewalldConfigDir, 'direct.xml');
 }
 
-/** firewalld cannot put ::6 on lo, so on a real host a unit does that next to it. */
+/** firewalld cannot add ::6 to lo, so on a real host a unit does that beside it. */
 function keepsLoopbackOnly(config: Config): boolean {
   return (
     config.storeFirewalld &&
@@ -154,7 +154,7 @@ function removeIfEmpty(directory: string): void {
   try {
     rmdirSync(directory);
   } catch {
-    // It holds something of somebody else's, or it is gone.
+    // It holds something of somebody else's, or it does not exist.
   }
 }
 

@@ -3,14 +3,14 @@ import { passthroughSource } from '../program.ts';
 /** unitName is the unit that puts rules into force before the network is up. */
 export const unitName = 'fairlead-transparent-proxy.service';
 
-/** unitPaths is where the unit, its enabling link and its script are. */
+/** unitPaths are the paths of the unit, its enabling link and its script. */
 export const unitPaths = {
   unit: `/etc/systemd/system/${unitName}`,
   link: `/etc/systemd/system/sysinit.target.wants/${unitName}`,
   script: '/etc/fairlead/transparent-proxy.rules',
 } as const;
 
-/** unitMark is how a unit of ours is told from a foreign one. */
+/** unitMark begins every unit of ours, and tells it from a foreign one. */
 export const unitMark = '# Written by fairlead install transparent-proxy';
 
 /** unitText is the unit. It runs the programs named here and nothing of Fairlead, which need not be there at boot. */

@@ -1,2 +1,2 @@
-/** Spans over OTLP (HTTP, JSON), by OpenTelemetry's own library. Loaded where spans are sent alone. */
+/** Sends spans over OTLP (HTTP, JSON), with OpenTelemetry's own library. Loaded only where spans are sent. */
 export { openTelemetryWriter } from './open-telemetry-writer.ts';

@@ -11,15 +11,18 @@ import type { Clock } from '#lib/clock.ts';
 import type { Span, SpanWriter } from '../span.ts';
 
 export interface OpenTelemetryWriterOptions {
-  /** Whose spans they are, unless OTEL_SERVICE_NAME or OTEL_RESOURCE_ATTRIBUTES say otherwise. */
+  /** The service's name, unless OTEL_SERVICE_NAME or OTEL_RESOURCE_ATTRIBUTES give another. */
   readonly service: string;
   /** ms since the epoch. */
   readonly clock: Clock;
-  /** Told once why spans cannot be sent, and again when that is another reason. */
+  /** Told why spans cannot be sent, once for each new reason. */
   readonly onNotice: (message: string) => void;
 }
 
-/** openTelemetryWriter sends spans as OpenTelemetry's variables say, those of one trace together; what cannot be sent in time is dropped. */
+/**
+ * openTelemetryWriter sends spans as configured by OpenTelemetry's variables, all spans of a trace together; those that
+ * cannot be sent in time are dropped.
+ */
 export function openTelemetryWriter({ service, clock, onNotice }: OpenTelemetryWriterOptions): SpanWriter {
   hearProblems(onNotice);
   const named = defaultResource().merge(resourceFromAttributes({ 'service.name': service }));
@@ -46,7 +49,7 @@ export function openTelemetryWriter({ service, clock, onNotice }: OpenTelemetryW
   };
 }
 
-/** The library tells of what goes wrong by its own logger alone. */
+/** The library reports problems only to its own logger. */
 function hearProblems(onNotice: (message: string) => void): void {
   let told: string | undefined;
   const tell = (message: string) => {

@@ -4,8 +4,8 @@ import { holds } from '../verdict.ts';
 /** accepted is the verdict on a Backend that can be used. */
 export const accepted: Verdict = holds('Accepted', 'The Backend was accepted');
 
-/** resolvedRefs is the verdict on one whose references all lead somewhere. */
+/** resolvedRefs is the verdict on a Backend whose references all lead somewhere. */
 export const resolvedRefs: Verdict = holds('ResolvedRefs', 'All references were resolved');
 
-/** acceptedBackend is what is said of one that can be used, and refers to nothing. */
+/** acceptedBackend is the outcome of a Backend that can be used and refers to nothing. */
 export const acceptedBackend: Report['outcome'] = { kind: 'object', verdicts: { Accepted: accepted } };

@@ -7,16 +7,16 @@ import { keptLine } from '../kept-line.ts';
 import { type SecretProblem, secretOf } from '../secret-ref.ts';
 import type { BackendKindContext } from './backend-kind.ts';
 
-/** Under which names a Secret holds keys: kgateway's, and gloo's. */
+/** The names under which a Secret holds keys: kgateway's, and gloo's. */
 const names = [
   { id: 'accessKey', secret: 'secretKey', token: 'sessionToken' },
   { id: 'aws_access_key_id', secret: 'aws_secret_access_key', token: 'aws_session_token' },
 ] as const;
 
-/** One line of what a header can hold, far longer than any. */
+/** One line that a header can hold; the limit is far above the length of any key. */
 const wellFormed = /^[\x21-\x7e]{1,8192}$/;
 
-/** awsKeys are those that a Secret holds by which an object calls AWS; messages never quote one. */
+/** awsKeys reads from a Secret the keys with which an object calls AWS; messages never quote one. */
 export function awsKeys(
   { at: path, ...named }: NamedSecret,
   ref: ResourceRef,
@@ -42,7 +42,7 @@ function keysIn(data: Readonly<Record<string, Uint8Array>>): AwsKeys | string {
     return bytes && keptLine(bytes);
   };
   const [accessKeyId, secretAccessKey] = [text(set.id), text(set.secret)];
-  // An empty one is written where there is none.
+  // An empty session token is written where there is none.
   const sessionToken = text(set.token) || undefined;
   if (accessKeyId === undefined || secretAccessKey === undefined) {
     const missing = accessKeyId === undefined ? set.id : set.secret;

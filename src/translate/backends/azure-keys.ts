@@ -7,10 +7,10 @@ import { keptLine } from '../kept-line.ts';
 import { type SecretProblem, secretOf } from '../secret-ref.ts';
 import type { BackendKindContext } from './backend-kind.ts';
 
-/** One line of what a header can hold, far longer than any. */
+/** One line that a header can hold; the limit is far above the length of any key. */
 const wellFormed = /^[\x21-\x7e]{1,1024}$/;
 
-/** azureKey is the first key of these names that a Secret holds for an object; messages never quote one. */
+/** azureKey is the first key that an object's Secret holds under one of these names; messages never quote one. */
 export function azureKey(
   names: readonly string[],
   { at: path, ...named }: NamedSecret,
@@ -37,7 +37,7 @@ export function azureKey(
   return wellFormed.test(key) ? { key } : wrong(`has something under ${held} that is no key: one line is`);
 }
 
-/** Each under its name, as anybody writes a Secret; or all in one text, as `glooctl` does. */
+/** Each key under its name, as one usually writes a Secret; or all in one YAML text under `azure`, as `glooctl` does. */
 function keysIn({ azure, ...others }: Readonly<Record<string, Uint8Array>>): ReadonlyMap<string, string> {
   const own = Object.entries(others).map(([name, bytes]) => [name, keptLine(bytes)] as const);
   return new Map(
@@ -53,7 +53,7 @@ function keysInYaml(text: string): readonly (readonly [string, string])[] {
   );
 }
 
-/** What cannot be read holds no key, and is not quoted, as an error of whoever reads it would. */
+/** A text that cannot be read holds no key. Its error is dropped, as it would quote the text. */
 function loaded(text: string): unknown {
   try {
     return load(text);

@@ -19,7 +19,7 @@ import type { Inputs } from '../inputs.ts';
 import type { ReferenceGrants, Referrer } from '../reference-grants.ts';
 import type { SelectedWorkload } from './istio/selected-workloads.ts';
 
-/** FallbackRef is a backend's own reference to who takes over from it. */
+/** FallbackRef is a backend's own reference to the backend that takes over from it. */
 export interface FallbackRef {
   readonly ref: BackendObjectReference;
   readonly referrer: Referrer;
@@ -27,14 +27,14 @@ export interface FallbackRef {
 
 /** BackendGroups are backends that take over from each other: each group while all of those before it are down. */
 export interface BackendGroups {
-  /** What names them. */
+  /** The object that names them. */
   readonly by: ResourceRef;
   readonly groups: readonly (readonly MemberRef[])[];
-  /** Policies are on what names them. */
+  /** Policies are attached to the object that names them. */
   readonly isGoverned?: true;
 }
 
-/** MemberRef is a reference to one of a group, and where it stands. */
+/** MemberRef is a reference to a member of a group, and the path where it is written. */
 export interface MemberRef {
   readonly ref: BackendReference;
   readonly at: string;
@@ -44,41 +44,44 @@ export interface MemberRef {
 export interface BackendProblem {
   readonly reason: string;
   readonly message: string;
-  /** Another object that it is wrong with. */
+  /** Another object that is at fault. */
   readonly cause?: ResourceRef;
 }
 
-/** BackendState is a backend as translated: one that can be used, what is wrong with it, or others that it stands for. */
+/** BackendState is a backend as translated: a usable one, the problem of an unusable one, or the backends that it stands for. */
 export type BackendState =
   | {
       readonly kind: 'usable';
       readonly backend: Backend;
-      /** Nobody wrote what it is spoken to in: over TLS it may choose. */
+      /** No protocol is written for it: over TLS it may choose one. */
       readonly isProtocolOpen: boolean;
-      /** Why it has no endpoint, where that is no accident: its requests fail. */
+      /** Why it has no endpoint, where that is not for the moment only: its requests fail. */
       readonly problem?: BackendProblem;
-      /** What its endpoints are is still being looked up for the first time. */
+      /** Its endpoints are still being looked up for the first time. */
       readonly isAwaited?: boolean;
-      /** What the part of its object that it is goes by (a Service's port: its name, and its number): a policy may mean it alone. */
+      /** The names by which a policy may mean this part of its object alone (for a Service's port: its name and its number). */
       readonly sections?: readonly string[];
-      /** Other objects by which policies mean it, behind its own: its hosts. */
+      /** Other objects through which policies mean it (its hosts), of lower precedence than its own. */
       readonly alsoAs?: readonly ResourceKey[];
-      /** What its certificate must be for wherever TLS is spoken to it, where who says so says nothing else. */
+      /**
+       * Names of which its certificate must hold one wherever TLS is used with it, where the TLS settings name none
+       * themselves.
+       */
       readonly expectedNames?: readonly SubjectAltName[];
-      /** With which of its endpoints a client stays, where a rule says nothing else. */
+      /** How a client stays with one of its endpoints, where a rule says nothing else. */
       readonly session?: Session;
-      /** Policies on it that shape its uses, the most specific first: by them it is used where nothing more is said. */
+      /** Policies on it that shape how it is used, the most specific first; they hold where nothing more is said. */
       readonly policies?: readonly ResourceKey[];
-      /** Who takes over while all of it is down, and what names it. */
+      /** The backend that takes over while all of this one is down. */
       readonly next?: FallbackRef;
     }
   | {
       readonly kind: 'unusable';
       readonly key: BackendKey;
       readonly problem: BackendProblem;
-      /** What it is once a policy says by whom its endpoints are believed, where that alone is missing. */
+      /** The usable backend that it becomes once a policy says which authorities to trust, where only that is missing. */
       readonly ifTrusted?: Extract<BackendState, { readonly kind: 'usable' }>;
-      /** It would have been meant for when others are down. */
+      /** It was meant as a fallback, for when others are down. */
       readonly fallback?: boolean;
     }
   /** It stands for others, which are looked up where it is used. */
@@ -89,37 +92,37 @@ export interface BackendKindContext {
   readonly inputs: Inputs;
   readonly policy: AddressPolicy;
   readonly grants: ReferenceGrants;
-  /** Of Services, by `NAMESPACE/NAME` of that. */
+  /** EndpointSlices by `NAMESPACE/NAME` of their Service. */
   readonly slices: Index<EndpointSlice>;
-  /** Those that serve a ServiceEntry, by its ResourceKey. */
+  /** Workloads that serve a ServiceEntry, by its ResourceKey. */
   readonly workloads: Index<SelectedWorkload>;
   /** Key pairs, by the ResourceKey of their Secret. */
   readonly certificates: Collection<CertificateState>;
-  /** How policies on a backend itself have its names looked up. */
+  /** resolutionOn says how policies on a backend have its names looked up. */
   resolutionOn(backend: ResourceKey, track: Tracker): Resolution;
-  /** What is known of wants, by `wantKey`. */
+  /** What has been found for wants, by `wantKey`. */
   readonly discovered: Collection<Known>;
   /** What workloads of meshes serve, by BackendKey. */
   readonly mesh: { readonly ports: Collection<CalledPort>; readonly backends: Collection<Backend> };
 }
 
-/** TranslatedBackends is what one kind contributes. */
+/** TranslatedBackends is what one kind of backend contributes. */
 export interface TranslatedBackends {
   /** Every backend of the kind, usable or not. */
   readonly states: Collection<BackendState>;
   /** The objects that exist, by ResourceKey: tells "no such object" from "no such port". */
   readonly objects: Collection<unknown>;
-  /** absence says why nothing of an object (a ResourceKey) is a backend, where that is not for want of the port. */
+  /** absence says why an object (by ResourceKey) yields no backend, where the reason is not a missing port. */
   absence?(object: ResourceKey, track: Tracker): BackendProblem | undefined;
-  /** portNamed finds the number of a port of an object (a ResourceKey) by its name, of a kind whose ports have names. */
+  /** portNamed finds the number of a port by its name, in an object (by ResourceKey) of a kind whose ports have names. */
   portNamed?(object: ResourceKey, name: string, track: Tracker): number | undefined;
   /** What to say about each object, by ResourceKey. */
   readonly reports?: Collection<Report>;
-  /** What nobody wrote and must be called so that these can be, by BackendKey. */
+  /** Backends that nobody wrote, but that must be called for the sake of these, by BackendKey. */
   readonly called?: Collection<Backend>;
-  /** What requests show them of who calls, by ResourceKey. */
+  /** The credentials that requests to them carry, by ResourceKey. */
   readonly secrets?: Collection<GenericSecret>;
-  /** What must be found elsewhere, by `demandKey`. */
+  /** What must be looked up outside, by `demandKey`. */
   readonly wants?: Collection<Want>;
 }
 
@@ -133,23 +136,26 @@ export interface BackendKind {
   readonly group: string;
   readonly kind: string;
   readonly port: 'required' | 'ignored';
-  /** Other names of the kind, in whose stead it may be named: where nothing stands under the one, what stands under another is meant. */
+  /**
+   * Other names under which the kind may be referred to: where no object is found under one, those under the others are
+   * tried.
+   */
   readonly otherNames?: readonly { readonly group: string; readonly kind: string }[];
   /**
-   * Objects of the kind are seen from other namespaces without a grant, where their owners say so: what a reference names stands
-   * under the referrer's own namespace, or under none, where all see it.
+   * Objects of the kind are visible from other namespaces without a ReferenceGrant, where their owners say so: a reference
+   * finds them under the referrer's own namespace or, where everyone may see them, under none.
    */
   readonly isExported?: true;
   /**
-   * Set where a route that has nothing else is itself not accepted if an object of the kind cannot be translated, as Envoy
-   * Gateway's design document has it for Backends.
+   * Set where a route with no other backend is itself not accepted if an object of the kind cannot be translated, as Envoy
+   * Gateway's design document requires for Backends.
    */
   readonly takesRouteAlong?: true;
-  /** What a route reports that refers to an object which could not be read, by the path of the first mistake in it. */
+  /** unreadableReason is what a route reports that refers to an unreadable object; `path` is that of the first mistake in it. */
   unreadableReason(path: string): string;
-  /** `laid` gives what a kind that stands before this one in `index.ts` came to. */
+  /** translate derives the backends; `laid` gives the result of a kind that stands before this one in `index.ts`. */
   translate(context: BackendKindContext, laid: LaidKinds): TranslatedBackends;
 }
 
-/** LaidKinds finds what another kind came to. */
+/** LaidKinds gives the result of another kind. */
 export type LaidKinds = (kind: Pick<BackendKind, 'group' | 'kind'>) => TranslatedBackends;

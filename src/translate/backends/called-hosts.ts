@@ -3,13 +3,13 @@ import { type Backend, demandKey, type Endpoint, type FqdnEndpoint, type Want } 
 import type { BackendKindContext } from './backend-kind.ts';
 import { resolvedAddresses } from './resolved-names.ts';
 
-/** CalledHosts are hosts that policies and proxies call by their names, and what must be looked up for that. */
+/** CalledHosts are the hosts that policies and proxies call by name, and the DNS look-ups that this takes. */
 export interface CalledHosts {
   readonly hosts: Collection<Backend>;
   readonly wants: Collection<Want>;
 }
 
-/** resolveHosts has the control plane look up the hosts that are called by their names, where it checks all names. */
+/** resolveHosts has the control plane look up such hosts itself, where the address policy checks all names. */
 export function resolveHosts(
   graph: Graph,
   hosts: Collection<Backend>,

@@ -9,7 +9,7 @@ import { serviceEndpoints } from './service-endpoints.ts';
 import type { SpokenProtocol } from './upstream-protocol.ts';
 import type { WrittenEndpoints } from './written-endpoints.ts';
 
-/** endpointsOf are the endpoints of a Backend, as far as they are known and what is spoken to each. */
+/** endpointsOf gives the endpoints of a Backend, as far as they are known, each with its protocol. */
 export function endpointsOf(
   backend: WrittenEndpoints,
   { plain, versions, older }: Pick<SpokenProtocol, 'plain' | 'versions' | 'older'>,
@@ -58,20 +58,20 @@ export function endpointsOf(
   }
 }
 
-/** What stands beside a service's hosts gets as much as one of them does on average. */
+/** An endpoint that is written beside SRV records gets the average weight of their hosts. */
 function averageWeight(endpoints: readonly Endpoint[]): number {
   const weights = endpoints.flatMap(({ weight }) => weight ?? []);
   const sum = weights.reduce((all, weight) => all + weight, 0);
   return Math.max(1, Math.round(sum / Math.max(1, weights.length)));
 }
 
-/** discoveryOf is who finds the addresses of what is written. */
+/** discoveryOf says who finds the addresses of the endpoints: the proxy by DNS, or the control plane. */
 export function discoveryOf(written: WrittenEndpoints, policy: AddressPolicy): BackendDiscovery {
   const named = written.spec.endpoints.some(e => e.kind === 'fqdn' || e.kind === 'srv');
   return named && !needsResolution(written, policy) ? 'proxy-dns' : 'assigned';
 }
 
-/** namedBy is what it goes by where a request has no name: that of the first endpoint with one. */
+/** namedBy is the backend's hostname where a request has none: that of the first endpoint with one. */
 export function namedBy({ endpoints }: WrittenEndpoints['spec']): Pick<Backend, 'hostname'> {
   const [hostname] = endpoints.flatMap(
     e => e.serverName ?? (e.kind === 'fqdn' ? normalizeHostname(e.hostname) : []),

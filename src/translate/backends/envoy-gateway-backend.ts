@@ -1,7 +1,7 @@
 import type { BackendKind } from './backend-kind.ts';
 import { translateWritten, unreadableReason } from './written-backend.ts';
 
-/** `gateway.envoyproxy.io` Backend: addresses, names and unix sockets, mixed as one likes. */
+/** `gateway.envoyproxy.io` Backend: addresses, names and unix sockets, in any mixture. */
 export const envoyGatewayBackend: BackendKind = {
   group: 'gateway.envoyproxy.io',
   kind: 'Backend',

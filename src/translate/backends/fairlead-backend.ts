@@ -5,7 +5,7 @@ import { sessionOf } from '../routes/session.ts';
 import type { BackendGroups, BackendKind } from './backend-kind.ts';
 import { translateWritten, unreadableReason } from './written-backend.ts';
 
-/** `fairlead.dev` Backend: all that the model can say of one. */
+/** `fairlead.dev` Backend: it can say everything that the model can. */
 export const fairleadBackend: BackendKind = {
   group: 'fairlead.dev',
   kind: 'Backend',

@@ -13,7 +13,7 @@ interface FallingBack {
   readonly fallbackRef: NonNullable<EnvoyGatewayBackend['spec']['fallbackRef']>;
 }
 
-/** reportFallbacks are the reports on Backends that name who takes over from them, with what there is to say about that. */
+/** reportFallbacks gives the reports on Backends that name a fallback, with what there is to say about it. */
 export function reportFallbacks(
   graph: Graph,
   inputs: Inputs,
@@ -53,7 +53,7 @@ export function reportFallbacks(
   );
 }
 
-/** What is wrong with its certificates is said first. */
+/** What is wrong with the Backend's own references (certificates) is said first. */
 function beside({ ResolvedRefs: own }: Verdicts, found: Verdict): Verdicts {
   return own?.holds === false ? {} : { ResolvedRefs: found };
 }

@@ -2,10 +2,13 @@ import { isIpAddress } from '#lib/ip-address.ts';
 import { type Backend, type MetadataServer, metadataServerKey } from '#model';
 import type { AddressPolicy } from '../address-policy.ts';
 
-/** Where Google's machines have it, and pods in its clusters; the name metadata.google.internal leads there, where it can be looked up. */
+/**
+ * Its address on Google's machines, and for pods in Google's clusters; metadata.google.internal leads there, where that can
+ * be looked up.
+ */
 const usual: MetadataServer = { host: '169.254.169.254', port: 80 };
 
-/** googleMetadata is the metadata server that makes tokens, or why it cannot be asked. */
+/** googleMetadata is the metadata server that issues tokens, or why it cannot be asked. */
 export function googleMetadata({
   googleMetadata = usual,
 }: AddressPolicy): MetadataServer | { readonly problem: string } {
@@ -13,8 +16,9 @@ export function googleMetadata({
 }
 
 /**
- * metadataServersOf is the metadata server as a backend of its own, for one that has tokens made there. The operator says where it is,
- * so that its address is not guarded as those are that Backends name; and nothing but the filter that asks for tokens sends there.
+ * metadataServersOf is the metadata server as a backend of its own, for a backend whose tokens are issued there. The
+ * operator sets its address, so it is not guarded like the addresses that Backends name; and only the filter that asks for
+ * tokens sends requests there.
  */
 export function metadataServersOf({ origin, hosted }: Backend): readonly Backend[] {
   if (hosted?.proof?.kind !== 'google-token') return [];

@@ -4,8 +4,8 @@ import { meshOfGateway } from '../mesh/identity/gateway-member.ts';
 import type { BackendKind, BackendState } from './backend-kind.ts';
 
 /**
- * Kuma's MeshService: each port is a backend. A gateway at the edge calls it as sidecars do, and as who it is in the mesh that its
- * label `kuma.io/mesh` says. Of meshes that no Gateway is in nothing is kept.
+ * Kuma's MeshService: each port is a backend. A gateway at the edge calls it as sidecars do, with its identity in the mesh
+ * that its label `kuma.io/mesh` names. Nothing is kept of meshes that no Gateway is in.
  */
 export const meshService: BackendKind = {
   group: 'kuma.io',

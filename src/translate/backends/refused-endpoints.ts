@@ -4,7 +4,7 @@ import type { EndpointSlice, Service, ServiceImport } from '#resources';
 import { type AddressPolicy, isOwnAddress, refusedAddress } from '../address-policy.ts';
 import { reportOn } from '../report.ts';
 
-/** refusedServiceAddress says why the first address of a Service, which stands in for endpoints that nobody wrote, is left out. */
+/** refusedServiceAddress reports why the first address of a Service is left out; it stands in for endpoints that nobody wrote. */
 export function refusedServiceAddress(
   object: Service | ServiceImport,
   path: string,
@@ -15,13 +15,13 @@ export function refusedServiceAddress(
   return report(object, [{ path, why: firstRefusal(address, object.spec.ports, policy) }]);
 }
 
-/** Who writes the slices of Services in a cluster: what stands there is nobody's mistake. */
+/** The controller that writes the slices of Services in a cluster: what it writes is nobody's mistake. */
 const managedBy = 'endpointslice.kubernetes.io/managed-by';
 const kubernetesOwn = 'endpointslice-controller.k8s.io';
 
 /**
- * refusedEndpoints says which endpoints of a slice are left out, and why. That we are among them where Kubernetes itself wrote it, as
- * we have a Service too, is told to nobody.
+ * refusedEndpoints reports which endpoints of a slice are left out, and why. The control plane has a Service too: its own
+ * address in a slice that Kubernetes itself wrote is left out without a word.
  */
 export function refusedEndpoints(slice: EndpointSlice, policy: AddressPolicy): Report | undefined {
   const { addressType, endpoints, ports } = slice.spec;

@@ -24,9 +24,10 @@ type Named = Extract<BackendEndpoint, { readonly kind: 'fqdn' }>;
 type Service = Extract<BackendEndpoint, { readonly kind: 'srv' }>;
 
 /**
- * needsResolution: names are resolved by Envoy where only names and addresses are mixed. A unix socket beside a name takes it
- * out of its hands, and so does a port of the control plane's own: whether the name leads there, its addresses tell. So does an
- * operator who wants all names checked, and a mixture of versions of HTTP in plain text. What a service's hosts are it cannot ask for at all.
+ * needsResolution tells whether the control plane resolves the names of a backend. Envoy does where only names and addresses
+ * are mixed. It cannot beside a unix socket, for the hosts of SRV records, or where HTTP versions are mixed in plain text.
+ * It must not where the operator wants all names checked, or where the port is one of the control plane's own: only the
+ * addresses tell whether the name leads there.
  */
 export function needsResolution({ spec }: WrittenEndpoints, policy: AddressPolicy): boolean {
   const { endpoints } = spec;
@@ -43,7 +44,7 @@ export function needsResolution({ spec }: WrittenEndpoints, policy: AddressPolic
   );
 }
 
-/** howResolved is how the names of a backend are looked up: as policies on it say, and then as it says itself. */
+/** howResolved is how the names of a backend are looked up: what policies on it say goes before what it says itself. */
 export function howResolved(
   { ref, spec }: WrittenEndpoints,
   { resolutionOn }: BackendKindContext,
@@ -53,7 +54,7 @@ export function howResolved(
   return { ...own, ...resolutionOn(resourceKey(ref), track) };
 }
 
-/** wantsOf are the names of a backend, and its services, which are looked up at its pace. */
+/** wantsOf gives the names and SRV services of a backend that must be looked up, at the pace that is set for it. */
 export function wantsOf(
   backend: WrittenEndpoints,
   context: BackendKindContext,
@@ -63,7 +64,7 @@ export function wantsOf(
   return atPace(wanted(backend), howResolved(backend, context, track));
 }
 
-/** atPace are wants that are looked for at the pace that is said. */
+/** atPace gives wants the pace at which they are looked up again. */
 export function atPace<W extends Want>(
   wants: readonly W[],
   { refresh, respectTtl, failure }: Pick<Resolution, 'refresh' | 'respectTtl' | 'failure'>,
@@ -80,7 +81,7 @@ function wanted({ spec }: WrittenEndpoints): readonly Want[] {
   return spec.endpoints.flatMap(e => wantOf(e) ?? []);
 }
 
-/** isAwaited: something of it is still being looked up for the first time. */
+/** isAwaited tells whether some name of a backend is still being looked up for the first time. */
 export function isAwaited(
   backend: WrittenEndpoints,
   { policy, discovered }: BackendKindContext,
@@ -90,7 +91,7 @@ export function isAwaited(
   return wanted(backend).some(want => track.fetch(discovered, wantKey(want)) === undefined);
 }
 
-/** targetsOf are the hosts that offer a service. */
+/** targetsOf gives the hosts that offer a service, by its SRV records. */
 export function targetsOf(
   { name }: Service,
   context: BackendKindContext,
@@ -99,7 +100,7 @@ export function targetsOf(
   return knownOf({ kind: 'srv', name }, context.discovered, track).answer?.targets ?? [];
 }
 
-/** resolvedAddresses are those that a name has and that are to be used. */
+/** resolvedAddresses gives the addresses of a name that may be used. */
 export function resolvedAddresses(
   { hostname, port }: Pick<Named, 'hostname' | 'port'>,
   family: Resolution['family'],
@@ -114,7 +115,7 @@ export function resolvedAddresses(
   );
 }
 
-/** usable are the addresses that may be reached: a name that was fine may lead to one that is not. */
+/** usable gives the addresses that may be reached: even an allowed name may resolve to an address that is not. */
 export function usable(
   addresses: readonly string[],
   port: number,
@@ -126,8 +127,8 @@ export function usable(
 }
 
 /**
- * nameFindings: a name that does not resolve leaves its endpoints as they last were, or out; one that leads where no backend
- * may be leaves them out. Either is worth knowing.
+ * nameFindings reports names that do not resolve (their endpoints stay as they last were, or are left out), and names that
+ * lead where no backend may be (their endpoints are left out).
  */
 export function nameFindings(
   backend: WrittenEndpoints,
@@ -159,7 +160,7 @@ export type Said = Omit<Finding, 'path' | 'ref'>;
 
 type NameContext = Pick<BackendKindContext, 'discovered' | 'policy'>;
 
-/** saidOfName is what is wrong with a name that the control plane looks up. */
+/** saidOfName says what is wrong with a name that the control plane looks up. */
 export function saidOfName(
   { hostname, port }: Pick<Named, 'hostname' | 'port'>,
   context: NameContext,
@@ -232,7 +233,7 @@ export function nameOf(hostname: string): DnsWant {
   return { kind: 'dns', name: normalizeHostname(hostname) };
 }
 
-/** What Envoy does with the names that it resolves itself; where nothing is said, IPv4 where there is any. */
+/** As Envoy treats names that it resolves itself; by default IPv4, where there is any. */
 function ofFamily(
   addresses: readonly string[],
   family: Resolution['family'] = 'v4-preferred',

@@ -8,8 +8,8 @@ import { targetsOf, usable } from './resolved-names.ts';
 type WrittenService = Extract<BackendEndpoint, { readonly kind: 'srv' }>;
 
 /**
- * serviceEndpoints are the addresses of the hosts that offer a service, by what its SRV records say (RFC 2782): its port, its
- * weight, shared by its addresses, and its priority, of which the lowest is 0 here.
+ * serviceEndpoints gives the addresses of the hosts that offer a service, by its SRV records (RFC 2782): their port, their
+ * weight, which the addresses of a host share, and their priority, of which the lowest becomes 0.
  */
 export function serviceEndpoints(
   written: WrittenService,
@@ -31,13 +31,13 @@ export function serviceEndpoints(
       hostname: written.serverName ?? name,
       ...(written.zone === undefined ? {} : { zone: written.zone }),
       ...(priority === priorities[0] ? {} : { priority: priorities.indexOf(priority) }),
-      // A weight of 0 is next to nothing, not nothing: where all have it, they share alike.
+      // A weight of 0 means hardly any traffic, not none: where all have it, they share equally.
       weight: Math.max(1, Math.round((weight * parts) / addresses.length)),
     })),
   );
 }
 
-/** Into so many parts each weight is cut, that hosts of several addresses get whole ones; not so many that they overflow. */
+/** The most parts into which each weight is cut, so that each address of a host gets a whole number; more might overflow. */
 const mostParts = 12;
 
 function partsOf(a: number, b: number): number {

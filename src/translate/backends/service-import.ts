@@ -5,8 +5,8 @@ import { refusedServiceAddress } from './refused-endpoints.ts';
 import { indexSlices, portBackendKey, translateServicePort } from './service-port.ts';
 
 /**
- * ServiceImport of KEP-1645: a Service that several clusters have together. Each port is a backend; its endpoints are those of
- * the EndpointSlices that were imported for it, or its address among the clusters.
+ * ServiceImport of KEP-1645: a Service that several clusters share. Each port is a backend; its endpoints are those of the
+ * EndpointSlices that were imported for it or, without any, its clusterset IP.
  */
 export const serviceImport: BackendKind = {
   group: 'multicluster.x-k8s.io',

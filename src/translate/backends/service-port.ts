@@ -9,10 +9,10 @@ import type { BackendState } from './backend-kind.ts';
 /** ServicePort is a port of a Service, of one cluster or imported from several. */
 export type ServicePort = Omit<Service['spec']['ports'][number], 'targetPort'>;
 
-/** PortedService is whose port it is. */
+/** PortedService is the Service that a port belongs to. */
 export interface PortedService {
   readonly ref: ResourceRef;
-  /** Where all of it is reached, if there are such addresses; the first counts. */
+  /** The virtual addresses of the whole Service, if it has any; the first counts. */
   readonly addresses: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export function indexSlices(graph: Graph, inputs: Inputs, name: string, label: s
   });
 }
 
-/** translateServicePort is a port as a backend: its endpoints are those of its slices, or the address of its Service. */
+/** translateServicePort makes a port a backend: its endpoints are those of the EndpointSlices, or the address of the Service. */
 export function translateServicePort(
   service: PortedService,
   port: ServicePort,
@@ -60,12 +60,12 @@ export function translateServicePort(
   };
 }
 
-/** portBackendKey is the key of a port as a backend. */
+/** portBackendKey is the key of the backend that a port is. */
 export function portBackendKey(ref: ResourceRef, { port, protocol }: ServicePort): BackendKey {
   return backendKey(ref, port, protocol === 'UDP' ? 'udp' : 'tcp');
 }
 
-/** followsNoName is a port of a Service that is a name for something else. */
+/** followsNoName is the state of a port of an ExternalName Service, which is not followed. */
 export function followsNoName(ref: ResourceRef, port: ServicePort): BackendState {
   const message = 'type ExternalName is not followed; use a Backend with an fqdn endpoint';
   return {
@@ -98,7 +98,7 @@ function endpointsOf(
   const own = track.fetchAll(slices, `${service.ref.namespace}/${service.ref.name}`);
   if (own.length === 0) return atItsAddress(service, port);
   const ready = own.flatMap(slice => endpointsIn(slice, port, e => e.conditions.ready));
-  // Where all that are left are on their way out, those still serve that can (KEP-1669, as kube-proxy has it).
+  // Where all endpoints that are left are terminating, those that still serve are used (KEP-1669, as in kube-proxy).
   const endpoints =
     ready.length > 0
       ? ready
@@ -108,7 +108,7 @@ function endpointsOf(
   return [...unique.values()];
 }
 
-/** Without EndpointSlices (a file beside no cluster) the virtual address is the endpoint. */
+/** Without EndpointSlices (files without a cluster) the virtual address is the endpoint. */
 function atItsAddress({ addresses }: PortedService, port: ServicePort): Endpoint[] {
   const known = addresses.filter(ip => ip !== 'None' && ip !== '').slice(0, 1);
   return known.map(address => ({ kind: 'ip', address, port: port.port }));

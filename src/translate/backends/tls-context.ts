@@ -3,11 +3,11 @@ import type { Authorities } from '../authorities.ts';
 import type { CertificateState } from '../gateways/certificate.ts';
 import type { ReferenceGrants } from '../reference-grants.ts';
 
-/** TlsProblem says what of `tls` cannot be met, and where. */
+/** TlsProblem says what is wrong with a Backend's `tls`, and where. */
 export interface TlsProblem {
   readonly message: string;
   readonly path: string;
-  /** What is wrong with a reference that it makes. */
+  /** Set where a reference is at fault: the reason of `ResolvedRefs`. */
   readonly unresolved?: string;
 }
 

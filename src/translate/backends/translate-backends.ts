@@ -23,19 +23,19 @@ import {
 import { selectWorkloads } from './istio/selected-workloads.ts';
 import { indexSlices } from './service-port.ts';
 
-/** TranslatedAllBackends is the graph's part of backends, of every kind. */
+/** TranslatedAllBackends is the part of the graph for backends of every kind. */
 export interface TranslatedAllBackends extends Pick<BackendLookup, 'summaries' | 'kinds'> {
   readonly backends: Collection<Backend>;
-  /** Those that policies say something of. */
+  /** The backends that policies are about. */
   readonly governed: Collection<GovernedBackend>;
   readonly reports: Collection<Report>;
-  /** What nobody wrote, and some of them need to be called. */
+  /** Backends that nobody wrote, but that some of these need to be called. */
   readonly called: Collection<Backend>;
   readonly secrets: Collection<GenericSecret>;
   readonly wants: Collection<Want>;
 }
 
-/** translateBackends lays the graph from objects that can be referred to, to backends and to what referrers read of them. */
+/** translateBackends lays out the graph from objects that can be referred to, to backends and to what referrers read of them. */
 export function translateBackends(
   given: Omit<BackendKindContext, 'resolutionOn' | 'slices' | 'workloads'>,
   policies: Collection<PointPolicies>,
@@ -134,7 +134,7 @@ function nameOf({ kind, group }: Pick<BackendKind, 'group' | 'kind'>): string {
   return `${kind}.${group}`;
 }
 
-/** What is missing of a Backend's TLS is not missing where a policy says it. */
+/** Where a policy says which authorities to trust, the Backend's report no longer complains that its own TLS does not. */
 function trustedReports(
   graph: Graph,
   governed: Collection<GovernedBackend>,
@@ -158,7 +158,7 @@ function joined<V>(graph: Graph, name: string, collections: readonly Collection<
   return graph.join(name, collections);
 }
 
-/** What a backend cannot be reached by but one transport, that is which. */
+/** The transport of a backend that only one transport can reach. */
 function carriedBy({
   backend: { protocol, tls, endpoints },
   isProtocolOpen,

@@ -2,17 +2,17 @@ import type { HttpVersion, UpstreamProtocol } from '#model';
 import type { AppProtocol, BackendEndpoint, EnvoyGatewayBackendSpec } from '#resources';
 import type { WrittenEndpoints } from './written-endpoints.ts';
 
-/** SpokenProtocol is what a Backend's protocols come down to; `at` is where that was written. */
+/** SpokenProtocol is the one protocol that a Backend's written protocols amount to. */
 export interface SpokenProtocol {
   readonly protocol: UpstreamProtocol;
   readonly tls: boolean;
-  /** Endpoints that are spoken to in plain text beside others that want TLS. */
+  /** Endpoints in plain text, beside others that want TLS. */
   readonly plain?: ReadonlySet<BackendEndpoint>;
-  /** Endpoints that speak one version of HTTP alone, over TLS, beside others of another. */
+  /** The version of endpoints that speak only one version of HTTP over TLS, beside others with another. */
   readonly versions?: ReadonlyMap<BackendEndpoint, HttpVersion>;
   /** Endpoints that speak HTTP/1.1 in plain text, beside others that speak HTTP/2. */
   readonly older?: ReadonlySet<BackendEndpoint>;
-  /** Nothing was written that names one. */
+  /** No protocol was written. */
   readonly isDefault?: true;
 }
 
@@ -23,10 +23,11 @@ export interface ProtocolProblem {
 }
 
 /**
- * spokenProtocol comes to one protocol for all of a Backend: its clusters speak one. Protocols are written for the Backend
- * (`appProtocols`, `appProtocol`) or for an endpoint (`protocol`, `applicationProtocol`); all of them must agree, but that
- * endpoints may want TLS or not, and speak one version of HTTP or another, each as it says. Over TLS Envoy chooses. In plain text it
- * does not, and those of HTTP/1.1 are spoken to by way of a listener within it (`envoy/older-endpoints.ts`), which needs their address.
+ * spokenProtocol finds one protocol for all of a Backend, as its cluster has one. Protocols are written for the Backend
+ * (`appProtocols`, `appProtocol`) or for an endpoint (`protocol`, `applicationProtocol`). All of them must agree, except
+ * that each endpoint may want TLS or not, and speak its own version of HTTP. Over TLS Envoy chooses the version. In plain
+ * text it does not: endpoints of HTTP/1.1 are reached through a listener inside Envoy (`envoy/older-endpoints.ts`), which
+ * needs their address.
  */
 export function spokenProtocol(spec: EnvoyGatewayBackendSpec): SpokenProtocol | ProtocolProblem {
   const written = [
@@ -68,7 +69,7 @@ export function isProtocolProblem(outcome: SpokenProtocol | ProtocolProblem): ou
   return 'message' in outcome;
 }
 
-/** Who speaks plain text, where others want TLS and nothing is said of all; undefined where all want the same. */
+/** The endpoints in plain text, where others want TLS and no protocol is written for all; undefined where all want the same. */
 function plainBesideTls({ appProtocols, endpoints }: EnvoyGatewayBackendSpec) {
   const wantsTls = (e: BackendEndpoint) => e.protocol !== undefined && spokenBy(e.protocol)?.tls === true;
   const plain = endpoints.filter(e => !wantsTls(e));
@@ -76,7 +77,7 @@ function plainBesideTls({ appProtocols, endpoints }: EnvoyGatewayBackendSpec) {
   return new Set(plain);
 }
 
-/** Who speaks which version, where all endpoints want TLS, each with a protocol of its own, and not all the same. */
+/** The version of each endpoint, where all want TLS, each has a protocol of its own, and those differ. */
 function versionsOverTls({ appProtocols, endpoints }: EnvoyGatewayBackendSpec) {
   const spoken = endpoints.map(e => [e, e.protocol && spokenBy(e.protocol)] as const);
   const kinds = new Set(spoken.map(([, own]) => own?.protocol));
@@ -90,7 +91,7 @@ function versionsOverTls({ appProtocols, endpoints }: EnvoyGatewayBackendSpec) {
   );
 }
 
-/** Who speaks HTTP/1.1, where nobody wants TLS and others speak HTTP/2. */
+/** The endpoints that speak HTTP/1.1, where none wants TLS and others speak HTTP/2. */
 function olderInPlainText({ appProtocols, endpoints, tls }: WrittenEndpoints['spec']) {
   const spoken = endpoints.flatMap(({ protocol }) => protocol ?? []);
   const isOlder = ({ protocol }: AppProtocol) => protocol === 'http' || protocol === 'ws';
@@ -106,7 +107,7 @@ export function speaksBothInPlainText(spec: WrittenEndpoints['spec']): boolean {
   return olderInPlainText(spec) !== undefined;
 }
 
-/** In plain text nothing can be chosen: what is spoken there is spoken over TLS as well. */
+/** In plain text no protocol can be negotiated: endpoints with TLS use the one that the others speak. */
 function sameOverTls(spoken: SpokenProtocol | undefined): SpokenProtocol | undefined {
   if (spoken === undefined) return undefined;
   return { protocol: spoken.protocol === 'auto' ? 'http1' : spoken.protocol, tls: true };
@@ -127,7 +128,7 @@ function spokenBy({ protocol }: AppProtocol): SpokenProtocol | undefined {
     case 'h2':
     case 'grpcs':
       return { protocol: 'http2', tls: true };
-    // A connection is passed on as it is: only whoever sends requests to it speaks a protocol, and then the plainest.
+    // Routes of connections pass them on as they are. Only routes that send requests need a protocol: the plainest.
     case 'tcp':
       return { protocol: 'http1', tls: false };
     case 'udp':

@@ -9,7 +9,7 @@ import type { TlsContext, TlsProblem } from './tls-context.ts';
 
 type BackendTls = NonNullable<EnvoyGatewayBackend['spec']['tls']>;
 
-/** upstreamTls reads how a Backend's `tls` wants its endpoints believed. */
+/** upstreamTls reads from a Backend's `tls` how its endpoints are verified. */
 export function upstreamTls(
   backend: Pick<EnvoyGatewayBackend, 'ref'>,
   tls: BackendTls,
@@ -38,19 +38,19 @@ export function upstreamTls(
   };
 }
 
-/** Where nothing is written, the name of each request is asked for, as in Envoy Gateway. */
+/** Where nothing is written, the SNI is the host of each request, as in Envoy Gateway. */
 function serverName({ sni, autoSNIFromEndpointHostname }: BackendTls): ServerName {
   if (sni !== undefined) return { kind: 'fixed', name: sni };
   return { kind: autoSNIFromEndpointHostname ? 'endpoint' : 'host' };
 }
 
-/** saysNobody: nothing is written of whom to believe. */
+/** saysNobody tells whether nothing is written of which authorities to trust. */
 export function saysNobody(tls: BackendTls): boolean {
   const { insecureSkipVerify, wellKnownCACertificates, caCertificateRefs } = tls;
   return !insecureSkipVerify && wellKnownCACertificates === undefined && caCertificateRefs.length === 0;
 }
 
-/** namesOthers: it refers to certificates that stand elsewhere. */
+/** namesOthers tells whether `tls` refers to certificates in other objects. */
 export function namesOthers({ caCertificateRefs, clientCertificateRef }: BackendTls): boolean {
   return caCertificateRefs.length > 0 || clientCertificateRef !== undefined;
 }
@@ -83,8 +83,8 @@ function trusted(
 }
 
 /**
- * impliedTls is what is meant by TLS of which nothing more is said: each endpoint is believed by its own name, where all have one that was written.
- * Names that SRV records give are anybody's who can answer for DNS.
+ * impliedTls is the TLS of a Backend that asks for TLS and says no more: each endpoint is verified by its own name, where
+ * each has one that was written. Names from SRV records do not count: anybody who can answer for DNS could give them.
  */
 export function impliedTls({ endpoints }: Pick<EnvoyGatewayBackend['spec'], 'endpoints'>): UpstreamTls {
   const isNamed =

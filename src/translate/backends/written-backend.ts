@@ -32,12 +32,12 @@ import type { TlsContext, TlsProblem } from './tls-context.ts';
 import { isProtocolProblem, spokenProtocol } from './upstream-protocol.ts';
 import { impliedTls, namesOthers, saysNobody, upstreamTls } from './upstream-tls.ts';
 
-/** WrittenBackend is a Backend that says its endpoints, their protocol and their TLS in Envoy Gateway's words. */
+/** WrittenBackend is a Backend that has its endpoints, their protocol and their TLS in Envoy Gateway's fields. */
 export interface WrittenBackend extends Pick<EnvoyGatewayBackend, 'ref' | 'apiVersion' | 'metadata'> {
   readonly spec: EnvoyGatewayBackendSpec;
 }
 
-/** Translated is all that is made of one Backend. */
+/** Translated is everything that is derived from one Backend. */
 interface Translated {
   readonly state: BackendState;
   readonly report: Report;
@@ -45,20 +45,20 @@ interface Translated {
 
 type Buildable = Omit<Extract<BackendState, { kind: 'usable' }>, 'kind'>;
 
-/** Dialect is what else Backends of a kind say. */
+/** Dialect reads what Backends of a kind say beyond that. */
 interface Dialect<B extends WrittenBackend> {
-  /** Others that it stands for. */
+  /** The backends that it stands for. */
   readonly groupsOf?: (backend: B) => BackendGroups | undefined;
-  /** How all use it, and with which of its endpoints a client stays. */
+  /** How every referrer uses it, and how a client stays with one of its endpoints. */
   readonly usedAs?: (backend: B) => Used;
 }
 
-/** Used is how a Backend says itself that it is used. */
+/** Used is what a Backend itself says about how it is used. */
 interface Used extends Pick<Buildable, 'session'> {
   readonly facets: BackendFacets;
 }
 
-/** translateWritten derives all that comes of the Backends of one kind. */
+/** translateWritten derives everything that comes of the Backends of one kind. */
 export function translateWritten<B extends WrittenBackend>(
   name: string,
   objects: Collection<B>,
@@ -82,7 +82,7 @@ export function translateWritten<B extends WrittenBackend>(
   };
 }
 
-/** unreadableReason tells endpoints that cannot be read from all else. */
+/** unreadableReason tells mistakes in endpoints from all others. */
 export function unreadableReason(path: string): string {
   return /^spec\.(?:endpoints|addresses)\[/.test(path) ? 'InvalidAddress' : 'InvalidBackendRef';
 }
@@ -123,7 +123,7 @@ function translate<B extends WrittenBackend>(
   };
 }
 
-/** A policy may say by whom a Backend is believed that says so nowhere itself, and everything else of its TLS. */
+/** For a Backend whose `tls` does not say which authorities to trust, a policy may, and may set all the rest of its TLS. */
 function ifTrusted(
   { spec, ...rest }: WrittenBackend,
   used: Used,
@@ -138,7 +138,7 @@ function ifTrusted(
   return 'reason' in outcome ? {} : { ifTrusted: { kind: 'usable', ...outcome } };
 }
 
-/** Refuse says what is wrong, for whoever reads the Backend and whoever refers to it. */
+/** Refuse records what is wrong for readers of the Backend, and returns it for objects that refer to it. */
 type Refuse = (reason: string, problem: TlsProblem) => BackendProblem;
 
 function build(
@@ -202,7 +202,7 @@ function build(
   };
 }
 
-/** A port that all of its endpoints have is a name by which a policy may mean them. */
+/** Where all endpoints have the same port, a policy may mean them by it. */
 function sectionsOf({ spec }: WrittenBackend): Pick<Buildable, 'sections'> {
   const [port, ...others] = new Set(spec.endpoints.map(e => ('port' in e ? e.port : undefined)));
   return port === undefined || others.length > 0 ? {} : { sections: [String(port)] };
@@ -212,7 +212,7 @@ function nextOf({ ref, spec: { fallbackRef } }: WrittenBackend): Pick<Buildable,
   return fallbackRef === undefined ? {} : { next: { ref: fallbackRef, referrer: ref } };
 }
 
-/** Without ALPN there is nothing to choose by. */
+/** Without ALPN no version of HTTP can be negotiated. */
 function chosenOver({ alpn }: UpstreamTls): UpstreamProtocol {
   return alpn?.length === 0 ? 'http1' : 'auto';
 }

@@ -7,9 +7,9 @@ import { upstreamName } from './upstream-name.ts';
 
 /** DiscoveredUpstreams are Upstreams that nobody wrote: one for each port of a Service. */
 export interface DiscoveredUpstreams {
-  /** By the key that each would have, were it written. Who writes it has it as he writes it. */
+  /** By the key that each would have, were it written; one that is written goes before it. */
   readonly upstreams: Collection<KgatewayBackend>;
-  /** What is wrong with what Services say of theirs, by the Service's ResourceKey. */
+  /** What is wrong with what Services say of their Upstreams, by the Service's ResourceKey. */
   readonly findings: Collection<readonly Finding[]>;
 }
 
@@ -18,7 +18,7 @@ interface Discovered {
   readonly findings: readonly Finding[];
 }
 
-/** discoverUpstreams derives them. A Service that changes costs its own ports. */
+/** discoverUpstreams derives them. A Service that changes re-runs only its own ports. */
 export function discoverUpstreams(graph: Graph, services: Collection<Service>): DiscoveredUpstreams {
   const discovered = graph.map<Service, Discovered>('translate/discovered-services', services, discover);
   return {
@@ -35,9 +35,9 @@ export function discoverUpstreams(graph: Graph, services: Collection<Service>): 
   };
 }
 
-/** By this annotation a Service is left out, or taken all the same. */
+/** The annotation that leaves a Service out (`false`), or includes it in spite of its namespace (`true`). */
 const choice = 'gloo.solo.io/discover';
-/** Whose Services are the cluster's own. */
+/** Namespaces whose Services are the cluster's own. */
 const systemNamespaces: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
 
 function isDiscovered({ ref, spec, metadata: { annotations } }: Service): boolean {
@@ -93,7 +93,10 @@ function specOf({ ref, spec: { selector }, metadata }: Service, port: Port): Spe
   };
 }
 
-/** As gloo goes by: an annotation of the Service, else how the name of the port begins; else what the port's appProtocol says. */
+/**
+ * Decided as by gloo: by an annotation of the Service, else by how the name of the port begins; undefined leaves it to the
+ * port's appProtocol.
+ */
 function speaksHttp2(annotation: string | undefined, portName: string): boolean | undefined {
   if (annotation === 'true' || annotation === 'false') return annotation === 'true';
   return /^(grpc|h2|http2)/.test(portName) ? true : undefined;

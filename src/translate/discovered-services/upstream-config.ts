@@ -1,19 +1,19 @@
 import { type Fields, isMap } from '#lib/fields.ts';
 
-/** The annotations of a Service by which gloo's discovery is told what its Upstreams say beside. */
+/** The annotations of a Service that set further fields of the Upstreams which gloo's discovery makes of it. */
 const configAnnotation = 'gloo.solo.io/upstream_config';
 const deepAnnotation = 'gloo.solo.io/upstream_config.deep_merge';
 
-/** configPath is where it is written. */
+/** configPath is the path of the first. */
 export const configPath = `metadata.annotations[${configAnnotation}]`;
 
-/** WrittenConfig is what it says, or why it says nothing. */
+/** WrittenConfig is what the annotations say, or why they cannot be used. */
 export type WrittenConfig =
   | { readonly kind: 'none' }
   | { readonly kind: 'fields'; readonly fields: Fields; readonly isDeep: boolean }
   | { readonly kind: 'broken'; readonly message: string };
 
-/** readConfig reads it: fields of an Upstream's spec, in the words of JSON or of protobuf, alone or under `spec`. */
+/** readConfig reads them: fields of an Upstream's spec, by their names in JSON or in protobuf, alone or under `spec`. */
 export function readConfig(annotations: Readonly<Record<string, string>>): WrittenConfig {
   const text = annotations[configAnnotation];
   if (text === undefined) return { kind: 'none' };
@@ -35,7 +35,7 @@ export function readConfig(annotations: Readonly<Record<string, string>>): Writt
   };
 }
 
-/** mergeConfig is a spec with what the annotation says in place of its own, field by field or map by map. */
+/** mergeConfig puts the annotated fields in place of a spec's own: each as a whole or, where `isDeep`, map by map. */
 export function mergeConfig(spec: Fields, fields: Fields, isDeep: boolean): Fields {
   return Object.fromEntries(
     [...new Set([...Object.keys(spec), ...Object.keys(fields)])].map(name => {

@@ -13,10 +13,10 @@ type WrittenSink = Setting['sinks'][number];
 
 const writers = { Listener: 'listener', Route: 'route', Upstream: 'upstream' } as const;
 
-/** Where records go if nobody says: who started the proxy sees them. */
+/** Where records go by default: to the output of the proxy's process. */
 const usualLog = { conditions: [], sink: { kind: 'file', path: '/dev/stdout' } } as const;
 
-/** accessLogs are the records that an EnvoyProxy asks for. */
+/** accessLogs reads the access logs that an EnvoyProxy asks for. */
 export function accessLogs(
   { disable, settings }: WrittenAccessLog,
   proxy: EnvoyProxy,
@@ -56,7 +56,7 @@ export function accessLogs(
   };
 }
 
-/** What nobody could tell whether it holds is no condition for a record. */
+/** Conditions that could not be evaluated; nothing is recorded by such a setting. */
 function mistakenMatches({ matches }: Setting, path: string): readonly SectionProblem[] {
   return matches.flatMap((match, i): SectionProblem[] => {
     const read = parseCel(match);

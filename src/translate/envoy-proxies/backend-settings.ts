@@ -6,7 +6,7 @@ import { given, unlessEmpty } from '../policies/given.ts';
 import { tlsParametersOf } from '../tls-parameters.ts';
 import type { PartProblem } from './part.ts';
 
-/** backendSettings are how an EnvoyProxy has all backends used. */
+/** backendSettings reads how an EnvoyProxy has all backends used. */
 export function backendSettings(
   { ref, spec }: EnvoyProxy,
   context: KeyPairContext,

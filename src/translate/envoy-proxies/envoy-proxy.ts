@@ -24,10 +24,10 @@ import { requestIds } from './request-ids.ts';
 import { tracing } from './tracing.ts';
 import { workloadParameters } from './workload-parameters.ts';
 
-/** EnvoyProxyState is an EnvoyProxy as translated, whichever gateways name it. What of it cannot be had is left out. */
+/** EnvoyProxyState is an EnvoyProxy as translated, whichever gateways name it. Settings that cannot be used are left out. */
 export interface EnvoyProxyState {
   readonly origin: ResourceKey;
-  /** Whether what the class's says holds where this one says nothing. */
+  /** Whether the class's EnvoyProxy holds where this one says nothing. */
   readonly merges: boolean;
   /** Whether all gateways of the class that names it share one proxy. */
   readonly mergesGateways: boolean;
@@ -39,7 +39,7 @@ export interface EnvoyProxyState {
   /** How a cluster runs it. */
   readonly workload?: WorkloadParameters;
   readonly routeOrder?: RouteOrder;
-  /** Who tells where clients are. */
+  /** The databases that tell where clients are. */
   readonly places?: PlaceDatabases;
   /** Whether requests are counted for each host that routes name. */
   readonly countsHosts?: boolean;
@@ -51,14 +51,14 @@ export interface EnvoyProxyState {
   readonly findings: readonly Finding[];
 }
 
-/** EnvoyProxyContext is what one is translated against. */
+/** EnvoyProxyContext is what an EnvoyProxy is translated with. */
 export interface EnvoyProxyContext extends CallContext, KeyPairContext {
   /** Whether we have a cluster run a proxy for each Gateway. */
   readonly runsProxies: boolean;
   readonly proxiesStartElsewhere: boolean;
 }
 
-/** translateEnvoyProxy translates one. */
+/** translateEnvoyProxy translates an EnvoyProxy. */
 export function translateEnvoyProxy(proxy: EnvoyProxy, context: EnvoyProxyContext): EnvoyProxyState {
   const { mergeGateways, mergeType, ipFamily, preserveRouteOrder, telemetry = {} } = proxy.spec;
   const settings = backendSettings(proxy, context);
@@ -139,7 +139,7 @@ function placeDatabases({ provider }: NonNullable<EnvoyProxy['spec']['geoIP']>):
 const routeOrders = { true: 'written', false: 'precedence' } as const;
 const everyAddress = { IPv4: ['0.0.0.0'], IPv6: ['::'], DualStack: ['0.0.0.0', '::'] } as const;
 
-/** Names that Envoy Gateway had for them before. */
+/** Former names of filters in Envoy Gateway. */
 const olderNames: Readonly<Record<string, string>> = {
   'envoy.filters.http.basic_authn': 'envoy.filters.http.basic_auth',
 };

@@ -1,11 +1,11 @@
 import type { EnvoyProxy } from '#resources';
 import type { Mistake, Read } from './read.ts';
 
-/** What a value must be: a text that is none of Envoy's other flags. */
+/** The value of a flag must be a text that is no flag itself. */
 const text = /^(?!-)[\s\S]+$/;
 const number = /^\d{1,9}$/;
 
-/** Flags of Envoy 1.40 that change nothing of what Fairlead relies on, and what their values must be; undefined: they have none. */
+/** Flags of Envoy 1.40 that change nothing which Fairlead relies on, and the form of their values; undefined: they have none. */
 const free: Readonly<Record<string, RegExp | undefined>> = {
   '--allow-unknown-fields': undefined,
   '--allow-unknown-static-fields': undefined,
@@ -22,7 +22,7 @@ const free: Readonly<Record<string, RegExp | undefined>> = {
   '--stats-tag': /^[a-zA-Z0-9]+:[^.]+$/,
 };
 
-/** Flags that are said elsewhere, and where. */
+/** Flags that are set by other fields, and by which. */
 const elsewhereByDefault: Readonly<Record<string, string>> = {
   '--component-log-level': 'spec.logging',
   '--concurrency': 'spec.concurrency',
@@ -33,9 +33,9 @@ const elsewhereByDefault: Readonly<Record<string, string>> = {
 };
 
 /**
- * extraArgumentsOf reads flags for Envoy, each alone or with its value, in one text or in the next. Envoy does not start where one
- * is said twice or is none: what is not known to be free is left out, and told. `at` is where they stand, `elsewhere` where others are
- * said there.
+ * extraArgumentsOf reads flags for Envoy, each alone or with its value, in one text or in the next. Envoy does not start
+ * with a flag that it does not know or that is given twice: flags that are not known to be free are left out, and reported.
+ * `at` is the path of the list; `elsewhere` are flags that other fields of the object set.
  */
 export function extraArgumentsOf(
   { extraArgs }: Pick<EnvoyProxy['spec'], 'extraArgs'>,

@@ -15,7 +15,7 @@ import { given, unlessEmpty } from '../policies/given.ts';
 import type { EnvoyProxyState } from './envoy-proxy.ts';
 import { mergedWorkload } from './merged-workload.ts';
 
-/** GatewayParameters are what the EnvoyProxies that a gateway and its class name come to there. */
+/** GatewayParameters are what the EnvoyProxies that a gateway and its class name say together. */
 export interface GatewayParameters {
   readonly listener: ListenerFacets;
   /** How all backends are used. */
@@ -25,7 +25,7 @@ export interface GatewayParameters {
   /** How a cluster runs it. */
   readonly workload?: WorkloadParameters;
   readonly routeOrder?: RouteOrder;
-  /** Who tells where clients are. */
+  /** The databases that tell where clients are. */
   readonly places?: PlaceDatabases;
   /** Whether requests are counted for each host that routes name. */
   readonly countsHosts?: boolean;
@@ -45,7 +45,7 @@ export interface ParametersLookup {
   readonly unreadable: Collection<readonly Finding[]>;
 }
 
-/** ParametersRef names an EnvoyProxy; `path` is where that stands. */
+/** ParametersRef names an EnvoyProxy; `path` is where the reference is written. */
 export interface ParametersRef {
   readonly group: string;
   readonly kind: string;
@@ -54,25 +54,25 @@ export interface ParametersRef {
   readonly path: string;
 }
 
-/** parametersOfGateway is what a Gateway names itself. */
+/** parametersOfGateway is the reference of a Gateway itself. */
 export function parametersOfGateway({ ref, spec }: Gateway): ParametersRef | undefined {
   const named = spec.infrastructure?.parametersRef;
   const path = 'spec.infrastructure.parametersRef';
   return named && { ...named, namespace: ref.namespace, path };
 }
 
-/** parametersOfClass is what a GatewayClass names, for all its gateways. */
+/** parametersOfClass is the reference of a GatewayClass, for all its gateways. */
 export function parametersOfClass({ spec }: GatewayClass): ParametersRef | undefined {
   return spec.parametersRef && { ...spec.parametersRef, path: 'spec.parametersRef' };
 }
 
-/** The kinds of object that may be named. */
+/** The kinds of object that may be named, by group. */
 const parametersKinds: Readonly<Record<string, string>> = {
   'gateway.envoyproxy.io': 'EnvoyProxy',
   'gateway.kgateway.dev': 'GatewayParameters',
 };
 
-/** parametersKey is the ResourceKey of the object that is named; undefined where it can be none. */
+/** parametersKey is the ResourceKey of the named object; undefined where no such object can exist. */
 export function parametersKey({ group, kind, name, namespace }: ParametersRef): ResourceKey | undefined {
   if (parametersKinds[group] !== kind || namespace === undefined) return undefined;
   return resourceKey({ group, kind, zone: localZone, namespace, name });
@@ -81,7 +81,7 @@ export function parametersKey({ group, kind, name, namespace }: ParametersRef): 
 /** FoundParameters is the EnvoyProxy that a reference names, or why there is none. */
 export type FoundParameters = { readonly state: EnvoyProxyState } | { readonly problem: string };
 
-/** findParameters looks up a reference. */
+/** findParameters looks up the EnvoyProxy that a reference names. */
 export function findParameters(
   ref: ParametersRef,
   { states, unreadable }: ParametersLookup,
@@ -127,7 +127,10 @@ export function mergesGateways(ofClass: FoundParameters | undefined): boolean {
   return ofClass !== undefined && 'state' in ofClass && ofClass.state.mergesGateways;
 }
 
-/** gatewayParameters puts together what a gateway and its class name. The gateway's own goes first, alone unless it merges. */
+/**
+ * gatewayParameters puts together what a gateway and its class name. The gateway's own goes first, and holds alone unless it
+ * merges.
+ */
 export function gatewayParameters(
   gateway: Gateway,
   ofClass: GatewayClass | undefined,
@@ -177,7 +180,7 @@ function firstOfEach<T extends object>(all: readonly (T | undefined)[]): Partial
   return Object.assign({}, ...all.toReversed());
 }
 
-/** parametersFinding says on the object that names it why there is none. */
+/** parametersFinding reports, on the object with the reference, why there are no such parameters. */
 export function parametersFinding(
   { ref }: Pick<Gateway | GatewayClass, 'ref'>,
   { path }: ParametersRef,
@@ -186,7 +189,7 @@ export function parametersFinding(
   return { severity: 'error', reason: 'InvalidParameters', message, path, ref };
 }
 
-/** namedSpans: spans are of the gateway, or of the proxy that it shares, where nobody says otherwise. */
+/** namedSpans has spans carry the name of the gateway, or of the proxy that it shares, where none is written. */
 export function namedSpans(facets: ListenerFacets, name: string): ListenerFacets {
   const { tracing } = facets;
   if (tracing === undefined || tracing.provider.kind === 'zipkin' || tracing.provider.name !== undefined)

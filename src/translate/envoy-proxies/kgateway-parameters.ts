@@ -16,7 +16,7 @@ import type { Read } from './read.ts';
 type Kube = NonNullable<GatewayParameters['spec']['kube']>;
 type Overlay = NonNullable<Kube['deploymentOverlay']>;
 
-/** translateKgatewayParameters is what kgateway's GatewayParameters come to: as an EnvoyProxy that says no more than how proxies are run. */
+/** translateKgatewayParameters translates kgateway's GatewayParameters as an EnvoyProxy that says only how proxies are run. */
 export function translateKgatewayParameters(
   { ref, spec: { kube } }: GatewayParameters,
   { proxiesStartElsewhere }: Pick<EnvoyProxyContext, 'proxiesStartElsewhere'>,
@@ -47,7 +47,7 @@ const elsewhere =
   'how the process of a proxy is run (bootstrap, extraArgs, gracefulShutdown) has no effect where others start it; say it there, or have Fairlead start it (`up`, `serve --run-gateways`)';
 
 const container = 'spec.kube.envoyContainer';
-/** Flags that are said elsewhere, and where. */
+/** Flags that are set by other fields, and by which. */
 const flagsElsewhere = {
   '--component-log-level': `${container}.bootstrap.componentLogLevels`,
   '--log-level': `${container}.bootstrap.logLevel`,
@@ -112,7 +112,7 @@ function runnerOf({
   const { gracefulShutdown: _, terminationGracePeriodSeconds: __, ...written } = own;
   const { extraAnnotations = {}, extraLabels = {}, extraVolumes: volumes, ...pod } = written;
   const { env, extraVolumeMounts: volumeMounts, image, resources, securityContext } = envoyContainer ?? {};
-  // Two who say how many there are would undo each other's work.
+  // With an autoscaler, a written number of replicas would undo its work.
   const replicas = horizontalPodAutoscaler === undefined ? deployment?.replicas : undefined;
   return {
     kind: 'Deployment',
@@ -154,7 +154,7 @@ function named({ extraAnnotations, extraLabels }: NonNullable<Kube['serviceAccou
   return { labels: extraLabels, annotations: extraAnnotations };
 }
 
-/** What is made because it is written. */
+/** An object that is created because it is written. */
 function madeOf({ metadata, spec }: Overlay): PatchedSpec {
   return { spec: (spec ?? {}) as KubernetesFields, ...patchOf(metadata && { metadata }) };
 }

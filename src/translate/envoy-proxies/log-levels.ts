@@ -2,7 +2,7 @@ import type { LogLevels } from '#lib/envoy-command-line.ts';
 import type { EnvoyProxy } from '#resources';
 import type { Read } from './read.ts';
 
-/** components are those of Envoy 1.40 that have a level of their own. It does not start where it is told of any other. */
+/** components are those of Envoy 1.40 that have a log level of their own. Envoy does not start with a level for any other. */
 const components: ReadonlySet<string> = new Set(
   `a2a admin ai_protocol_manager alternate_protocols_cache assert aws backtrace basic_auth cache_filter client compression config
 conn_handler connection credential_injector decompression dns dubbo dynamic_modules envoy_bug ext_authz ext_proc file filter
@@ -13,8 +13,8 @@ websocket`.split(/\s/),
 );
 
 /**
- * logLevelsOf reads from where on Envoy logs; undefined where that is as it is anyway. What it does not know is left out, and told, by
- * where it stands (`at`).
+ * logLevelsOf reads the log levels of Envoy; undefined where they are the defaults. Components that Envoy does not know are
+ * left out, and reported by their path below `at`.
  */
 export function logLevelsOf(
   { logging }: Pick<EnvoyProxy['spec'], 'logging'>,

@@ -1,7 +1,7 @@
 import type { RunnerParameters, ServiceParameters, WorkloadParameters } from '#model';
 import { given } from '../policies/given.ts';
 
-/** mergedWorkload puts together how several say that proxies are run: field by field, the first that says it. */
+/** mergedWorkload merges several ways to run proxies: each field comes from the first that has it. */
 export function mergedWorkload(all: readonly (WorkloadParameters | undefined)[]): WorkloadParameters {
   const [first = {}, ...others] = all.filter(one => one !== undefined);
   if (others.length === 0) return first;
@@ -24,7 +24,7 @@ function both<T>(
   return first === undefined || second === undefined ? (first ?? second) : merge(first, second);
 }
 
-/** What is said of pods of one kind says nothing of those of another. */
+/** Settings for a Deployment say nothing of a DaemonSet, and the other way round. */
 function mergedRunner(first: RunnerParameters, second: RunnerParameters): RunnerParameters {
   if (first.kind !== second.kind) return first;
   return {

@@ -6,13 +6,16 @@ import type { CallContext } from '../policies/policy-kind.ts';
 import type { Part } from './part.ts';
 import { toldService } from './told-service.ts';
 
-/** MetricsPart: what is counted of backends is said of how these are used, of gRPC of how listeners listen, the rest of how the process is run. */
+/**
+ * MetricsPart is where metrics are set up: those of backends in how these are used, those of gRPC in how listeners listen,
+ * the rest in how the process is run.
+ */
 export interface MetricsPart extends Part<BackendFacets> {
   readonly process: Pick<ProxyProcess, 'metrics'>;
   readonly listener: Pick<ListenerFacets, 'grpcStatistics'>;
 }
 
-/** metrics are what an EnvoyProxy has a proxy count, and whom it tells. A sink that cannot be had is left out. */
+/** metrics reads what an EnvoyProxy has a proxy count, and where it sends that. A sink that cannot be used is left out. */
 export function metrics(written: WrittenProxyMetrics, proxy: EnvoyProxy, context: CallContext): MetricsPart {
   const {
     enableRequestResponseSizesStats: sizes,
@@ -58,7 +61,7 @@ type ToldMetrics = ProxyMetrics<TelemetryService>;
 const kinds = { Exact: 'exact', Prefix: 'prefix', Suffix: 'suffix', RegularExpression: 'regex' } as const;
 const encodings = { Gzip: 'gzip', Brotli: 'brotli', Zstd: 'zstd' } as const;
 
-/** What Envoy counts of the sizes of requests and answers, if it is asked to. */
+/** Envoy's statistics of the sizes of requests and responses, where they are enabled. */
 const sizesPerCluster = [
   'upstream_rq_headers_size',
   'upstream_rq_headers_count',
@@ -68,7 +71,7 @@ const sizesPerCluster = [
   'upstream_rs_body_size',
 ];
 
-/** What Envoy counts of calls of gRPC, if it is asked to; a status is counted as its number. */
+/** Envoy's statistics of gRPC calls, where they are enabled; a status is counted by its number. */
 const countedOfCalls = [
   'success',
   'failure',

@@ -6,7 +6,7 @@ import { extraArgumentsOf } from './extra-arguments.ts';
 import { logLevelsOf } from './log-levels.ts';
 import type { Read } from './read.ts';
 
-/** processOf is how an EnvoyProxy has the process of a proxy run; undefined where it says nothing of that. */
+/** processOf reads how an EnvoyProxy has the process of a proxy run; undefined where it says nothing of that. */
 export function processOf(spec: EnvoyProxy['spec']): Read<ProxyProcess | undefined> {
   const { concurrency, bootstrap, shutdown } = spec;
   const { drainTimeout, minDrainDuration } = shutdown ?? {};

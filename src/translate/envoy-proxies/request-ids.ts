@@ -2,7 +2,7 @@ import type { ListenerFacets } from '#model';
 import type { EnvoyProxy } from '#resources';
 import type { Part } from './part.ts';
 
-/** requestIds are what ids of requests have to do with traces. */
+/** requestIds reads what the ids of requests have to do with traces. */
 export function requestIds({
   tracing = 'PackAndSample',
 }: NonNullable<NonNullable<EnvoyProxy['spec']['telemetry']>['requestID']>): Part<ListenerFacets> {

@@ -6,7 +6,7 @@ import type { Sharing } from '../policies/called-together.ts';
 import type { CallContext } from '../policies/policy-kind.ts';
 import type { SectionProblem } from '../policies/section.ts';
 
-/** ToldService is who is told, and the host of it where nobody wrote a backend. */
+/** ToldService is a service that telemetry is sent to, and its host where nobody wrote a backend. */
 export type ToldService =
   | { readonly service: TelemetryService; readonly host?: Backend }
   | { readonly problem: SectionProblem };
@@ -14,10 +14,13 @@ export type ToldService =
 type Written = Pick<WrittenCalled, 'backendRef' | 'backendRefs'> &
   Partial<Pick<WrittenCalled, 'host' | 'port'>>;
 
-/** Where OpenTelemetry is spoken to, if nothing is said. */
+/** The port of OpenTelemetry where none is written. */
 const usualPort = 4317;
 
-/** toldService finds whom `path` of an object names; `protocol` is what they are spoken to in, whatever else their backend is used for. */
+/**
+ * toldService finds the service that an object names at `path`; it is called by `protocol`, whatever else its backend is
+ * used for.
+ */
 export function toldService(
   written: Written,
   path: string,

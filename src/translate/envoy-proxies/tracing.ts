@@ -9,7 +9,7 @@ import { type ToldService, toldService } from './told-service.ts';
 
 type Provider = WrittenTracing['provider'];
 
-/** tracing is whom an EnvoyProxy sends spans to, and of which requests. */
+/** tracing reads where an EnvoyProxy sends spans, and of which requests. */
 export function tracing(
   written: WrittenTracing,
   proxy: EnvoyProxy,

@@ -21,19 +21,19 @@ import {
 } from './gateway-parameters.ts';
 import { translateKgatewayParameters } from './kgateway-parameters.ts';
 
-/** TranslatedEnvoyProxies is the graph's part of what gateways and their classes name as parameters. */
+/** TranslatedEnvoyProxies is the part of the graph for what gateways and their classes name as parameters. */
 export interface TranslatedEnvoyProxies {
   readonly lookup: ParametersLookup;
   /** Classes whose Gateways share one proxy, by ResourceKey. */
   readonly merging: Collection<true>;
-  /** By the Gateway's ResourceKey; there is none for a gateway without any. */
+  /** By the Gateway's ResourceKey; absent where neither it nor its class names any. */
   readonly parameters: Collection<GatewayParameters>;
   /** Hosts that they name, by BackendKey. */
   readonly hosts: Collection<Backend>;
   readonly reports: Collection<Report>;
 }
 
-/** translateEnvoyProxies lays the graph from EnvoyProxies to what they come to at each gateway. */
+/** translateEnvoyProxies lays out the graph from EnvoyProxies to what they say at each gateway. */
 export function translateEnvoyProxies(
   graph: Graph,
   inputs: Inputs,
@@ -106,7 +106,7 @@ function keyNamed(ref: ReturnType<typeof parametersOfGateway>): ResourceKey {
   return (ref && parametersKey(ref)) ?? '';
 }
 
-/** What Kubernetes keeps of a policy's ancestors (PolicyStatus). */
+/** The most ancestors that the status of a policy may list (PolicyStatus). */
 const mostAncestors = 16;
 
 function reportOnEnvoyProxy(

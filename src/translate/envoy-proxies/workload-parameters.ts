@@ -12,10 +12,10 @@ import { given, unlessEmpty } from '../policies/given.ts';
 type Kubernetes = NonNullable<NonNullable<EnvoyProxy['spec']['provider']>['kubernetes']>;
 type Runner = NonNullable<Kubernetes['envoyDaemonSet']>;
 
-/** workloadParameters is how an EnvoyProxy has a cluster run proxies; undefined where it says nothing of that. */
+/** workloadParameters reads how an EnvoyProxy has a cluster run proxies; undefined where it says nothing of that. */
 export function workloadParameters({ provider }: EnvoyProxy['spec']): WorkloadParameters | undefined {
   const { envoyDaemonSet, envoyDeployment, envoyHpa, envoyPDB, envoyService } = provider?.kubernetes ?? {};
-  // Two who say how many there are would undo each other's work.
+  // With an autoscaler, a written number of replicas would undo its work.
   const replicas = envoyHpa === undefined ? envoyDeployment?.replicas : undefined;
   return unlessEmpty(
     given({

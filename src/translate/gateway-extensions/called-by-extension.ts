@@ -8,17 +8,17 @@ import type { SectionProblem } from '../policies/section-problem.ts';
 
 type Spec = GatewayExtension['spec'];
 
-/** WrittenCall is how an extension says whom to call. */
+/** WrittenCall is how an extension names a service to call. */
 type WrittenCall = Pick<NonNullable<Spec['extProc']>['grpcService'], 'backendRef' | 'retry' | 'authority'>;
 
-/** CalledByExtension is who is called, by what name, and how often again. */
+/** CalledByExtension is that service: its use, its authority, and how calls are retried. */
 export interface CalledByExtension {
   readonly use: BackendUse;
   readonly authority: string;
   readonly retries?: Retries;
 }
 
-/** calledByExtension finds whom an extension names at `path`. */
+/** calledByExtension finds the service that an extension names at `path`. */
 export function calledByExtension(
   written: WrittenCall,
   path: string,
@@ -37,7 +37,7 @@ export function calledByExtension(
   };
 }
 
-/** calledByGrpc is the same of a service of gRPC: it speaks HTTP/2, whatever else its backend is used for. */
+/** calledByGrpc does the same for a service of gRPC: it is called by HTTP/2, whatever else its backend is used for. */
 export function calledByGrpc(
   written: WrittenCall,
   path: string,

@@ -10,10 +10,10 @@ import { type BrokenExtension, broken, type ExtensionMeaning } from './extension
 type Written = NonNullable<GatewayExtension['spec']['extAuth']>;
 
 const path = 'spec.extAuth';
-/** Envoy's own of a service of gRPC, and kgateway's of one of HTTP. */
+/** Envoy's default for a service of gRPC, and kgateway's for one of HTTP; ms. */
 const defaultTimeout = { grpc: 200, http: 2000 };
 
-/** extAuthOf finds the service that is asked who may pass. */
+/** extAuthOf finds the service that decides which requests may pass. */
 export function extAuthOf(
   written: Written,
   extension: GatewayExtension,
@@ -38,7 +38,7 @@ export function extAuthOf(
   return { kind: 'extAuth', value };
 }
 
-/** toldBodyOf is what of a request's body is told. */
+/** toldBodyOf reads what the service is told of a request's body. */
 export function toldBodyOf({
   maxRequestBytes: bytes,
   allowPartialMessage,

@@ -7,10 +7,10 @@ import { type BrokenExtension, broken, type ExtensionMeaning } from './extension
 
 type Written = NonNullable<GatewayExtension['spec']['extProc']>;
 
-/** WrittenMode is what of requests and answers a service is shown. */
+/** WrittenMode is which parts of requests and responses a service is shown. */
 export type WrittenMode = NonNullable<Written['processingMode']>;
 
-/** extProcOf finds the service that changes requests and answers. */
+/** extProcOf finds the service that changes requests and responses. */
 export function extProcOf(
   written: Written,
   extension: GatewayExtension,
@@ -26,7 +26,7 @@ export function extProcOf(
     failsOpen: failOpen,
     ...given({
       timeout: messageTimeout ?? grpcService.requestTimeout,
-      // None asks for nothing.
+      // 0 is the same as none.
       longestTimeout: maxMessageTimeout === 0 ? undefined : maxMessageTimeout,
     }),
     choosesParts: written.allowProcessingModeOverride,
@@ -37,7 +37,7 @@ export function extProcOf(
   return { kind: 'extProc', value };
 }
 
-/** shownBy is what is shown of each direction; where nothing is said, the headers of both. */
+/** shownBy reads what is shown of each direction; by default, the headers of both. */
 export function shownBy(
   mode: WrittenMode | undefined,
   attributes: readonly string[],

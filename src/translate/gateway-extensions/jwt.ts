@@ -14,7 +14,7 @@ type WrittenProvider = Written['providers'][number];
 /** JwtContext is where keys are found. */
 type JwtContext = CallContext & Parameters<typeof textOf>[3];
 
-/** kgateway's own. */
+/** kgateway's default, ms. */
 const cacheFor = 300_000;
 
 /** jwtOf finds the keys of every provider. */

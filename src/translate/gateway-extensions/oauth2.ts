@@ -15,10 +15,10 @@ import { type BrokenExtension, broken, type ExtensionMeaning } from './extension
 type Written = NonNullable<GatewayExtension['spec']['oauth2']>;
 
 const at = 'spec.oauth2';
-/** kgateway's own. */
+/** kgateway's default. */
 const defaultRedirect = '%REQ(x-forwarded-proto)%://%REQ(:authority)%/oauth2/redirect';
 
-/** oauth2Of finds who is asked for tokens, what the gateway is known by there, and where browsers are sent. */
+/** oauth2Of finds the service that issues tokens, the gateway's credentials there, and where browsers are sent. */
 export function oauth2Of(
   written: Written,
   extension: GatewayExtension,
@@ -37,7 +37,7 @@ export function oauth2Of(
     return { ...broken(...problems), ...wantedBy(found) };
   const secrets = loginSecrets(extension.ref, secret.text);
   const [client, cookies] = secrets;
-  // Envoy takes it of OpenID Connect alone, and refuses the whole listener otherwise.
+  // Envoy accepts it with OpenID Connect only, and otherwise refuses the whole listener.
   const { endSessionEndpoint, ...endpoints } = found.endpoints;
   const isOpenId = written.scopes.includes('openid');
   const value: Oidc = {

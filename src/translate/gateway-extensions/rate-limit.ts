@@ -6,10 +6,10 @@ import { type BrokenExtension, broken, type ExtensionMeaning } from './extension
 
 type Written = NonNullable<GatewayExtension['spec']['rateLimit']>;
 
-/** kgateway's own. */
+/** kgateway's default, ms. */
 const defaultTimeout = 100;
 
-/** rateLimitOf finds the service that counts. */
+/** rateLimitOf finds the service that counts requests. */
 export function rateLimitOf(
   written: Written,
   extension: GatewayExtension,

@@ -14,7 +14,7 @@ import { jwtOf } from './jwt.ts';
 import { oauth2Of } from './oauth2.ts';
 import { rateLimitOf } from './rate-limit.ts';
 
-/** TranslatedGatewayExtensions is the graph's part of kgateway's GatewayExtensions. */
+/** TranslatedGatewayExtensions is the part of the graph for kgateway's GatewayExtensions. */
 export interface TranslatedGatewayExtensions {
   /** By ResourceKey. */
   readonly states: Collection<ExtensionState>;

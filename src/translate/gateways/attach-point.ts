@@ -6,18 +6,18 @@ import type { GatewayState } from './gateway.ts';
 import type { ListenerState } from './listener.ts';
 
 /**
- * AttachPoint is what routes need to know of what they may attach to, a Gateway or a ListenerSet: one whose status alone changes
+ * AttachPoint is what routes need to know of a Gateway or ListenerSet that they may attach to. A change of its status alone
  * re-runs no route.
  */
 export interface AttachPoint {
   /** The gateway that it leads to. */
   readonly gateway: ResourceKey;
   readonly namespace: string;
-  /** Those that are written in it. */
+  /** The listeners that are written in it. */
   readonly listeners: readonly AttachListener[];
   /** See `Inputs.controllers`. */
   readonly controller?: string;
-  /** An Ingress brought them, and routes attach to them by way of the gateway. */
+  /** An Ingress brought the listeners; routes attach to them through the gateway. */
   readonly isOfIngress?: true;
 }
 
@@ -29,8 +29,8 @@ export interface AttachListener extends Omit<ListenerState, 'verdicts' | 'findin
 }
 
 /**
- * attachPoints are a gateway and its ListenerSets as routes see them, by their keys. `beside` are the listeners of all that it
- * shares its proxy with.
+ * attachPoints gives a gateway and its ListenerSets as routes see them, by their keys. `beside` are the listeners of all
+ * gateways that share its proxy.
  */
 export function attachPoints(
   state: GatewayState,
@@ -72,7 +72,7 @@ type Hosted = Pick<ListenerState, 'port' | 'hostname'>;
 /** NamedListener is a listener in force that takes one hostname or a family of them. */
 export type NamedListener = Required<Hosted>;
 
-/** namedListeners are those of a gateway and its ListenerSets. */
+/** namedListeners gives the listeners with a hostname, of a gateway and its ListenerSets. */
 export function namedListeners({ listeners, sets }: GatewayState): readonly NamedListener[] {
   return [listeners, ...sets.map(set => set.listeners)]
     .flat()
@@ -81,7 +81,10 @@ export function namedListeners({ listeners, sets }: GatewayState): readonly Name
     );
 }
 
-/** There may be very many listeners on a port; those of one name, which are most of them, have nothing that others could keep. */
+/**
+ * A port may have very many listeners. Most have one exact hostname, within which others can keep nothing: they search for
+ * nothing.
+ */
 function narrowerHostnames(all: readonly NamedListener[]): (listener: Hosted) => readonly string[] {
   const byPort = new Map<number, string[]>();
   for (const { port, hostname } of all) {
@@ -100,7 +103,7 @@ function narrowerHostnames(all: readonly NamedListener[]): (listener: Hosted) =>
 
 const none: readonly string[] = [];
 
-/** listenerKey names a listener of a gateway. */
+/** listenerKey is the key of a listener of a gateway. */
 export function listenerKey(gateway: ResourceKey, listener: ListenerName): string {
   return [gateway, listener].join('#');
 }

@@ -4,7 +4,7 @@ import { type KeyPairContext, resolveKeyPair } from '../key-pair.ts';
 import type { ListenerHolder } from './listener-holder.ts';
 import type { ListenerProblem } from './listener-problem.ts';
 
-/** ResolvedCertificates are those of a listener that can be presented, and what is wrong with the others. */
+/** ResolvedCertificates are the certificates that a listener can present, and what is wrong with its other references. */
 export interface ResolvedCertificates {
   readonly certificates: readonly ResourceKey[];
   readonly problems: readonly ListenerProblem[];

@@ -44,7 +44,7 @@ export function translateCertificate(secret: Secret, track: Tracker): Certificat
   };
 }
 
-/** Without names of its own it is for its subject's common name, as browsers once had it. */
+/** A certificate without alternative names is for its subject's common name, as browsers once had it. */
 function hostnamesOf(certificate: X509Certificate): string[] {
   const { subjectAltName, subject } = certificate;
   const named = (subjectAltName ?? '').split(', ').flatMap(name => /^DNS:(.+)$/.exec(name)?.[1] ?? []);

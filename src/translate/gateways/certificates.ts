@@ -5,7 +5,7 @@ import type { Inputs } from '../inputs.ts';
 import { reportOn } from '../report.ts';
 import { type CertificateState, translateCertificate } from './certificate.ts';
 
-/** TranslatedCertificates is the graph's part of key pairs. */
+/** TranslatedCertificates is the part of the graph for key pairs. */
 export interface TranslatedCertificates {
   readonly states: Collection<CertificateState>;
   readonly certificates: Collection<Certificate>;
@@ -31,7 +31,7 @@ export function translateCertificates(graph: Graph, inputs: Inputs): TranslatedC
   };
 }
 
-/** certificateReport tells what is wrong with a key pair to its own author, not only to the listeners that wanted it. */
+/** certificateReport tells the author of a key pair what is wrong with it, not only the listeners that refer to it. */
 function certificateReport(resource: Secret, state: CertificateState | undefined): Report | undefined {
   if (state === undefined) return undefined;
   const findings =

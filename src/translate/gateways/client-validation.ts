@@ -15,8 +15,8 @@ type Validation = NonNullable<
 >;
 
 /**
- * ResolvedValidation is what a listener asks of its clients. Without `clients` nobody can be believed, and the listener must
- * not be in force: it would let everybody in.
+ * ResolvedValidation is what a listener asks of its clients. Without `clients` there is nothing to verify them by, and the
+ * listener must not be in force: it would let everybody in.
  */
 export interface ResolvedValidation {
   readonly clients?: ClientValidation;
@@ -29,7 +29,7 @@ export interface Frontend {
   /** What HTTPS listeners of a port ask of their clients; undefined where they ask nothing. */
   validation(port: number): ResolvedValidation | undefined;
   readonly findings: readonly Finding[];
-  /** What is said of the gateway because of it. */
+  /** Conditions of the gateway that come from it. */
   readonly verdicts: Verdicts;
 }
 
@@ -40,7 +40,7 @@ const insecure: Verdicts = {
   ),
 };
 
-/** resolveFrontend reads how a gateway wants clients believed: by port, and for all other ports alike. */
+/** resolveFrontend reads how a gateway verifies its clients: per port, and in one way at all other ports. */
 export function resolveFrontend(gateway: Gateway, context: AuthorityContext): Frontend {
   const { default: otherwise, perPort = [] } = gateway.spec.tls?.frontend ?? {};
   const at = 'spec.tls.frontend';

@@ -23,9 +23,9 @@ export interface GatewayState {
   readonly resource: Gateway;
   readonly model: GatewayModel;
   readonly askedAddresses: readonly string[];
-  /** Its own. */
+  /** Those that are written in the Gateway. */
   readonly listeners: readonly ListenerState[];
-  /** Those that may add to them. */
+  /** The ListenerSets that may add to them. */
   readonly sets: readonly ListenerSetState[];
   readonly verdicts: Verdicts;
   readonly findings: readonly Finding[];
@@ -33,7 +33,7 @@ export interface GatewayState {
   readonly controller: string | undefined;
 }
 
-/** GatewayContext is what a gateway is translated against. */
+/** GatewayContext is what a gateway is translated with. */
 export interface GatewayContext {
   readonly classes: Collection<GatewayClass>;
   readonly certificates: Collection<CertificateState>;
@@ -41,11 +41,11 @@ export interface GatewayContext {
   readonly grants: ReferenceGrants;
   readonly track: Tracker;
   readonly controller: string | undefined;
-  /** In a cluster: what it asks for are addresses to be found at, and no addresses of its machine. */
+  /** Set in a cluster: there `spec.addresses` are addresses at which to be reached, not addresses of a machine to bind. */
   readonly runsProxies: boolean;
   /** ListenerSets that may add to its listeners, in order of precedence. */
   readonly sets: readonly ListenerSet[];
-  /** The proxy that it has in common with others. */
+  /** The proxy that it shares with other gateways, if it does. */
   readonly shared: SharedProxy | undefined;
 }
 
@@ -153,7 +153,7 @@ function verdicts(
   };
 }
 
-/** From files every GatewayClass is ours; one that nobody wrote is most likely a slip. */
+/** With files every GatewayClass is ours; one that is written nowhere is most likely a slip. */
 function classFindings(gateway: Gateway, { classes, track }: GatewayContext): Finding[] {
   const { gatewayClassName: name, impliedBy } = gateway.spec;
   if (impliedBy !== undefined) return [];

@@ -3,27 +3,27 @@ import type { GatewayListener } from '#resources';
 import type { ListenerHolder } from './listener-holder.ts';
 import type { ListenerProblem } from './listener-problem.ts';
 
-/** Claims are what a port is taken for: one protocol, and by it hostnames. */
+/** Claims record what a port is taken for: one protocol, and hostnames. */
 interface Claims {
   readonly layer: string;
   readonly hostnames: Set<string>;
-  /** Who is first on it; what else there is of others is nobody's to read. */
+  /** The first object on the port, in general words: details of other objects are not for everyone to read. */
   readonly holder: string;
 }
 
-/** HolderConflicts are what is wrong with the listeners of one object, by where they stand in it. */
+/** HolderConflicts are what is wrong with the listeners of one object, in the order of its listeners. */
 export type HolderConflicts = readonly (ListenerProblem | undefined)[];
 
-/** Who the others are, to those who come after. */
+/** How messages speak of the objects that took a port. */
 const others = {
   gateway: { owner: 'the Gateway', all: 'the Gateway' },
   proxy: { owner: 'another Gateway of its class', all: 'the proxy that Gateways of its class share' },
 } as const;
 
 /**
- * findConflicts: listeners of one port must agree on the protocol and differ in hostname (Gateway API, "distinct" listeners).
- * Of those in one object that do not, none holds. `holders` are in order of precedence: what one has, none behind it can have.
- * They belong to one Gateway, or to several that share a `proxy`.
+ * findConflicts finds listeners of one port that do not agree on the protocol, or do not differ in hostname (Gateway API,
+ * "distinct" listeners). Where such listeners are in one object, none of them is valid. `holders` are in order of
+ * precedence: what one has, none after it can have. They belong to one Gateway, or to several that share a `proxy`.
  */
 export function findConflicts(
   holders: readonly ListenerHolder[],
@@ -96,7 +96,7 @@ function conflictAmong(
   return { reason: 'HostnameConflict', message, path: '' };
 }
 
-/** A port of UDP has nothing to do with that of TCP. */
+/** UDP ports and TCP ports do not conflict. */
 function portOf({ port, protocol }: GatewayListener): string {
   return [port, protocol === 'UDP' ? 'udp' : 'tcp'].join('/');
 }

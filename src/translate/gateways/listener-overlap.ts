@@ -3,12 +3,12 @@ import { anyHostname, isWildcard } from '#lib/hostname.ts';
 import type { Verdict } from '#model';
 import type { ListenerState } from './listener.ts';
 
-/** ReadCertificateNames gives the host names that the certificates of a listener in force are for. */
+/** ReadCertificateNames gives the host names that the certificates of a listener are for, if it is in force. */
 export type ReadCertificateNames = (listener: ListenerState) => readonly string[];
 
 /**
- * findOverlaps tells, by listener, of those that a client may use a connection of another for: HTTPS listeners of one port whose
- * hostnames, or the names of whose certificates, cover each other (Gateway API, OverlappingTLSConfig).
+ * findOverlaps finds listeners for which a client may reuse a connection of another: HTTPS listeners of one port whose
+ * hostnames, or whose certificates' names, cover each other (Gateway API, OverlappingTLSConfig).
  */
 export function findOverlaps(
   listeners: readonly ListenerState[],
@@ -38,12 +38,12 @@ interface Overlap {
   readonly with: ListenerState;
 }
 
-/** Each name is looked up among the others, and what covers it: a port may have thousands of listeners. */
+/** Each name, and each wildcard that covers it, is looked up in a map: a port may have thousands of listeners. */
 function overlaps(
   listeners: readonly ListenerState[],
   namesOf: (listener: ListenerState) => readonly string[],
 ): ReadonlyMap<ListenerState, Overlap> {
-  // Two that have a name are enough to find one that is another.
+  // Two holders of a name suffice: for any listener, one of them is another.
   const holders = new Map<string, ListenerState[]>();
   for (const listener of listeners) {
     for (const name of namesOf(listener)) {

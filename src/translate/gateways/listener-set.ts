@@ -18,12 +18,12 @@ export interface ListenerSetState {
   readonly findings: readonly Finding[];
 }
 
-/** parentOf is what a set says that it adds to. */
+/** parentOf is the parent that a set says it adds to. */
 export function parentOf({ ref, spec: { parentRef } }: ListenerSet): ResourceKey {
   return parentKey(parentRef, ref.namespace);
 }
 
-/** listenerSetState decides about a set that its gateway allows; `isParentRefused` says that nothing of the gateway is in force. */
+/** listenerSetState decides about a set that its gateway allows; `isParentRefused` where the gateway itself is not accepted. */
 export function listenerSetState(
   resource: ListenerSet,
   gateway: { readonly key: ResourceKey; readonly proxy: ProxyId },

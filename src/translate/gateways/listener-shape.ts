@@ -3,7 +3,7 @@ import type { ListenerProblem } from './listener-problem.ts';
 
 const operators: ReadonlySet<string> = new Set(selectorOperators);
 
-/** shapeProblem is what makes a listener contradict itself: it alone is out of service then, as Envoy Gateway has it. */
+/** shapeProblem says where a listener contradicts itself: only that listener is then out of service, as in Envoy Gateway. */
 export function shapeProblem(written: GatewayListener): ListenerProblem | undefined {
   return tlsProblem(written) ?? hostnameProblem(written) ?? namespacesProblem(written);
 }

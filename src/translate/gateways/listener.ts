@@ -36,18 +36,18 @@ export interface ListenerState {
   readonly findings: readonly Finding[];
 }
 
-/** isInvalid tells of a listener that something is wrong with it. */
+/** isInvalid tells whether something is wrong with a listener. */
 export function isInvalid({ inForce, verdicts }: ListenerState): boolean {
   return inForce === undefined || verdicts.ResolvedRefs?.holds === false;
 }
 
-/** ListenerContext is what a listener is translated against. */
+/** ListenerContext is what a listener is translated with. */
 export interface ListenerContext extends KeyPairContext {
   /** Its Gateway, where that shares a proxy with others. */
   readonly sharing: ResourceKey | undefined;
 }
 
-/** translateListener decides about one listener of a gateway; `conflict` is what is wrong with it in the light of the others. */
+/** translateListener decides about one listener of a gateway; `conflict` is its conflict with other listeners, if any. */
 export function translateListener(
   holder: ListenerHolder,
   written: GatewayListener,
@@ -102,14 +102,14 @@ export function translateListener(
   };
 }
 
-/** withoutGateway is a listener of which nothing is in force, as its gateway is not accepted; what is said of itself stays. */
+/** withoutGateway takes a listener out of force, as its gateway is not accepted; its other conditions stay. */
 export function withoutGateway({ inForce, ...listener }: ListenerState): ListenerState {
   if (inForce === undefined) return listener;
   const message = 'The Gateway is not accepted: see its conditions';
   return { ...listener, verdicts: { ...listener.verdicts, Programmed: fails('Invalid', message) } };
 }
 
-/** What is wrong with the references is said of the gateway, once for all of its listeners. */
+/** Mistakes in the references are reported on the gateway, once for all of its listeners. */
 const noAuthority: ListenerProblem = {
   reason: 'NoValidCACertificate',
   message: 'No client could be believed: no authority of spec.tls.frontend can be used',
@@ -178,7 +178,7 @@ function listenerInForce(
   }
 }
 
-/** carrierOf is what a listener is called in the table of routes. */
+/** carrierOf is the protocol of a listener, as the table of route kinds names it. */
 function carrierOf({ protocol, tls }: GatewayListener): string {
   return protocol === 'TLS' && tls?.mode === 'Passthrough' ? 'TLS passthrough' : protocol;
 }

@@ -4,7 +4,7 @@ import type { GatewayState } from './gateway.ts';
 import { byPrecedence } from './listener-holder.ts';
 import { gatewayClassKey } from './ownership.ts';
 
-/** putTogether is the gateway of a shared proxy: the listeners of its Gateways, of the oldest first. */
+/** putTogether makes one gateway of those that share a proxy: it has the listeners of all, those of the oldest first. */
 export function putTogether(
   states: readonly GatewayState[],
   modelOf: (gateway: ResourceKey) => GatewayModel | undefined,

@@ -3,13 +3,16 @@ import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import { type Gateway, type GatewayClass, gatewayApiGroup } from '#resources';
 import type { Inputs } from '../inputs.ts';
 
-/** Foreign is what stands in a source that others share and belongs to one of them: it is as if it were not there. */
+/** Foreign is what belongs to other controllers in a source that they share with us: it is treated as if it were not there. */
 export interface Foreign {
   readonly gateways: Collection<true>;
   readonly classes: Collection<true>;
 }
 
-/** findForeign: where a source says which classes are ours, a gateway is only where its class is there and says so. */
+/**
+ * findForeign finds it: where a source says which classes are ours, a gateway is ours only if its class exists and names our
+ * controller.
+ */
 export function findForeign(graph: Graph, inputs: Inputs): Foreign {
   const written = inputs.of('gateway-api/GatewayClass');
   const isForeign = (key: ResourceKey, ofClass: GatewayClass | undefined, track: Tracker) => {
@@ -24,7 +27,7 @@ export function findForeign(graph: Graph, inputs: Inputs): Foreign {
       'translate/foreign-gateways',
       inputs.of('gateway-api/Gateway'),
       ({ spec }, key, track) =>
-        // What is there for Ingresses is there for ours alone.
+        // A Gateway that stands in for Ingresses exists for our own Ingresses only.
         spec.impliedBy !== undefined
           ? undefined
           : isForeign(key, track.fetch(written, gatewayClassKey(spec.gatewayClassName)), track),

@@ -25,7 +25,10 @@ import type { GatewayState } from './gateway.ts';
 import type { ListenerState } from './listener.ts';
 import { isAttached, type ListenerSetState, parentOf } from './listener-set.ts';
 
-/** gatewayClassReport is the report on a class of ours; `features` are those of the Gateway API that are told of it. */
+/**
+ * gatewayClassReport is the report on a class of ours; `features` are the Gateway API features that its status lists, if it
+ * lists any.
+ */
 export function gatewayClassReport(
   resource: GatewayClass,
   lookup: ParametersLookup,
@@ -46,7 +49,7 @@ export function gatewayClassReport(
   });
 }
 
-/** Nothing depends on what they say but what they say: it is served without. */
+/** Only what the parameters would set depends on them: traffic is served without them. */
 function invalid(problems: readonly string[]): Verdict | undefined {
   if (problems.length === 0) return undefined;
   const message = `Invalid ${problems.join('; invalid ')}. Traffic is served without it`;
@@ -76,7 +79,7 @@ export function gatewayReport(
   });
 }
 
-/** Gateway API's words for why a gateway is not programmed. */
+/** The Gateway API's reasons why a gateway is not programmed. */
 const reasons: Readonly<Record<WorkloadRefusal['kind'], string>> = {
   address: 'AddressNotUsable',
   invalid: 'Invalid',
@@ -84,7 +87,7 @@ const reasons: Readonly<Record<WorkloadRefusal['kind'], string>> = {
   pending: 'Pending',
 };
 
-/** Who is found nowhere serves nobody, and who is not run as he says is told so. */
+/** A gateway without an address is not programmed, nor is one whose proxies are not run as it asks. */
 function findable(verdicts: Verdicts, { addresses, refused }: AssignedAddresses): Verdicts {
   if (verdicts.Programmed?.holds !== true) return verdicts;
   if (refused !== undefined) {
@@ -107,7 +110,7 @@ export function listenerSetReport(state: ListenerSetState, attachedRoutes: Count
   });
 }
 
-/** unattachedSetReport says why a set adds to nothing; `isOthers`: that may be for another controller to decide. */
+/** unattachedSetReport says why a set adds to nothing; `isOthers` where that may be for another controller to decide. */
 export function unattachedSetReport(
   set: ListenerSet,
   isGatewayThere: boolean,

@@ -6,16 +6,19 @@ import { findConflicts, type HolderConflicts } from './listener-conflict.ts';
 import { byPrecedence } from './listener-holder.ts';
 import { gatewayClassKey } from './ownership.ts';
 
-/** SharedProxy is the proxy that all Gateways of a class have in common, as one of them finds it. */
+/** SharedProxy is the proxy that all Gateways of a class share, as one of them sees it. */
 export interface SharedProxy {
   readonly id: ProxyId;
-  /** What its listeners cannot have, since an older Gateway has it: its own, then those of its ListenerSets. */
+  /**
+   * Conflicts of its listeners, with each other and with those of older Gateways: of the Gateway's own, then of each
+   * ListenerSet's.
+   */
   readonly conflicts: readonly HolderConflicts[];
-  /** It names other addresses than the oldest, where all of them listen. */
+  /** It names other addresses than the oldest Gateway, and all of them listen at the oldest's. */
   readonly isElsewhere: boolean;
 }
 
-/** SharingInputs are the Gateways, and which of them share. */
+/** SharingInputs are the Gateways, and what says which of them share. */
 export interface SharingInputs {
   readonly gateways: Collection<Gateway>;
   /** Classes whose Gateways share a proxy, by ResourceKey. */
@@ -25,7 +28,7 @@ export interface SharingInputs {
   readonly setsOf: (gateway: Gateway, key: ResourceKey, track: Tracker) => readonly ListenerSet[];
 }
 
-/** shareProxies finds what each Gateway shares, by its ResourceKey; there is nothing of those that have a proxy of their own. */
+/** shareProxies finds the shared proxy of each Gateway, by its ResourceKey; Gateways with a proxy of their own have none. */
 export function shareProxies(
   graph: Graph,
   { gateways, merging, foreign, setsOf }: SharingInputs,
@@ -50,7 +53,7 @@ export function shareProxies(
         const isElsewhere = addressesOf(gateway) !== addresses;
         return { key, gateway, holders: [gateway, ...setsOf(gateway, key, track)], isElsewhere };
       });
-      // One that is not served takes nothing from others.
+      // A Gateway that is not served takes nothing from others.
       const holders = all.flatMap(one => (one.isElsewhere ? [] : one.holders));
       const conflicts = new Map(findConflicts(holders, 'proxy').map((found, i) => [holders[i], found]));
       return new Map(
@@ -72,7 +75,7 @@ export function shareProxies(
   );
 }
 
-/** isShared tells of a proxy whether several Gateways may be its. */
+/** isShared tells whether a proxy may be that of several Gateways. */
 export function isShared(proxy: ProxyId): boolean {
   return proxyIdentity(proxy)?.kind === 'gateway-class';
 }

@@ -4,14 +4,20 @@ import type { Gateway } from '#resources';
 import { type KeyPairContext, resolveKeyPair } from '../key-pair.ts';
 import { fails, holds } from '../verdict.ts';
 
-/** ShownByGateway is the key pair that a gateway shows its backends, as a facet of their use, or why there is none. */
+/**
+ * ShownByGateway is the client certificate that a gateway presents to its backends, as a facet of their use, or why there is
+ * none.
+ */
 export interface ShownByGateway {
   readonly facets?: BackendFacets;
   readonly verdicts: Verdicts;
   readonly findings: readonly Finding[];
 }
 
-/** shownByGateway reads `spec.tls.backend`. What cannot be found is not shown: whether that will do is for backends to say. */
+/**
+ * shownByGateway reads `spec.tls.backend`. A certificate that cannot be found is not presented: backends decide whether that
+ * will do.
+ */
 export function shownByGateway({ ref, spec }: Gateway, context: KeyPairContext): ShownByGateway {
   const wanted = spec.tls?.backend?.clientCertificateRef;
   if (wanted === undefined) return { verdicts: {}, findings: [] };

@@ -1,4 +1,4 @@
-/** What of the Gateway API is served wherever proxies run; the names are those of its features (GEP-2162). */
+/** Features of the Gateway API that are served wherever proxies run, by their names (GEP-2162). */
 const everywhere: readonly string[] = [
   'BackendTLSPolicy',
   'BackendTLSPolicySANValidation',
@@ -47,14 +47,14 @@ const everywhere: readonly string[] = [
   'UDPRoute',
 ];
 
-/** What besides where we run the proxies of gateways. */
+/** Features that are also served where we run the proxies of gateways. */
 const whereRun: readonly string[] = [
   'GatewayAddressEmpty',
   'GatewayInfrastructure',
   'GatewayStaticAddresses',
 ];
 
-/** supportedFeatures is what a GatewayClass of ours says that it has, sorted as it must be. */
+/** supportedFeatures are the features in the status of a GatewayClass of ours, sorted as they must be. */
 export function supportedFeatures(runsProxies: boolean): readonly string[] {
   return runsProxies ? [...everywhere, ...whereRun].sort() : everywhere;
 }

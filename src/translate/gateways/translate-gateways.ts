@@ -26,20 +26,20 @@ import { gatewayClassReport, gatewayReport, listenerSetReport, unattachedSetRepo
 import { isShared, shareProxies } from './shared-proxies.ts';
 import { supportedFeatures } from './supported-features.ts';
 
-/** TranslatedGateways is the graph's part of gateways. */
+/** TranslatedGateways is the part of the graph for gateways. */
 export interface TranslatedGateways {
   readonly states: Collection<GatewayState>;
   readonly sets: Collection<ListenerSet>;
   readonly setStates: Collection<ListenerSetState>;
   /** By Gateway. */
   readonly models: Collection<GatewayModel>;
-  /** By proxy: what several Gateways share is put together. */
+  /** By proxy: the Gateways that share one are merged. */
   readonly edges: Collection<GatewayModel>;
   readonly attachPoints: Collection<AttachPoint>;
   readonly foreign: Foreign;
 }
 
-/** translateGateways lays the graph from Gateways and ListenerSets to what routes attach to. */
+/** translateGateways lays out the graph from Gateways and ListenerSets to what routes attach to. */
 export function translateGateways(
   graph: Graph,
   inputs: Inputs,
@@ -105,7 +105,7 @@ export function translateGateways(
   const byProxy = graph.index('translate/gateways-by-shared-proxy', states, ({ model: { id } }) =>
     isShared(id) ? [id] : [],
   );
-  // Those of one proxy keep hostnames from each other.
+  // Listeners of one shared proxy keep hostnames from each other.
   const named = graph.group<GatewayState, readonly NamedListener[]>(
     'translate/listeners-of-shared-proxies',
     byProxy,
@@ -138,9 +138,9 @@ export function translateGateways(
 
 const unassigned: AssignedAddresses = { addresses: [] };
 
-/** GatewaySurroundings is what else is told of gateways. */
+/** GatewaySurroundings is what reports on gateways need besides. */
 export interface GatewaySurroundings {
-  /** Those that attached, by `listenerKey`. */
+  /** The routes that attached, by `listenerKey`. */
   readonly routes: Index<unknown>;
   /** See TranslateOptions. */
   readonly gatewayAddresses?: Collection<AssignedAddresses>;
@@ -155,7 +155,7 @@ export function reportGateways(
   { routes, gatewayAddresses }: GatewaySurroundings,
 ): Collection<Report> {
   const known = graph.view<GatewayState, true>('translate/known-gateways', states, () => true);
-  // Who writes files knows what reads them.
+  // Files need no list of features: who writes them knows what reads them.
   const featuresOf = (key: ResourceKey, track: Tracker) =>
     track.fetch(inputs.controllers, key) === undefined
       ? undefined
@@ -176,7 +176,7 @@ export function reportGateways(
       }
       const parent = parentOf(set);
       const isOurs = track.fetch(known, parent) !== undefined;
-      // In a cluster a gateway that is not there may be another controller's.
+      // In a cluster a missing gateway may be another controller's.
       const isOthers =
         !isOurs &&
         (track.fetch(foreign.gateways, parent) ?? track.fetch(inputs.controllers, key) !== undefined);

@@ -12,7 +12,10 @@ import type { GatewayParameters } from '../envoy-proxies/gateway-parameters.ts';
 import { given } from '../policies/given.ts';
 import type { GatewayState } from './gateway.ts';
 
-/** gatewayWorkloads are what the gateways of a cluster want to be run; what nobody made there runs elsewhere. */
+/**
+ * gatewayWorkloads are the proxies that gateways of a cluster ask to have run; gateways that were not created in a cluster
+ * run elsewhere.
+ */
 export function gatewayWorkloads(
   graph: Graph,
   states: Collection<GatewayState>,
@@ -51,7 +54,7 @@ function gatewayWorkload(
   };
 }
 
-/** Those that are written and are out of force for the moment are kept: an address that was given up is seldom had again. */
+/** Ports of listeners that are out of force for the moment are kept: an address that was given up is seldom had again. */
 function workloadPorts(
   written: readonly { readonly port: number; readonly protocol: string }[],
   model: Gateway,

@@ -16,16 +16,16 @@ export interface WrittenIngresses {
   readonly controllers: Collection<string>;
 }
 
-/** AssignedIngresses are Ingresses that know their gateways, and the gateways that are there for their sake. */
+/** AssignedIngresses are Ingresses that know their gateways, and the gateways that exist only for them. */
 export interface AssignedIngresses {
   readonly ingresses: Collection<Ingress>;
-  /** By the key that each would have, were it written. Who writes it has it as he writes it. */
+  /** By the key that each would have, were it written; one that is written goes before it. */
   readonly gateways: Collection<Gateway>;
-  /** By which name the classes of those gateways are ours. */
+  /** The `controllerName` by which the classes of those gateways are ours. */
   readonly controllers: Collection<string>;
 }
 
-/** assignIngresses finds the gateway of each Ingress. One that is another controller's has none. */
+/** assignIngresses finds the gateway of each Ingress. An Ingress of another controller has none. */
 export function assignIngresses(
   graph: Graph,
   { ingresses, classes, controllers }: WrittenIngresses,
@@ -45,7 +45,7 @@ export function assignIngresses(
     const { zone: _zone, ...parent } = gatewayOfClass(ofClass);
     return { ...ingress, spec: { ...ingress.spec, parentRefs: [parent] } };
   });
-  // Every Ingress of a class gives the same, which is there once.
+  // Every Ingress of a class gives the same entry, which is kept once.
   const implied = graph.derive<ClassOfIngress, ClassOfIngress>(
     'translate/classes-with-implied-gateways',
     classed,
@@ -65,7 +65,7 @@ export function assignIngresses(
   };
 }
 
-/** What nobody wrote: plain HTTP for everybody; the listeners that end TLS come with the Ingresses that ask for them. */
+/** The gateway that nobody wrote: it serves plain HTTP for everybody; TLS listeners come with the Ingresses that ask for them. */
 function impliedGateway(ofClass: ClassOfIngress, _key: ResourceKey): Gateway {
   const { name, object } = ofClass;
   return {

@@ -8,11 +8,11 @@ export interface ClassOfIngress {
   readonly name: string;
   /** Absent where nobody wrote it. */
   readonly object?: IngressClass;
-  /** By which name it is ours; absent: whatever it says. */
+  /** The controller that it must name to be ours; absent where every class is. */
   readonly controller?: string;
 }
 
-/** IngressClasses are those that are written; `defaults` has, under '', those that Ingresses without a class belong to. */
+/** IngressClasses are the classes that are written; `defaults` has, under '', the classes for Ingresses that name none. */
 export interface IngressClasses {
   readonly classes: Collection<IngressClass>;
   readonly defaults: Index<IngressClass>;
@@ -20,20 +20,21 @@ export interface IngressClasses {
   readonly controllers: Collection<string>;
 }
 
-/** The class of Ingresses that name none, where no class says that it is for those. */
+/** The class of Ingresses that name none, where no class is the default. */
 const unnamedClass = 'ingress';
 
 /** How classes were named before there was a field for it. */
 const classAnnotation = 'kubernetes.io/ingress.class';
 
-/** isDefaultClass tells the class of Ingresses that name none. */
+/** isDefaultClass tells whether a class is for Ingresses that name none. */
 export function isDefaultClass({ metadata: { annotations } }: IngressClass): boolean {
   return annotations['ingressclass.kubernetes.io/is-default-class'] === 'true';
 }
 
 /**
- * classOfIngress finds the class of an Ingress; undefined where it is another controller's. From files every class is ours, written or
- * not. In a cluster a class is that says so, and an Ingress without one is only where a class of ours is the default.
+ * classOfIngress finds the class of an Ingress; undefined where it is another controller's. With files every class is ours,
+ * written or not. In a cluster, a class is ours that names our controller, and an Ingress without a class is ours only where
+ * a class of ours is the default.
  */
 export function classOfIngress(
   { ref, spec, metadata }: Ingress,
@@ -71,8 +72,8 @@ export function namedGateway({ spec: { parameters } }: IngressClass): ResourceRe
 }
 
 /**
- * gatewayOfClass is the Gateway that Ingresses of a class are served by: the one that it names, else the one in namespace `default` that
- * is called as the class is, which is there whether or not somebody writes it.
+ * gatewayOfClass is the Gateway that serves the Ingresses of a class: the one that the class names, else the one in
+ * namespace `default` that has the name of the class, which exists whether or not somebody writes it.
  */
 export function gatewayOfClass({ name, object }: ClassOfIngress): ResourceRef {
   const named = object && namedGateway(object);

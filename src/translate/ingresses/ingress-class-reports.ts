@@ -22,7 +22,7 @@ export function reportIngressClasses(
       const named = namedGateway(one);
       const gateways = inputs.of('gateway-api/Gateway');
       const isThere = named === undefined || track.fetch(gateways, resourceKey(named)) !== undefined;
-      // Of one that somebody wrote its own status tells.
+      // A Gateway that somebody wrote tells this in its own status.
       const implied = named === undefined && resourceKey(gatewayOfClass({ name: one.ref.name, object: one }));
       const refused =
         implied &&

@@ -10,7 +10,7 @@ import type { SaidBeside } from '../routes/report.ts';
 import { annotationFindings } from './other-annotations.ts';
 import { placeOfSection } from './tls-listeners.ts';
 
-/** IngressSurroundings is what is looked up for what is said of Ingresses. */
+/** IngressSurroundings is what is looked up for findings on Ingresses. */
 export interface IngressSurroundings {
   readonly setStates: Collection<ListenerSetState>;
   readonly gateways: Collection<Gateway>;
@@ -80,7 +80,10 @@ function withoutSecret({ ref, spec: { tls } }: Ingress): readonly Finding[] {
   );
 }
 
-/** What is wrong with a listener is wrong with the place that it was made from. That several ask for the same is nothing wrong. */
+/**
+ * A mistake in a listener is reported at the part of the Ingress that it was made from. Several Ingresses may ask for the
+ * same listener: that is no mistake.
+ */
 function listenerFindings(
   ingress: Ingress,
   { section, hostname, verdicts, findings }: ListenerState,

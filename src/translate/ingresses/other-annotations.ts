@@ -1,7 +1,7 @@
 import type { Finding } from '#lib/finding.ts';
 import type { Ingress } from '#resources';
 
-/** By what their annotations begin with are the controllers of Ingresses known that have some. */
+/** How the annotations of other controllers of Ingresses begin. */
 const controllers = [
   /^([-a-z0-9]+\.)*ingress\.kubernetes\.io\//,
   /^ingress\.([-a-z0-9]+\.)*kubernetes\.io\//,
@@ -9,13 +9,13 @@ const controllers = [
   /^([-a-z0-9]+\.)*(nginx\.(org|com)|haproxy\.(org|com)|haproxy-ingress\.github\.io|konghq\.com|projectcontour\.io|traefik\.io|k8s\.apisix\.apache\.org|higress\.io|networking\.gke\.io|cloud\.google\.com|getambassador\.io|citrix\.com|cilium\.io)\//,
 ];
 
-/** What their names say of those that keep somebody out. */
+/** Words in the names of annotations that keep somebody out. */
 const restricting =
   /auth|whitelist|allowlist|denylist|blacklist|source-range|block-|limit-|-limit|waf|modsecurity|jwt|access|satisfy|inbound-cidrs|security-group/i;
 
 /**
- * annotationFindings says once of an Ingress which annotations it has that other controllers understand: they have no effect here, and
- * whoever they kept out gets in.
+ * annotationFindings reports, once for an Ingress, its annotations that other controllers understand: they have no effect
+ * here, and clients that they would keep out get in.
  */
 export function annotationFindings({ ref, metadata: { annotations } }: Ingress): readonly Finding[] {
   const others = Object.keys(annotations)

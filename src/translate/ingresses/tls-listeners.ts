@@ -14,13 +14,13 @@ import {
 import { isChosen, type NamespaceLookup } from '../namespace-selection.ts';
 import { parentKey } from '../parent-key.ts';
 
-/** What of an Ingress a listener was made from. */
+/** TlsPlace is the part of an Ingress that a listener was made from: the index in `spec.tls`, and that of the host in it. */
 export interface TlsPlace {
   readonly tls: number;
   readonly host: number;
 }
 
-/** sectionOf names a listener by it, and `placeOfSection` reads that again. */
+/** sectionOf is the name of a listener, made of its place; `placeOfSection` reads the place from it. */
 export function sectionOf({ tls, host }: TlsPlace): string {
   return `tls-${tls}-${host}`;
 }
@@ -35,7 +35,7 @@ export function isOfIngress({ ref }: Pick<ListenerSet, 'ref'>): boolean {
   return ref.group === ingressGroup && ref.kind === 'Ingress';
 }
 
-/** TlsSurroundings are what listeners are made beside. */
+/** TlsSurroundings are what such listeners depend on. */
 export interface TlsSurroundings {
   readonly gateways: Collection<Gateway>;
   readonly classes: Collection<IngressClass>;
@@ -44,7 +44,8 @@ export interface TlsSurroundings {
 
 /**
  * tlsListeners are the listeners that Ingresses add to their gateways: one for each host that is served over TLS, as if each
- * Ingress brought a ListenerSet. A listener has its own chain of filters: a certificate that comes or goes disturbs no other host.
+ * Ingress brought a ListenerSet. Each listener has a filter chain of its own: a certificate that comes or goes disturbs no
+ * other host.
  */
 export function tlsListeners(
   graph: Graph,
@@ -70,7 +71,7 @@ export function tlsListeners(
   });
 }
 
-/** Who may attach to none of a Gateway's own listeners adds none to them. */
+/** An Ingress that may attach to none of a Gateway's own listeners adds none to them. */
 function allowsIngresses({ ref, spec }: Gateway, namespace: string, lookup: NamespaceLookup): boolean {
   return spec.listeners.some(
     ({ protocol, allowedRoutes: { kinds, namespaces } }) =>
@@ -80,7 +81,7 @@ function allowsIngresses({ ref, spec }: Gateway, namespace: string, lookup: Name
   );
 }
 
-/** Where its Gateway ends TLS already; else where its class says, or where everybody looks. */
+/** The port where its Gateway ends TLS already; else the one that its class names, or the usual one. */
 function securePortOf(
   { spec: { listeners, impliedBy } }: Gateway,
   classOf: (key: string) => IngressClass | undefined,
@@ -90,7 +91,7 @@ function securePortOf(
   return listeningPorts(impliedBy?.ref && classOf(resourceKey(impliedBy.ref))).https;
 }
 
-/** Of an Ingress that names a host twice the first place holds. */
+/** Where an Ingress names a host twice, the first place holds. */
 function listenersFor(tls: readonly IngressTls[], port: number): readonly GatewayListener[] {
   const named = new Set<string | undefined>();
   return tls.flatMap(({ hosts, secretName }, i) => {

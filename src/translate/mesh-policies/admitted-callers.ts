@@ -16,21 +16,24 @@ import { isTarget, type ServedService } from '../mesh/service-state.ts';
 import type { ItemsAtInbounds } from './inbound-meanings.ts';
 import { admissionAt } from './permission-at.ts';
 
-/** AdmittedCallers is who is let in where, so that nobody need be told of services that would keep him out. */
+/** AdmittedCallers is which callers are let in where, so that no sidecar need be told of services that would keep it out. */
 export interface AdmittedCallers {
-  /** Ports, and the admissions at the inbounds that serve each. */
+  /** The ports, each with the admissions at the inbounds that serve it. */
   readonly ports: Collection<PlacedPort>;
-  /** admissionsFor are those that let a sidecar in; undefined where nobody vouches for it, so that it is not told from others. */
+  /**
+   * admissionsFor are the keys of the admissions that let a sidecar in; undefined where nobody vouches for the sidecar, so
+   * that it cannot be told from others.
+   */
   admissionsFor(sidecar: Sidecar, track: Tracker): readonly string[] | undefined;
 }
 
-/** Admitting is a sidecar and who may call it, by the names of its inbounds. */
+/** Admitting is a sidecar and the admission at each of its inbounds, by the inbound's name. */
 interface Admitting {
   readonly sidecar: Sidecar;
   readonly at: readonly (readonly [inbound: string, Admission])[];
 }
 
-/** Entrance is a way in to a port of a service: one workload that serves it. `admissions` are undefined where it asks nobody. */
+/** Entrance is one workload that serves a port of a service. `admissions` are undefined where it lets everybody in. */
 interface Entrance {
   readonly backend: BackendKey;
   readonly admissions: readonly string[] | undefined;
@@ -42,8 +45,8 @@ interface Pass {
 }
 
 /**
- * admittedCallers derives it. Callers that are alike are one, and inbounds that let in the same are one: what a permission costs
- * are the callers that it is about, and the services at whose inbounds it holds.
+ * admittedCallers derives them. Equal callers are handled as one, and so are inbounds with equal admissions. A change to a
+ * permission costs only the callers that it is about, and the services at whose inbounds it applies.
  */
 export function admittedCallers(
   graph: Graph,
@@ -98,7 +101,7 @@ export function admittedCallers(
     ports: graph.map<PlacedPort, PlacedPort>('translate/admitting-ports', of.ports, (port, key, track) => {
       const ways = track.fetchAll(byPort, key).map(entrance => entrance.admissions);
       const known = ways.flatMap(way => (way === undefined ? [] : [way]));
-      // Where nobody is there to ask, and where one is who asks nobody, everybody may come.
+      // A port that no workload serves, or one of whose workloads lets everybody in, is open to all.
       if (ways.length === 0 || known.length < ways.length) return port;
       return { ...port, admissions: [...new Set(known.flat())].sort() };
     }),

@@ -8,37 +8,37 @@ import { isForAllAlike, isOfType } from './match-proxy.ts';
 import { inOrder, type PolicyItem } from './policy-item.ts';
 import type { ProxyClass, ProxyClasses } from './proxy-classes.ts';
 
-/** ClassedPort is a port of a service as sidecars of a class call it, for which narrower policies say something of it. */
+/** ClassedPort is a port of a service as the sidecars of a class call it, where narrower policies apply to the port. */
 export interface ClassedPort {
   readonly backend: BackendKey;
-  /** The narrower policies that are about it, in the order of their keys. */
+  /** The narrower policies that apply to it, in the order of their keys. */
   readonly policies: readonly ResourceKey[];
 }
 
-/** CalledItems is what policies say of what is called. */
+/** CalledItems is what policies say about outbound calls. */
 export interface CalledItems {
-  /** What holds at a port for all sidecars that are in no class for it, in order, by BackendKey. */
+  /** By BackendKey: the items, in order, that apply at a port to all sidecars that are in no class for it. */
   readonly common: Collection<readonly PolicyItem[]>;
-  /** By class and port (`classedKey`). Absent where nothing narrower is said of the port. */
+  /** By class and port (`classedKey`). Absent where no narrower policy applies to the port. */
   readonly classed: Collection<ClassedPort>;
-  /** Each way in which a port is called that differs from the common one, by `wayKey`. */
+  /** The distinct ways in which ports are called that differ from the common one, by `wayKey`. */
   readonly ways: Collection<ClassedPort>;
-  /** itemsOf are the items that hold for a way. */
+  /** itemsOf are the items that apply to a way. */
   itemsOf(way: ClassedPort, track: Tracker): readonly PolicyItem[];
 }
 
-/** Said is an item that is about a class, and its policy as it is about that class. */
+/** Said is an item that applies to a class, and the key of its policy as it applies to that class (`asSaidOf`). */
 interface Said {
   readonly item: PolicyItem;
   readonly policy: ResourceKey;
 }
 
-/** wayKey is that of a way in which a port is called. */
+/** wayKey is the key of a way in which a port is called. */
 export function wayKey({ backend, policies }: ClassedPort): string {
   return [backend, ...policies].join('\n');
 }
 
-/** calledItems derives what holds at each port. What a policy says of one service costs that service. */
+/** calledItems derives the items that apply at each port. A change to a policy about one service costs only that service. */
 export function calledItems(
   graph: Graph,
   items: Collection<PolicyItem>,

@@ -7,7 +7,10 @@ import type { CallersMeaning, PlaceMeaning, PlaceTraits } from './mesh-policy-ki
 import { placeMeaning } from './place-meaning.ts';
 import type { PolicyItem } from './policy-item.ts';
 
-/** isForAnybody: it is about whoever calls, or its own filter tells callers apart. */
+/**
+ * isForAnybody tells whether an item needs no routes of its own for some callers: it names no callers, or its filter tells
+ * them apart.
+ */
 export function isForAnybody(item: PolicyItem): boolean {
   return !routed.has(item.id) || itemCallers(item).length === 0;
 }
@@ -20,8 +23,8 @@ function idsOf(has: (kind: (typeof meshPolicyKinds)[number]) => boolean): Readon
 }
 
 /**
- * callersMeanings is what holds for those whom some of the items at an inbound are about, in the order in which a caller is looked for
- * among them (`callersApart`). `items` are in the order in which they are applied.
+ * callersMeanings is what applies to the callers that some of the items at an inbound name, in the order in which a caller is
+ * looked up among them (`callersApart`). `items` are in the order in which they are applied.
  */
 export function callersMeanings(items: readonly PolicyItem[], place: PlaceTraits): readonly CallersMeaning[] {
   return callersApart(items.filter(item => !isForAnybody(item))).map(({ callers, text, own }) => {
@@ -37,7 +40,7 @@ export function callersMeanings(items: readonly PolicyItem[], place: PlaceTraits
   });
 }
 
-/** UsedApplication is the application behind an inbound, as it is used for some of those who call. */
+/** UsedApplication is the application behind an inbound, as it is used for some of its callers. */
 export interface UsedApplication {
   readonly use: BackendUse;
   readonly backend?: BackendFacets;

@@ -2,12 +2,12 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import { partOf, type Sidecar, wholePolicy } from '#model';
 import type { PolicyItem } from './policy-item.ts';
 
-/** CallerStanding is what is known of where a sidecar stands that calls others, of what policies ask: names and values. */
+/** CallerStanding is the traits of a calling sidecar (tags and labels, with their values) that policies ask for. */
 export type CallerStanding = Readonly<Record<string, string>>;
 
 /**
- * asSaidOf is a policy as it is about one sidecar: by its name, and where it asks for more, by what of it is so. Those who stand alike
- * share all that is made of it.
+ * asSaidOf is the key of a policy as it applies to one sidecar: its own key, and where it asks for traits, their values as
+ * well. Sidecars with equal values share everything that is made from it.
  */
 export function asSaidOf(
   { policy, asks }: PolicyItem,
@@ -19,11 +19,14 @@ export function asSaidOf(
     const value = known.find(one => one[trait] !== undefined)?.[trait];
     return value === undefined ? [] : [[trait, value] as [string, string]];
   });
-  // In a name there is no room for slashes and colons.
+  // The encoding is needed since a name has no room for slashes and colons.
   return partOf(policy, new URLSearchParams(written).toString());
 }
 
-/** standingOf reads it of the policies that are about a sidecar; undefined where none of them asks. */
+/**
+ * standingOf reads the standing back from the keys of the policies that apply to a sidecar; undefined where none of them asks
+ * for traits.
+ */
 export function standingOf(policies: readonly ResourceKey[]): CallerStanding | undefined {
   const parts = policies.filter(policy => wholePolicy(policy) !== policy);
   if (parts.length === 0) return undefined;
@@ -32,7 +35,7 @@ export function standingOf(policies: readonly ResourceKey[]): CallerStanding | u
   );
 }
 
-/** Of its tags before its labels: those of its inbounds, the first that has one. */
+/** Tags take precedence over labels; of several inbounds the first that has a tag decides. */
 function traitsOf({ inbounds, labels }: Pick<Sidecar, 'inbounds' | 'labels'>) {
   return [...inbounds.map(({ tags }) => tags), labels];
 }

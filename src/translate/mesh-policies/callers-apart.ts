@@ -2,18 +2,21 @@ import type { CallerPattern } from '#model';
 import { itemCallers } from './item-callers.ts';
 import type { PolicyItem } from './policy-item.ts';
 
-/** CallersApart is some who are told from all others, and the items that are about them, in the order in which they are applied. */
+/**
+ * CallersApart is a group of callers that is told from all others, and the items about them, in the order in which they are
+ * applied.
+ */
 export interface CallersApart {
   readonly callers: CallerPattern;
-  /** The pattern, as a text of its own. */
+  /** The pattern as text, different for each pattern. */
   readonly text: string;
   readonly own: readonly PolicyItem[];
 }
 
 /**
- * callersApart is whom items that are about some callers tell apart, in the order in which a caller is looked for among them. An
- * identity is within another or has nothing in common with it, so that each caller is told by the narrowest that is his, and there are
- * no more of these than are written.
+ * callersApart is the groups of callers that items about some callers tell apart, in the order in which a caller is looked up
+ * among them. Two identities either contain one another or have nothing in common, so that each caller belongs to the
+ * narrowest pattern that matches it, and there are no more groups than written patterns.
  */
 export function callersApart(ofSome: readonly PolicyItem[]): readonly CallersApart[] {
   const patterns = new Map(ofSome.flatMap(patternsOf).map(pattern => [textOf(pattern), pattern]));
@@ -24,7 +27,7 @@ export function callersApart(ofSome: readonly PolicyItem[]): readonly CallersApa
   }));
 }
 
-/** isWithin: whoever is of the first is of the second. */
+/** isWithin tells whether every caller that matches the first pattern matches the second. */
 export function isWithin(one: CallerPattern, other: CallerPattern): boolean {
   if (other.kind === 'exact') return one.kind === 'exact' && one.identity === other.identity;
   return one.identity === other.identity || one.identity.startsWith(`${other.identity}/`);

@@ -2,10 +2,10 @@ import type { HttpRoute, HttpRule, RouteFacets } from '#model';
 import { shapeRoute } from '../policies/shaped-route.ts';
 import type { CallersMeaning } from './mesh-policy-kind.ts';
 
-/** Each rule as it is served, by its place among the rules. */
+/** FacetsOfRules gives the facets of each rule, by its index. */
 type FacetsOfRules = (rule: number) => RouteFacets;
 
-/** routeForCallers is a route of an inbound, with rules of their own for some of those who call. */
+/** routeForCallers is the route of an inbound, with separate rules for some of its callers. */
 export function routeForCallers(
   route: HttpRoute,
   ofCallers: readonly CallersMeaning[],
@@ -23,7 +23,7 @@ export function routeForCallers(
   return shaped.kind === 'http' ? shaped : route;
 }
 
-/** Whoever is told by more goes first. */
+/** Rules for narrower callers get a higher precedence. */
 function forCallers(
   rule: HttpRule,
   precedence: number,

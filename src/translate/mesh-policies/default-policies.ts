@@ -1,6 +1,6 @@
 import { type AnyMeshPolicy, decodeResource, isMeshPolicy } from '#resources';
 
-/** Default is a policy that a mesh has where nobody wrote one of its name, as they are written. */
+/** Default is a policy that a mesh has unless somebody wrote one of its name; in the written form. */
 interface Default {
   readonly type: AnyMeshPolicy['id'] extends `kuma/${infer Name}` ? Name : never;
   readonly name: string;
@@ -9,7 +9,7 @@ interface Default {
 
 const everything = { kind: 'Mesh' };
 
-/** Those of the reference (`kuma-policies.md`, 1). */
+/** The policies that the reference lists (`kuma-policies.md`, 1). */
 const defaults: readonly Default[] = [
   {
     type: 'MeshTimeout',
@@ -97,7 +97,7 @@ const defaults: readonly Default[] = [
   },
 ];
 
-/** defaultPolicies are the policies that a mesh begins with, but those of the kinds that it skips. */
+/** defaultPolicies are the policies that a mesh begins with, except those of the kinds that it skips (`*`: all). */
 export function defaultPolicies(mesh: string, skipped: readonly string[] = []): readonly AnyMeshPolicy[] {
   if (skipped.includes('*')) return [];
   return defaults.flatMap(({ type, name, spec }) => {

@@ -1,7 +1,7 @@
 import type { HeaderCondition } from '#model';
 import type { WrittenHeaderMatch } from '#resources';
 
-/** headerCondition is what is asked of a header. */
+/** headerCondition is the condition that a written match puts on a header. */
 export function headerCondition({ type, name: written, value = '' }: WrittenHeaderMatch): HeaderCondition {
   const name = written.toLowerCase();
   switch (type) {

@@ -15,19 +15,19 @@ import { placeMeaning } from './place-meaning.ts';
 import { inOrder, isOfPlaces, type PolicyItem } from './policy-item.ts';
 import type { ProxyClasses } from './proxy-classes.ts';
 
-/** inboundKey is that of an inbound of a sidecar. */
+/** inboundKey is the key of an inbound of a sidecar. */
 export function inboundKey(sidecar: string, inbound: string): string {
   return [sidecar, inbound].join('\n');
 }
 
-/** ItemsAtInbounds are what holds at an inbound of a sidecar, in order. */
+/** ItemsAtInbounds finds the items that apply at an inbound of a sidecar, in order. */
 export type ItemsAtInbounds = (
   sidecar: Sidecar,
   key: string,
   track: Tracker,
 ) => (inbound: string) => readonly PolicyItem[];
 
-/** itemsAtInbounds finds them: what is about the whole mesh, and what is about the sidecar. */
+/** itemsAtInbounds makes an ItemsAtInbounds from items about the whole mesh and those about the sidecar. */
 export function itemsAtInbounds(
   graph: Graph,
   items: Collection<PolicyItem>,
@@ -79,7 +79,7 @@ function traitsOf({ mesh, name: proxy, labels }: Sidecar, { protocol, tags }: In
   return { direction: 'inbound', protocol, tags, told };
 }
 
-/** What is said of some callers alone holds for none, where callers are not told apart. */
+/** An item about some callers alone does not apply where its kind cannot tell callers apart. */
 function isHeld(item: PolicyItem): boolean {
   if (isOfPlaces(item)) return true;
   return item.subject.kind === 'inbound' && (tellingCallers.has(item.id) || itemCallers(item).length === 0);
@@ -90,7 +90,7 @@ const tellingCallers: ReadonlySet<string> = new Set([
   'kuma/MeshTrafficPermission',
 ]);
 
-/** Without anybody who vouches for callers there is nobody to be told from others. */
+/** Where nobody vouches for the sidecar, callers cannot be told apart, and permissions do not apply. */
 function permitted(
   meaning: PlaceMeaning,
   items: readonly PolicyItem[],
@@ -104,7 +104,7 @@ function permitted(
     const ofCallers = meaning.ofCallers?.map(one => ({ ...one, route: { ...one.route, authorization } }));
     return { ...meaning, route: { ...meaning.route, authorization }, ...(ofCallers && { ofCallers }) };
   }
-  // Connections in plain text have a chain of their own, in which nobody is asked.
+  // Connections in plain text have a filter chain of their own, without authorization.
   const authorization = permissionAt(items, mesh, false);
   return { ...meaning, listener: { ...meaning.listener, authorization } };
 }

@@ -11,7 +11,10 @@ import { meshTimeout } from './mesh-timeout.ts';
 import { meshTls } from './mesh-tls.ts';
 import { meshTrace } from './mesh-trace.ts';
 
-/** meshPolicyKinds is every kind of policy of the mesh that means something at places. What two say of the same, the earlier says. */
+/**
+ * meshPolicyKinds is every kind of policy of the mesh that means something at places. Where two kinds set the same facet, the
+ * earlier wins.
+ */
 export const meshPolicyKinds: readonly MeshPolicyKind[] = [
   meshTimeout,
   meshRetry,

@@ -2,7 +2,7 @@ import type { ReachablePort } from '#model';
 import { isAbout } from './match-destination.ts';
 import { isOfPlaces, type PolicyItem } from './policy-item.ts';
 
-/** isCalled: an item is about what is called at a destination. */
+/** isCalled tells whether an item is about calls to a destination. */
 export function isCalled(item: PolicyItem, destination: ReachablePort): boolean {
   const { mesh, namespace, subject } = item;
   if (isOfPlaces(item)) return mesh === destination.mesh;

@@ -5,13 +5,13 @@ import type { PolicyItem } from './policy-item.ts';
 type WrittenId = NonNullable<CallerMatch['spiffeID']>;
 
 /**
- * itemCallers are the callers that an item is about, by their identities; nothing where it is about all. A caller of the old sort has its
- * service, and each of its tags, in its certificate (`kuma-policies.md`, MeshTrafficPermission).
+ * itemCallers are the callers that an item is about, by their identities; empty where it is about all. A caller named in the
+ * old way (`from`) has its service, and each of its tags, in its certificate (`kuma-policies.md`, MeshTrafficPermission).
  */
 export function itemCallers({ mesh, subject }: PolicyItem): readonly CallerCondition[] {
   if (subject.kind !== 'inbound') return [];
   const { from, matches } = subject;
-  // Which name was asked for is not known here: who must have asked for one is nobody.
+  // The SNI is not known here, so a match that asks for one matches nobody.
   const known = matches.filter(({ sni }) => sni === undefined);
   if (matches.length > 0) return [callersOf(known.flatMap(({ spiffeID }) => spiffeID ?? []))];
   switch (from?.kind) {
@@ -26,7 +26,7 @@ export function itemCallers({ mesh, subject }: PolicyItem): readonly CallerCondi
   }
 }
 
-/** callersOf are who has one of these SPIFFE IDs. */
+/** callersOf is the condition that a caller has one of these SPIFFE IDs. */
 export function callersOf(ids: readonly WrittenId[]): CallerCondition {
   return oneOf(ids.map(identity));
 }

@@ -4,8 +4,8 @@ import type { MatchedProxy, NamedProxies } from './match-proxy.ts';
 import { isOfPlaces, type PolicyItem } from './policy-item.ts';
 
 /**
- * calledTerms and destinationTerms have one in common where an item may be about a destination, so that neither looks at all of
- * the others. What asks for several labels is found by the first of them.
+ * calledTerms and destinationTerms share a term where an item may be about a destination, so that an item is compared with
+ * candidates only. An item that asks for several labels is found by the first of them.
  */
 export function calledTerms(item: PolicyItem): readonly string[] {
   const { mesh, subject } = item;
@@ -30,7 +30,7 @@ export function destinationTerms({ mesh, name, labels }: ReachablePort): readonl
   ];
 }
 
-/** namedTerms and proxyTerms have one in common where a policy may be about a proxy. */
+/** namedTerms and proxyTerms share a term where a policy may be about a proxy. */
 export function namedTerms({
   mesh,
   proxies: { kind, name, labels = {}, tags = {} },

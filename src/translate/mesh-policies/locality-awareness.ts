@@ -4,15 +4,15 @@ import { zoneLabel } from '../mesh/labels.ts';
 import type { CallerStanding } from './caller-standing.ts';
 
 /**
- * isAware: it makes a difference where endpoints stand. What is said of zones goes before `disabled`: a narrower policy need not take
- * that back.
+ * isAware tells whether the location of endpoints matters. Written zones override `disabled`, so that a narrower policy need
+ * not take that back.
  */
 export function isAware(written: WrittenLocalityAwareness | undefined): written is WrittenLocalityAwareness {
   if (written === undefined) return false;
   return written.disabled !== true || written.localZone !== undefined || written.crossZone !== undefined;
 }
 
-/** zonesNear is how endpoints are chosen by where they stand, for those who stand so. */
+/** zonesNear is how endpoints are chosen by their location, for callers of this standing. */
 export function zonesNear(standing: CallerStanding, written: WrittenLocalityAwareness): Zones {
   const zone = standing[zoneLabel] ?? '';
   const { percentage } = written.crossZone?.failoverThreshold ?? {};
@@ -25,10 +25,10 @@ export function zonesNear(standing: CallerStanding, written: WrittenLocalityAwar
   };
 }
 
-/** That Envoy can be told. */
+/** The greatest value that Envoy accepts. */
 const greatest = 4_294_967_295;
 
-/** Without weights each tag gets nine times of what all behind it get. */
+/** Where no weights are written, each tag gets nine times as much traffic as all the tags after it together. */
 function alikeTo(
   standing: CallerStanding,
   { localZone: { affinityTags = [] } = {} }: WrittenLocalityAwareness,
@@ -40,7 +40,10 @@ function alikeTo(
   });
 }
 
-/** Where nothing is said of the own zone or of others, all others take over. What is said leaves out what it does not name. */
+/**
+ * Where neither `localZone` nor `crossZone` is written, all other zones take over. Otherwise only those do that `crossZone`
+ * names.
+ */
 function beyond(zone: string, { localZone, crossZone }: WrittenLocalityAwareness): readonly ZoneMatch[] {
   if (crossZone === undefined) return localZone === undefined ? [{ kind: 'any' }] : [];
   return (crossZone.failover ?? [])

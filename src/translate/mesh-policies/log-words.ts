@@ -2,13 +2,15 @@ import type { LogFormat } from '#model';
 import type { WrittenLogFormat } from '#resources';
 import type { PlaceTraits } from './mesh-policy-kind.ts';
 
-/** The usual lines of Kuma. */
+/** Kuma's default formats. */
 const ofRequests =
   '[%START_TIME%] %KUMA_MESH% "%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%" %RESPONSE_CODE% %RESPONSE_FLAGS% %BYTES_RECEIVED% %BYTES_SENT% %DURATION% %RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% "%REQ(X-FORWARDED-FOR)%" "%REQ(USER-AGENT)%" "%REQ(X-B3-TRACEID?X-DATADOG-TRACEID)%" "%REQ(X-REQUEST-ID)%" "%REQ(:AUTHORITY)%" "%KUMA_SOURCE_SERVICE%" "%KUMA_DESTINATION_SERVICE%" "%KUMA_SOURCE_ADDRESS_WITHOUT_PORT%" "%UPSTREAM_HOST%"\n';
 const ofConnections =
   '[%START_TIME%] %RESPONSE_FLAGS% %KUMA_MESH% %KUMA_SOURCE_ADDRESS_WITHOUT_PORT%(%KUMA_SOURCE_SERVICE%)->%UPSTREAM_HOST%(%KUMA_DESTINATION_SERVICE%) took %DURATION%ms, sent %BYTES_SENT% bytes, received: %BYTES_RECEIVED% bytes\n';
 
-/** logFormat is how a record looks, in Envoy's words: Kuma's own stand for what they say of the place. */
+/**
+ * logFormat is the format of a record in Envoy's words: Kuma's own placeholders are replaced by what they say of the place.
+ */
 export function logFormat(
   written: WrittenLogFormat | undefined,
   place: PlaceTraits,
@@ -30,8 +32,8 @@ function ended(line: string): string {
 }
 
 /**
- * Who calls is not named where it is said: all sidecars that reach a service share what is said there. Envoy tells of itself by its
- * node, and of who calls by the certificate.
+ * wordOf is what stands for one of Kuma's placeholders. The calling service is not written as text, since all sidecars that
+ * reach a service share the log format: Envoy takes its own name from its node, and the caller's from the certificate.
  */
 function wordOf(name: string, { direction, told }: PlaceTraits): string | undefined {
   switch (name) {
@@ -54,7 +56,7 @@ function wordOf(name: string, { direction, told }: PlaceTraits): string | undefi
   }
 }
 
-/** A percent sign begins a command. */
+/** A percent sign begins a command operator. */
 function escaped(text: string): string {
   return text.replaceAll('%', '%%');
 }

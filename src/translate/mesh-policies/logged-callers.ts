@@ -2,8 +2,8 @@ import type { CallerPattern } from '#model';
 import { type CallersApart, isWithin } from './callers-apart.ts';
 
 /**
- * loggedCallers is, for each of those who are told apart and after them for all others, the expression (CEL) that holds of their calls
- * alone. Who shows no certificate is of the others.
+ * loggedCallers is, for each group of callers and last for all others, the CEL expression that is true of their calls alone.
+ * A caller without a certificate belongs to the others.
  */
 export function loggedCallers(apart: readonly CallersApart[]): readonly string[] {
   const own = apart.map(({ callers }, i) => {
@@ -13,7 +13,7 @@ export function loggedCallers(apart: readonly CallersApart[]): readonly string[]
   return [...own, apart.map(({ callers }) => `!${isOf(callers)}`).join(' && ')];
 }
 
-/** What nobody has shown must not be compared: an expression that cannot be had is one that does not hold. */
+/** `has` guards the comparison: in CEL, an expression on a missing attribute fails, and then counts as false. */
 function isOf({ kind, identity }: CallerPattern): string {
   const within = `${caller}.startsWith(${quoted(identity.endsWith('/') ? identity : `${identity}/`)})`;
   const is = `${caller} == ${quoted(identity)}`;
@@ -22,7 +22,7 @@ function isOf({ kind, identity }: CallerPattern): string {
 
 const caller = 'connection.uri_san_peer_certificate';
 
-/** The escapes of JSON are among those of CEL. */
+/** The escapes of JSON are valid in CEL. */
 function quoted(text: string): string {
   return JSON.stringify(text);
 }

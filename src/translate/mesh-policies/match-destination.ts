@@ -2,15 +2,18 @@ import { hasEntries } from '#lib/has-entries.ts';
 import type { ReachablePort } from '#model';
 import type { TargetRef } from '#resources';
 
-/** NamedDestinations is what of an item says what is called. */
+/** NamedDestinations is the part of an item that says which destinations it is about. */
 export interface NamedDestinations {
   readonly mesh: string;
-  /** On Kubernetes, that of the policy: whose objects are meant by names. */
+  /** On Kubernetes, the namespace of the policy, in which its names are looked up. */
   readonly namespace?: string;
   readonly to: TargetRef;
 }
 
-/** isAbout: an item is about a destination. What is about routes (MeshHTTPRoute) is about no destination as a whole. */
+/**
+ * isAbout tells whether an item is about a destination. An item about routes (MeshHTTPRoute) is about no destination as a
+ * whole.
+ */
 export function isAbout({ mesh, namespace, to }: NamedDestinations, destination: ReachablePort): boolean {
   if (mesh !== destination.mesh) return false;
   switch (to.kind) {
@@ -34,7 +37,7 @@ export function isAbout({ mesh, namespace, to }: NamedDestinations, destination:
   }
 }
 
-/** Before there were objects, services were meant by the value of their tag. */
+/** Before MeshService was an object, services were named by the value of their tag. */
 function isTag({ name, namespace, sectionName }: TargetRef, destination: ReachablePort): boolean {
   return namespace === undefined && sectionName === undefined && name === destination.name;
 }
@@ -42,8 +45,8 @@ function isTag({ name, namespace, sectionName }: TargetRef, destination: Reachab
 const legacyForm = /^(?<name>[^_]+)_(?<namespace>[^_]+)_svc_(?<port>[0-9]+)$/;
 
 /**
- * legacyParts are what a tag of Kubernetes said: the name, the namespace and the port of the Service that it was made of.
- * Undefined where it is no such tag.
+ * legacyParts are the parts of a tag that Kuma made of a Kubernetes Service: its name, its namespace and its port. Undefined
+ * where the tag has another form.
  */
 export function legacyParts(tag: string): Readonly<Record<string, string>> | undefined {
   return legacyForm.exec(tag)?.groups;
@@ -71,7 +74,7 @@ function isMeant(to: TargetRef, own: string | undefined, destination: ReachableP
   return isHere && to.name === displayName(destination);
 }
 
-/** A port goes by its name, and by its number only where it has none. */
+/** A port is named by its name, and by its number only where it has no name. */
 function isPort({ sectionName }: TargetRef, { port, portName }: ReachablePort): boolean {
   return sectionName === undefined || sectionName === (portName ?? String(port));
 }

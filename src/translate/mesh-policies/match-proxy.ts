@@ -2,36 +2,36 @@ import { hasEntries } from '#lib/has-entries.ts';
 import type { Inbound, Sidecar } from '#model';
 import type { TargetRef } from '#resources';
 
-/** NamedProxies is what of an item, or of a policy, says which proxies are meant. */
+/** NamedProxies is the part of an item, or of a policy, that says which proxies it is about. */
 export interface NamedProxies {
   readonly mesh: string;
   readonly namespace?: string;
   readonly proxies: TargetRef;
 }
 
-/** ProxyType tells sidecars from gateways that somebody else runs beside one. */
+/** ProxyType tells sidecars from gateways that somebody else runs beside a sidecar. */
 export type ProxyType = 'Sidecar' | 'Gateway';
 
-/** MatchedProxy is what of a sidecar decides which policies are about it. */
+/** MatchedProxy is the part of a sidecar that decides which policies are about it. */
 export type MatchedProxy = Pick<Sidecar, 'mesh' | 'name' | 'labels'> & {
   readonly type: ProxyType;
   readonly inbounds: readonly Pick<Inbound, 'name' | 'port' | 'tags'>[];
 };
 
 /**
- * isMeshWide: it is about every proxy of its type. Such a policy needs nothing kept for each of them; the others put those that
- * they match into a class.
+ * isMeshWide tells whether a policy is about every proxy of its type. For such a policy nothing is kept for each proxy; the
+ * others put the proxies that they match into a class.
  */
 export function isMeshWide({ proxies: { kind } }: NamedProxies): boolean {
   return kind === 'Mesh';
 }
 
-/** isForAllAlike: it is about every proxy of its type, and says the same to each. */
+/** isForAllAlike tells whether an item is about every proxy of its type, and says the same to each. */
 export function isForAllAlike(item: NamedProxies & { readonly asks?: readonly string[] }): boolean {
   return isMeshWide(item) && item.asks === undefined;
 }
 
-/** isOfType: a policy that is about the whole mesh is about proxies of this type. */
+/** isOfType tells whether a policy's `proxyTypes` include this type. */
 export function isOfType({ proxies: { proxyTypes } }: NamedProxies, type: ProxyType): boolean {
   return proxyTypes?.includes(type) ?? true;
 }
@@ -54,7 +54,7 @@ export function matchedInbounds<P extends MatchedProxy>(
       return tagged({ [serviceTag]: proxies.name ?? '' }, proxy);
     case 'MeshServiceSubset':
       return tagged({ ...proxies.tags, [serviceTag]: proxies.name ?? '' }, proxy);
-    // What there is none of here, and what names no proxy.
+    // There are no MeshGateways here, and the other kinds name no proxies.
     case 'MeshGateway':
     case 'MeshHTTPRoute':
     case 'MeshExternalService':

@@ -1,8 +1,8 @@
 import { isMap } from '#lib/fields.ts';
 
 /**
- * mergeSettings puts together what several items say of the same, in the order of their ranks: maps are merged, lists and
- * single values replace what was before, and lists whose name begins with `append` add to it.
+ * mergeSettings merges what several items say, in the order of their ranks: maps are merged, lists and single values replace
+ * the earlier ones, and a list whose name begins with `append` is added to the earlier one.
  */
 export function mergeSettings<D extends object>(settings: readonly D[]): D | undefined {
   const [first, ...rest] = settings;
@@ -13,7 +13,7 @@ export function mergeSettings<D extends object>(settings: readonly D[]): D | und
 function merged<D extends object>(all: D, one: D): D {
   const result = new Map<string, unknown>(Object.entries(all));
   for (const [name, value] of Object.entries(one)) result.set(name, together(name, result.get(name), value));
-  // Every field of any of them is there, with a value of one of them or of the same sort.
+  // Each field of the result has a value from one of them, or two of the same type merged, so the result is a D.
   return Object.fromEntries(result) as D;
 }
 

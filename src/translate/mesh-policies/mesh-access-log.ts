@@ -11,18 +11,21 @@ import type { MeshPolicyKind, PlaceTraits } from './mesh-policy-kind.ts';
 import type { PolicyItem } from './policy-item.ts';
 import { collectorOf, refusedAt } from './telemetry-host.ts';
 
-/** SaidLogs are the records that are kept, by whose calls they are of. */
+/** SaidLogs are the logs to keep, by the callers whose calls they record. */
 interface SaidLogs {
   readonly said: readonly LogsOfCalls[];
 }
 
-/** LogsOfCalls are those of the calls of which an expression holds, or of all, and which policy says so last. */
+/**
+ * LogsOfCalls are the logs of the calls for which the expression `calls` (CEL) is true, or of all calls, and the policy that
+ * says so last.
+ */
 interface LogsOfCalls extends Partial<WrittenLogs> {
   readonly calls?: string;
   readonly origin: string;
 }
 
-/** meshAccessLog is the records that are kept of what passed. A caller is looked for among those whom rules are about. */
+/** meshAccessLog keeps logs of traffic. A caller is looked up among the callers that rules are about. */
 export const meshAccessLog: MeshPolicyKind<SaidLogs> = {
   id: 'kuma/MeshAccessLog',
   shapesBackends: false,
@@ -57,7 +60,7 @@ function saidBy(items: readonly PolicyItem[]): LogsOfCalls {
   };
 }
 
-/** What is kept of the calls of several is one log; of all of the `count` that are told apart, it is one without a condition. */
+/** A log that several groups of callers share becomes one; where all the `count` groups share it, it needs no condition. */
 function eachOnce(logs: readonly AccessLog[], count: number): readonly AccessLog[] {
   const alike = groupBy(logs, ({ origin, sink }) => JSON.stringify([origin, sink]));
   return [...alike.values()].flatMap(([first, ...others]) => {
@@ -100,7 +103,7 @@ function sinkOf(
   };
 }
 
-/** A record that stands by itself needs no end of its line. */
+/** Sinks other than files delimit records themselves, so the line needs no end. */
 function inOneLine(format: LogFormat): LogFormat {
   return format.kind === 'text' ? { ...format, text: format.text.trimEnd() } : format;
 }

@@ -6,7 +6,7 @@ import type { MeshPolicyKind } from './mesh-policy-kind.ts';
 type Outliers = NonNullable<WrittenCircuitBreaker['outlierDetection']>;
 type Detectors = NonNullable<Outliers['detectors']>;
 
-/** meshCircuitBreaker bounds what is asked of a service at once, and takes endpoints out that fail. */
+/** meshCircuitBreaker limits concurrent connections and requests to a service, and ejects failing endpoints. */
 export const meshCircuitBreaker: MeshPolicyKind<WrittenCircuitBreaker> = {
   id: 'kuma/MeshCircuitBreaker',
   shapesBackends: true,
@@ -36,7 +36,7 @@ export const meshCircuitBreaker: MeshPolicyKind<WrittenCircuitBreaker> = {
   },
 };
 
-/** Envoy's own word for each. */
+/** The model's name for each detector. */
 const named: Readonly<Record<keyof Detectors, Detector>> = {
   totalFailures: 'total',
   gatewayFailures: 'gateway',

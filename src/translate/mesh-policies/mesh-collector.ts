@@ -5,15 +5,15 @@ import type { PlaceTraits } from './mesh-policy-kind.ts';
 import { referredPort, referredUse } from './mesh-ref.ts';
 import { referredBackend, type TelemetryBackends } from './telemetry-backends.ts';
 
-/** Collectors are who may be told of what passes in a mesh. */
+/** Collectors are the services that may receive telemetry of a mesh. */
 export interface Collectors {
-  /** collectorsOf finds them: over gRPC, and services as all call them. */
+  /** of finds the collector that a reference names: called over gRPC, in the common way. */
   of(mesh: string, track: Tracker): NonNullable<PlaceTraits['collector']>;
-  /** isThere: a reference means somebody, whether he can be told or not. */
+  /** isThere tells whether a reference names something that exists, whether or not telemetry can be sent to it. */
   isThere(ref: MeshCollectorRef, mesh: string, track: Tracker): boolean;
 }
 
-/** meshCollectors finds the services of a mesh, and the MeshOpenTelemetryBackends. */
+/** meshCollectors finds collectors among the services of a mesh and the MeshOpenTelemetryBackends. */
 export function meshCollectors(callable: CallablePorts, backends: TelemetryBackends): Collectors {
   return {
     of: (mesh, track) => ref => {

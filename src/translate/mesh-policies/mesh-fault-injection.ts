@@ -6,12 +6,15 @@ import { mergeSettings } from './merge-settings.ts';
 import type { MeshPolicyKind } from './mesh-policy-kind.ts';
 import type { PolicyItem } from './policy-item.ts';
 
-/** FaultsOfAll are the faults that are made, each for whom. */
+/** FaultsOfAll are the faults to inject, each with the callers that it is for. */
 interface FaultsOfAll {
   readonly faults: readonly Fault[];
 }
 
-/** meshFaultInjection has a sidecar make mistakes on purpose. What is said of some callers holds for them in place of what is said of all. */
+/**
+ * meshFaultInjection has a sidecar fail on purpose. What an item says of some callers replaces, for them, what is said of
+ * all.
+ */
 export const meshFaultInjection: MeshPolicyKind<FaultsOfAll> = {
   id: 'kuma/MeshFaultInjection',
   shapesBackends: false,
@@ -38,7 +41,10 @@ export const meshFaultInjection: MeshPolicyKind<FaultsOfAll> = {
   },
 };
 
-/** Who has not all of several identities lacks one of them; to ask for the first is enough where there is but one. */
+/**
+ * Not having all of several identities means lacking one of them. Asking for the first alone is exact only where there is
+ * just one.
+ */
 function nobodyOf(callers: readonly CallerCondition[]): CallerCondition {
   return { oneOf: callers[0]?.oneOf ?? [], isInverted: true };
 }

@@ -3,13 +3,13 @@ import type { WrittenHealthCheck } from '#resources';
 import { given, unlessEmpty } from '../policies/given.ts';
 import type { MeshPolicyKind } from './mesh-policy-kind.ts';
 
-/** What holds where nothing is said. */
+/** Kuma's defaults; times are in milliseconds. */
 const interval = 60_000;
 const timeout = 15_000;
 const unhealthyThreshold = 5;
 const healthyThreshold = 1;
 
-/** meshHealthCheck has endpoints asked how they are, in what the port speaks. */
+/** meshHealthCheck has the health of endpoints checked, in the protocol of the port. */
 export const meshHealthCheck: MeshPolicyKind<WrittenHealthCheck> = {
   id: 'kuma/MeshHealthCheck',
   shapesBackends: true,
@@ -46,7 +46,7 @@ function activeHealth(probe: HealthProbe, written: WrittenHealthCheck): ActiveHe
   };
 }
 
-/** Only where the check of what the port speaks is there, and turned off, does that of TCP take its place. */
+/** The TCP check takes the place of the HTTP or gRPC check only where the latter is written and disabled. */
 function probeOf(
   { http, grpc, tcp }: WrittenHealthCheck,
   protocol: ServiceProtocol,
@@ -93,7 +93,7 @@ function tcpProbe(tcp: WrittenHealthCheck['tcp']): HealthProbe | undefined {
   };
 }
 
-/** Written in base64. */
+/** The written text is base64. */
 function payload(written: string): HealthPayload {
   return { kind: 'binary', bytes: new Uint8Array(Buffer.from(written, 'base64')) };
 }

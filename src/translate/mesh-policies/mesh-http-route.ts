@@ -15,7 +15,7 @@ import { headerCondition } from './header-condition.ts';
 import { mergeSettings } from './merge-settings.ts';
 import type { PolicyItem } from './policy-item.ts';
 
-/** MergedRule is what the rules of equal matches come to, and which routes say so. */
+/** MergedRule is what the rules with equal matches are merged to, and the routes that they come from. */
 export interface MergedRule {
   readonly matches: MeshHttpRule['matches'];
   readonly settings: MeshHttpRule['default'];
@@ -23,9 +23,9 @@ export interface MergedRule {
 }
 
 /**
- * mergedRules puts the rules of all MeshHTTPRoutes together that are about a service; `items` are in the order in which they are
- * applied. Rules of equal matches are one, field by field; of others that take the same request the first one does, which is that of
- * the route that holds over the others.
+ * mergedRules merges the rules of all MeshHTTPRoutes about a service; `items` are in the order in which they are applied.
+ * Rules with equal matches become one, field by field. Where rules with different matches take the same request, the first
+ * decides: that of the route which overrides the others.
  */
 export function mergedRules(items: readonly PolicyItem[]): readonly MergedRule[] {
   const byMatches = new Map<string, MergedRule>();
@@ -44,12 +44,15 @@ export function mergedRules(items: readonly PolicyItem[]): readonly MergedRule[]
   return [...byMatches.values()];
 }
 
-/** RouteTarget is whom something is sent to, as a destination of a weight; undefined where there is nobody of that name. */
+/** ResolveMeshRef finds the use of the backend that a reference names; undefined where no such service exists. */
 export type ResolveMeshRef = (
   ref: MeshBackendRef,
 ) => Extract<Destination, { kind: 'backend' }>['use'] | undefined;
 
-/** httpRules are the rules of a place: those merged, and one for all other requests, which go to the service itself. */
+/**
+ * httpRules are the rules of a place: the merged ones, and unless one of them takes every request, one that sends the rest to
+ * the service itself.
+ */
 export function httpRules(
   merged: readonly MergedRule[],
   itself: Extract<Destination, { kind: 'backend' }>,
@@ -91,7 +94,7 @@ function httpRule({ matches, settings }: MergedRule, itself: Destination, resolv
   const destinations = backendRefs === undefined ? [itself] : meshDestinations(backendRefs, resolve);
   return {
     ...rule,
-    // What nobody gets, all weights being 0, is answered with 500, as is the share of who is not there.
+    // Where all weights are 0, requests are answered with 500, as is the share of a service that does not exist.
     action: {
       kind: 'forward',
       forwarding: { destinations, mirrors: filters.flatMap(filter => mirror(filter, resolve)) },
@@ -100,7 +103,7 @@ function httpRule({ matches, settings }: MergedRule, itself: Destination, resolv
   };
 }
 
-/** meshDestinations are those who share what comes; the share of who is not there fails. */
+/** meshDestinations are the destinations that share the traffic; the share of a service that does not exist fails. */
 export function meshDestinations(
   refs: readonly WeightedBackendRef[],
   resolve: ResolveMeshRef,
@@ -120,7 +123,7 @@ function mirror({ requestMirror }: MeshHttpFilter, resolve: ResolveMeshRef): rea
   return [{ use, numerator: percentage, denominator: 100 }];
 }
 
-/** The same filters in the words of the Gateway API; copies are made apart. */
+/** The same filters in terms of the Gateway API; mirrors are made separately. */
 function gatewayFilter(filter: MeshHttpFilter): readonly HttpRouteFilter[] {
   const { type, requestHeaderModifier, responseHeaderModifier, requestRedirect, urlRewrite } = filter;
   switch (type) {
@@ -140,7 +143,7 @@ function gatewayFilter(filter: MeshHttpFilter): readonly HttpRouteFilter[] {
 }
 
 const pathKinds = { Exact: 'exact', PathPrefix: 'prefix', RegularExpression: 'regex' } as const;
-/** Exact paths go before prefixes, and those before expressions. */
+/** Exact paths take precedence over prefixes, and prefixes over regular expressions. */
 const pathRanks = { Exact: 2, PathPrefix: 1, RegularExpression: 0 } as const;
 
 function httpMatch({ path, method, headers = [], queryParams = [] }: MeshHttpMatch): HttpMatch {
@@ -164,7 +167,7 @@ function httpMatch({ path, method, headers = [], queryParams = [] }: MeshHttpMat
   };
 }
 
-/** matchProblem is what keeps a match from ever matching, and where in it. */
+/** matchProblem is what keeps a match from ever matching, and at which path in it. */
 export function matchProblem({
   path,
   headers = [],

@@ -7,7 +7,7 @@ import type { MeshPolicyKind, PlaceMeaning } from './mesh-policy-kind.ts';
 
 type Balancer = NonNullable<WrittenStrategy['loadBalancer']>;
 
-/** meshLoadBalancingStrategy is which endpoint gets a request, and what of it is hashed for that. */
+/** meshLoadBalancingStrategy is how the endpoint of a request is chosen, and what is hashed to choose it. */
 export const meshLoadBalancingStrategy: MeshPolicyKind<WrittenStrategy> = {
   id: 'kuma/MeshLoadBalancingStrategy',
   shapesBackends: true,
@@ -73,7 +73,7 @@ function hashedRequests(policies: readonly WrittenHashPolicy[]): PlaceMeaning {
   return policies.length === 0 ? {} : { route: { hashing: { keys: policies.flatMap(hashKey) } } };
 }
 
-/** Of a connection there is nothing but where it comes from. */
+/** All that can be hashed of a connection is its source address. */
 function hashedConnections(policies: readonly WrittenHashPolicy[]): PlaceMeaning {
   const isBySource = policies.some(({ type }) => type === 'Connection' || type === 'SourceIP');
   return isBySource ? { listener: { connecting: { bySource: true } } } : {};

@@ -14,8 +14,9 @@ import type { PolicyItem } from './policy-item.ts';
 import { collectorOf } from './telemetry-host.ts';
 
 /**
- * showingMetrics is a sidecar that shows its metrics where its MeshMetrics say, and sends them to whom these say; `items` are those
- * that hold for it, in order. To those of the mesh alone it shows nothing where nobody can tell who is.
+ * showingMetrics is a sidecar that shows its metrics where its MeshMetrics say, and pushes them to the collectors that these
+ * name; `items` are those that apply to it, in order. A page for callers of the mesh alone is not shown where the sidecar
+ * cannot tell who they are.
  */
 export function showingMetrics(
   sidecar: Sidecar,
@@ -70,10 +71,10 @@ export function showingMetrics(
   };
 }
 
-/** ms between two times that a collector is told, where nobody says. */
+/** ms between two pushes to a collector, where nobody says. */
 const usualInterval = 60_000;
 
-/** Whose the metrics are, in the words of OpenTelemetry and of Kuma. */
+/** The attributes of OpenTelemetry's resource: whose metrics these are, in terms of OpenTelemetry and of Kuma. */
 function resourceOf({ id, name, mesh, labels, inbounds }: Sidecar): MetricsPush['resource'] {
   const tagged = inbounds.flatMap(({ tags }) => tags[serviceTag] ?? [])[0];
   return {
@@ -87,7 +88,7 @@ function resourceOf({ id, name, mesh, labels, inbounds }: Sidecar): MetricsPush[
 
 type WrittenProfiles = NonNullable<WrittenMetrics['sidecar']>['profiles'];
 
-/** All that several profiles show is shown. */
+/** With several profiles, everything that any of them shows is shown. */
 function profileOf(written: WrittenProfiles): MetricProfile | undefined {
   if (written === undefined) return undefined;
   const { appendProfiles = [], include = [], exclude = [] } = written;
@@ -96,7 +97,7 @@ function profileOf(written: WrittenProfiles): MetricProfile | undefined {
   return { base: isAll ? 'all' : names.includes('Basic') ? 'basic' : 'none', include, exclude };
 }
 
-/** pagesOfMesh are the places in a policy that show metrics to those of the mesh alone. */
+/** pagesOfMesh are the paths in a policy of pages that are shown to callers of the mesh alone. */
 export function pagesOfMesh(policy: AnyMeshPolicy): readonly string[] {
   if (policy.id !== 'kuma/MeshMetric') return [];
   return (policy.spec.default.backends ?? []).flatMap(({ prometheus }, i) =>
@@ -104,7 +105,7 @@ export function pagesOfMesh(policy: AnyMeshPolicy): readonly string[] {
   );
 }
 
-/** refusedApplications are the places in a policy that name an application which is asked nothing, and why. */
+/** refusedApplications are the paths in a policy of applications that are not scraped, and why. */
 export function refusedApplications(
   policy: AnyMeshPolicy,
   addresses: AddressPolicy,

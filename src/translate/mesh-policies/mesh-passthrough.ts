@@ -5,8 +5,8 @@ import { mergeSettings } from './merge-settings.ts';
 import type { PolicyItem } from './policy-item.ts';
 
 /**
- * passedThrough is a sidecar whose MeshPassthroughs say what becomes of what its workload sends to nobody of the mesh; `items` are those that
- * hold for it, in order.
+ * passedThrough is a sidecar whose MeshPassthroughs decide what becomes of traffic to destinations outside of the mesh;
+ * `items` are those that apply to it, in order.
  */
 export function passedThrough(sidecar: Sidecar, items: readonly PolicyItem[]): Sidecar {
   const ofKind = items.filter(({ id }) => id === 'kuma/MeshPassthrough');
@@ -38,7 +38,7 @@ const versions = {
   grpc: 'http2',
 } as const satisfies Record<string, OnwardHttp>;
 
-/** Of connections that tell no name nothing is known but their address, which the schema asks for. */
+/** Connections whose protocol carries no host name are matched by address alone, which the schema enforces. */
 function matchOf({ type, value, port, protocol }: PassedThrough): OnwardMatch | undefined {
   const at = given({ port });
   if (type === 'Domain') {

@@ -15,57 +15,57 @@ import type { CallerStanding } from './caller-standing.ts';
 import type { MeshPolicyId, PolicyItem } from './policy-item.ts';
 import type { PlaceRouting } from './routed-rule.ts';
 
-/** PlaceMeaning is what settings come to where a sidecar listens for one thing, in facets. */
+/** PlaceMeaning is what settings come to at one place of a sidecar, in facets. */
 export interface PlaceMeaning {
-  /** How what is called is used: the service, or behind an inbound the application. */
+  /** How the backend is used: the service, or the application behind an inbound. */
   readonly backend?: BackendFacets;
   /** How requests are served. */
   readonly route?: RouteFacets;
-  /** Where what is taken goes; absent: to what the place leads to. */
+  /** Where traffic goes; absent: to the destination of the place itself. */
   readonly routing?: PlaceRouting;
-  /** How it is listened, and how connections are passed on. */
+  /** How the listener works, and how connections are passed on. */
   readonly listener?: ListenerFacets;
-  /** Of an inbound: how others of the mesh call it over TLS. */
+  /** Of an inbound: the TLS in which others of the mesh call it. */
   readonly mutualTls?: SpokenMutualTls;
-  /** What is changed in Envoy's own words, in this order. */
+  /** The changes in Envoy's own words, in order. */
   readonly modifications?: readonly Modification[];
-  /** What holds for some of those who call, in place of the rest; the first that a caller is of decides. */
+  /** What applies to some callers instead of the rest; the first that a caller matches decides. */
   readonly ofCallers?: readonly CallersMeaning[];
 }
 
-/** SpokenMutualTls: what is absent is as the identity of the sidecar has it. */
+/** SpokenMutualTls overrides the TLS of an inbound; what is absent is left to the identity of the sidecar. */
 export interface SpokenMutualTls {
-  /** It is called in plain text as well. */
+  /** The inbound is called in plain text as well. */
   readonly isPermissive?: boolean;
   readonly parameters?: TlsParameters;
 }
 
-/** CallersMeaning is what holds for those who have an identity. */
+/** CallersMeaning is what applies to callers with a certain identity. */
 export interface CallersMeaning extends Pick<PlaceMeaning, 'backend' | 'route'> {
   readonly callers: CallerPattern;
-  /** What shapes how the application is used for them. */
+  /** The policies that shape how the application is used for them. */
   readonly policies: readonly ResourceKey[];
 }
 
-/** PlaceTraits is what settings mean different things for. */
+/** PlaceTraits are the traits of a place on which the meaning of settings depends. */
 export interface PlaceTraits {
   readonly direction: 'inbound' | 'outbound';
   readonly protocol: ServiceProtocol;
-  /** By which it is known beside its name. */
+  /** Tags that tell it from others, besides its name. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** What is told of it in logs and spans. */
+  /** What logs and spans say of the place. */
   readonly told?: ToldOfPlace;
-  /** What is called is outside of the mesh. */
+  /** The destination is outside of the mesh. */
   readonly isOutside?: boolean;
-  /** Where those stand who call it, where that was asked for. */
+  /** The standing of those who call here, where some policy asks for it. */
   readonly standing?: CallerStanding;
-  /** What may be called by its address; absent: nothing. */
+  /** Which addresses may be called; absent: none. */
   readonly addresses?: AddressPolicy;
-  /** collector finds who is told of what passes; absent: nobody can be. */
+  /** collector finds the service that a reference sends telemetry to; absent: there is none. */
   readonly collector?: (ref: MeshCollectorRef) => TelemetryService | undefined;
 }
 
-/** ToldOfPlace: `service` is whose sidecar it is, where it is one's alone. */
+/** ToldOfPlace is what telemetry says of a place: `service` is that of the sidecar, where the place belongs to one alone. */
 export interface ToldOfPlace {
   readonly mesh: string;
   readonly zone: string;
@@ -74,21 +74,24 @@ export interface ToldOfPlace {
 }
 
 /**
- * MeshPolicyKind is one kind of policy of the mesh: what its settings, put together of all items that hold, mean at a place. One
- * file a kind, one line in `index.ts`. Settings are in the written form of the kind; times are in milliseconds.
+ * MeshPolicyKind is one kind of policy of the mesh: what its settings, merged from all items that apply, mean at a place.
+ * There is one file for each kind, and a line in `index.ts`. Settings are in the written form of the kind; times are in
+ * milliseconds.
  */
 export interface MeshPolicyKind<D extends object = object> {
   readonly id: MeshPolicyId;
-  /** It may say how what is called is used, so that those of whom it says different things use it apart. */
+  /**
+   * Whether it may shape how a backend is used, so that callers to which it says different things use the backend separately.
+   */
   readonly shapesBackends: boolean;
   /**
-   * What it says of some callers alone holds for those: its filter tells them apart, or they have routes of their own. Of other kinds
-   * such a thing holds for nobody.
+   * How what it says of some callers is applied to them: its filter tells callers apart, or they get routes of their own.
+   * Absent: what it says of some callers alone applies to nobody.
    */
   readonly tellsCallersApart?: 'in-filter' | 'by-route';
-  /** asks are the traits of who calls (tags, labels) by which settings mean something else for each; none: they do not. */
+  /** asks are the traits of callers (tags, labels) on which the meaning of the settings depends; empty: on none. */
   asks?(settings: D): readonly string[];
-  /** together puts items of it together, in order; absent: as settings are merged. */
+  /** together merges the items of this kind, in order; absent: as `mergeSettings` does. */
   together?(items: readonly PolicyItem[]): D;
   meaning(settings: D, place: PlaceTraits): PlaceMeaning;
 }

@@ -7,14 +7,17 @@ import { given } from '../policies/given.ts';
 import type { MeshPolicyKind, PlaceTraits } from './mesh-policy-kind.ts';
 import type { PolicyItem } from './policy-item.ts';
 
-/** Numbered is a modification as written, and where. */
+/** Numbered is a written modification, with its policy and its index there. */
 interface Numbered {
   readonly origin: string;
   readonly index: number;
   readonly written: WrittenModification;
 }
 
-/** meshProxyPatch changes in Envoy's own words what sidecars are sent. What several say is done one after the other. */
+/**
+ * meshProxyPatch changes, in Envoy's own words, the resources that sidecars receive. What several policies say is applied in
+ * sequence.
+ */
 export const meshProxyPatch: MeshPolicyKind<{ readonly all: readonly Numbered[] }> = {
   id: 'kuma/MeshProxyPatch',
   shapesBackends: true,
@@ -39,10 +42,10 @@ const operations = {
   AddAfter: 'after',
 } as const satisfies Record<string, Modification['operation']>;
 
-/** A modification is about one of these. */
+/** The kinds of resources that a modification can be about. */
 const subjects = ['cluster', 'listener', 'networkFilter', 'httpFilter', 'virtualHost'] as const;
 
-/** What is said of a place where it is; what is added as a whole is no part of any. */
+/** A modification applies at the places that it matches; resources added as a whole belong to no place. */
 function modificationAt({ origin, index, written }: Numbered, place: PlaceTraits): Modification | undefined {
   const { listener, networkFilter, httpFilter, virtualHost } = written;
   const filter = networkFilter ?? httpFilter;
@@ -66,12 +69,12 @@ function modificationAt({ origin, index, written }: Numbered, place: PlaceTraits
   };
 }
 
-/** addedSet names what a policy adds as a whole to the sidecars that it is about. */
+/** addedSet names the set of resources that a policy adds as a whole to the sidecars that it is about. */
 export function addedSet(policy: string): ProxyId {
   return ['added', policy].join(':') as ProxyId;
 }
 
-/** addsSomething: a policy adds resources as a whole. */
+/** addsSomething tells whether a policy adds resources as a whole. */
 export function addsSomething({ id, settings }: PolicyItem): boolean {
   if (id !== 'kuma/MeshProxyPatch') return false;
   return ((settings as WrittenPatches).appendModifications ?? []).some(

@@ -2,7 +2,7 @@ import type { WrittenLimits } from '#resources';
 import { given } from '../policies/given.ts';
 import type { MeshPolicyKind } from './mesh-policy-kind.ts';
 
-/** meshRateLimit bounds how many requests, and connections, a sidecar takes in a time. */
+/** meshRateLimit limits how many requests, and new connections, a sidecar accepts per interval. */
 export const meshRateLimit: MeshPolicyKind<WrittenLimits> = {
   id: 'kuma/MeshRateLimit',
   shapesBackends: false,

@@ -6,8 +6,8 @@ import type { PlacedPort } from '../mesh/service-places.ts';
 import { useFor } from './use-of-way.ts';
 
 /**
- * referredPort is the port of a service that a route sends to; undefined where there is none. Without a port it is the only one.
- * A MeshService that is no object is one of the old sort, of that tag.
+ * referredPort is the port of a service that a reference names; undefined where there is none. A reference without a port
+ * means the only one. A MeshService that is no object is a service of that tag.
  */
 export function referredPort(
   ref: MeshBackendRef,
@@ -16,7 +16,7 @@ export function referredPort(
   track: Tracker,
 ): PlacedPort | undefined {
   const port = ref.sectionName ?? (ref.port === undefined ? undefined : String(ref.port));
-  // Some of the endpoints of a service of the old sort: they are told from the others by their tags.
+  // The endpoints of a MeshServiceSubset are some of those of a service of tags; referredUse selects them by their tags.
   if (ref.kind === 'MeshServiceSubset')
     return calledPort({ kind: 'named', of: 'ServiceTag', name: ref.name ?? '' }, mesh, ports, track);
   const found = calledPort(selectorOf(ref, ref.kind, port), mesh, ports, track);
@@ -24,7 +24,7 @@ export function referredPort(
   return calledPort({ kind: 'named', of: 'ServiceTag', name: ref.name }, mesh, ports, track);
 }
 
-/** referredUse is how what a reference means is used by what is passed on as requests, or as connections. */
+/** referredUse is how the backend that a reference names is used, for requests or for connections. */
 export function referredUse(
   ref: MeshBackendRef,
   mesh: string,

@@ -7,7 +7,7 @@ import type { MeshPolicyKind } from './mesh-policy-kind.ts';
 type Http = NonNullable<WrittenRetries['http']>;
 type Grpc = NonNullable<WrittenRetries['grpc']>;
 
-/** meshRetry is what is tried again: of requests, of calls, or of connections, as the port speaks. */
+/** meshRetry is what is retried: HTTP requests, gRPC calls or connection attempts, by the protocol of the port. */
 export const meshRetry: MeshPolicyKind<WrittenRetries> = {
   id: 'kuma/MeshRetry',
   shapesBackends: false,
@@ -30,7 +30,7 @@ function routed(retries: Retries | undefined) {
   return retries === undefined ? {} : { route: { retries } };
 }
 
-/** In Envoy's words. */
+/** Envoy's names for the conditions. */
 const conditions: Readonly<Record<string, string>> = {
   '5xx': '5xx',
   GatewayError: 'gateway-error',
@@ -74,7 +74,7 @@ function httpRetries(written: Http): Retries | undefined {
   };
 }
 
-/** `HttpMethodGet` and its like. */
+/** Reads `HttpMethodGet` and the like. */
 function methodCondition(item: string): readonly HeaderCondition[] {
   const [, method] = /^HttpMethod([A-Z][a-z]+)$/.exec(item) ?? [];
   return method === undefined ? [] : [{ kind: 'exact', name: ':method', value: method.toUpperCase() }];
@@ -90,13 +90,13 @@ function grpcRetries(written: Grpc): Retries | undefined {
   return { ...attemptsOf(written), on: on.length > 0 ? on : grpcByDefault };
 }
 
-/** Where only the longest pause is given. */
+/** The base interval in ms, where only the maximum is written. */
 const firstPause = 25;
 
 function attemptsOf({ numRetries, perTryTimeout, backOff, rateLimitedBackOff }: Http | Grpc): Retries {
   return given({
     attempts: numRetries,
-    // 0 is no limit, which is what Envoy has where nothing is said.
+    // 0 means no limit, which is Envoy's behaviour where nothing is set.
     perTryTimeout: perTryTimeout === 0 ? undefined : perTryTimeout,
     backOff:
       backOff === undefined

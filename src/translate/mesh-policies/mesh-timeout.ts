@@ -3,7 +3,10 @@ import type { MeshTimeouts } from '#resources';
 import { given, unlessEmpty } from '../policies/given.ts';
 import type { MeshPolicyKind } from './mesh-policy-kind.ts';
 
-/** meshTimeout is how long something may take. What holds of connections without requests and of requests is told apart. */
+/**
+ * meshTimeout limits how long things may take. The idle timeout of a TCP connection is one of the listener, that of HTTP one
+ * of the backend.
+ */
 export const meshTimeout: MeshPolicyKind<MeshTimeouts> = {
   id: 'kuma/MeshTimeout',
   shapesBackends: true,

@@ -4,7 +4,9 @@ import { tlsVersions } from '../mesh/tls-versions.ts';
 import { given, unlessEmpty } from '../policies/given.ts';
 import type { MeshPolicyKind } from './mesh-policy-kind.ts';
 
-/** meshTls is how sidecars are called over TLS by each other: what of it is spoken, who calls and who is called must both know. */
+/**
+ * meshTls is the TLS that sidecars speak to each other; its versions and ciphers concern the caller as well as the called.
+ */
 export const meshTls: MeshPolicyKind<WrittenMeshTls> = {
   id: 'kuma/MeshTLS',
   shapesBackends: true,
@@ -22,7 +24,7 @@ export const meshTls: MeshPolicyKind<WrittenMeshTls> = {
   },
 };
 
-/** Which of a pair of ciphers it is goes by the sort of key, and those of sidecars are ECDSA. */
+/** The certificate's key type decides which cipher of an RSA/ECDSA pair is used, and the keys of sidecars are ECDSA. */
 function ciphersOf(written: readonly string[]): readonly string[] {
   return [...new Set(written.flatMap(cipher => [cipher.replace('-RSA-', '-ECDSA-'), cipher]))];
 }

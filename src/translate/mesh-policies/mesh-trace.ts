@@ -5,12 +5,12 @@ import { mergeSettings } from './merge-settings.ts';
 import type { MeshPolicyKind, PlaceTraits } from './mesh-policy-kind.ts';
 import { collectorOf, telemetryHost } from './telemetry-host.ts';
 
-/** SaidTrace is whom spans are sent to, and which policy says so last. */
+/** SaidTrace is where spans are sent, and the policy that says so last. */
 interface SaidTrace extends WrittenTrace {
   readonly origin: string;
 }
 
-/** meshTrace sends spans of requests to somebody, those that come in and those that go out. */
+/** meshTrace sends spans of incoming and outgoing requests to a collector. */
 export const meshTrace: MeshPolicyKind<SaidTrace> = {
   id: 'kuma/MeshTrace',
   shapesBackends: false,
@@ -83,7 +83,7 @@ function providerOf(
   return told && { kind: 'otlp', service: told, resource: {}, ...(name === undefined ? {} : { name }) };
 }
 
-/** Who calls and who is called are told apart by name. */
+/** Incoming and outgoing requests get different service names. */
 function splitName({ direction, told }: PlaceTraits): string {
   return direction === 'inbound'
     ? `${told?.service ?? 'envoy'}_INBOUND`

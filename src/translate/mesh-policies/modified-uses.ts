@@ -7,7 +7,7 @@ import { inboundKey } from './inbound-meanings.ts';
 import type { PlaceMeaning } from './mesh-policy-kind.ts';
 import { useOfWay } from './use-of-way.ts';
 
-/** modifiedUses derives the uses of services and applications of whose clusters something is modified. */
+/** modifiedUses derives the uses of services and applications whose clusters are modified. */
 export function modifiedUses(
   graph: Graph,
   of: {

@@ -4,15 +4,15 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import { type ModificationOutcome, modificationKey, type PatchOutcome } from '#model';
 import type { MeshProxyPatch } from '#resources';
 
-/** BecameOfPatches is what became of what is changed, and added, in Envoy's own words. */
+/** BecameOfPatches is what became of changes and additions in Envoy's own words. */
 export interface BecameOfPatches {
-  /** Of what is added as a whole, by the policy's key. */
+  /** The outcomes of resources added as a whole, by the policy's key. */
   readonly outcomes: Index<PatchOutcome>;
-  /** Of what is changed, wherever it is, by `modificationKey`. */
+  /** The outcomes of changes, at whatever place, by `modificationKey`. */
   readonly modifications: Index<ModificationOutcome>;
 }
 
-/** patchFindings are what to say of a MeshProxyPatch; without `became` the operator allows none. */
+/** patchFindings are the findings on a MeshProxyPatch; `became` is undefined where the operator allows no patches. */
 export function patchFindings(
   { ref, spec }: MeshProxyPatch,
   origin: ResourceKey,

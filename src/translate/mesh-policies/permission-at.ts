@@ -10,9 +10,9 @@ import { callersOf, itemCallers } from './item-callers.ts';
 import type { PolicyItem } from './policy-item.ts';
 
 /**
- * permissionAt is who may call an inbound that others call over TLS of the mesh: nobody whom no MeshTrafficPermission allows. Of
- * items that name somebody by `from`, the last that is about him decides; what `rules` deny they deny to whomever others allow.
- * `items` are in the order in which they are applied; requests in plain text may pass unasked (`takesPlainText`).
+ * permissionAt is who may call an inbound over TLS of the mesh: nobody whom no MeshTrafficPermission allows. Among items that
+ * name callers by `from`, the last that matches a caller decides; a `deny` in `rules` overrides every allow. `items` are in
+ * the order in which they are applied; with `takesPlainText`, requests in plain text pass unchecked.
  */
 export function permissionAt(
   items: readonly PolicyItem[],
@@ -20,7 +20,7 @@ export function permissionAt(
   takesPlainText: boolean,
 ): Authorization {
   const rules = [
-    // Who comes from outside of the mesh shows nothing that he could be told by.
+    // A caller from outside of the mesh shows no certificate to be recognised by.
     ...(takesPlainText ? [rule('in plain text', 'allow', [inPlainText])] : []),
     ...decisionsOf(items).map(decision => ruleOf(decision, mesh)),
   ];
@@ -28,8 +28,8 @@ export function permissionAt(
 }
 
 /**
- * admissionAt is the same as far as it can be known before anybody calls: who calls in plain text is nobody's, and by which name a
- * service is asked for is not known. So a rule that asks for it as well may let somebody in, and keeps nobody out.
+ * admissionAt is permissionAt, as far as it can be decided before anybody calls: callers in plain text have no identity, and
+ * the SNI is unknown. So a rule that matches the SNI as well may let somebody in, but keeps nobody out.
  */
 export function admissionAt(items: readonly PolicyItem[], mesh: string): Admission {
   const rules = decisionsOf(items).flatMap(({ permission, about }): readonly AdmissionRule[] => {
@@ -41,7 +41,9 @@ export function admissionAt(items: readonly PolicyItem[], mesh: string): Admissi
   return { mesh, rules };
 }
 
-/** Decision is about an item's callers, or about those of one line of `rules`. The first that is about a caller holds. */
+/**
+ * Decision is about the callers of an item, or those of one line of `rules`. The first decision that matches a caller holds.
+ */
 interface Decision {
   readonly permission: AuthorizationRule['permission'];
   readonly about: PolicyItem | CallerMatch;
@@ -81,7 +83,7 @@ function ofNamed(item: PolicyItem): readonly Decision[] {
   return [{ permission: said.action === 'Deny' ? 'deny' : 'allow', about: item }];
 }
 
-/** All of these a caller must have, as expressions; nothing where it may be anybody of the mesh. */
+/** The SPIFFE IDs and tag URIs, as regular expressions, that a caller must all have; empty: anybody of the mesh. */
 function urisOf({ kind, name, tags = {} }: TargetRef, mesh: string): readonly string[] {
   const service =
     kind === 'MeshService' || kind === 'MeshServiceSubset' ? [exactly(`spiffe://${mesh}/${name}`)] : [];
@@ -110,7 +112,7 @@ function rule(
 
 const inPlainText = { kind: 'expression', text: '!connection.mtls' } as const;
 
-/** Envoy asks for the URIs of a certificate as one text, with commas between; none holds a comma. */
+/** Envoy matches the URIs of a certificate as one text, separated by commas; no URI contains a comma. */
 function certified(value: string): AuthorizationCondition {
   return { kind: 'certificate', oneOf: [{ of: 'uri', kind: 'regex', value: `(.*,)?${value}(,.*)?` }] };
 }
@@ -119,7 +121,7 @@ function exactly(uri: string): string {
   return uri.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** A prefix ends at the end of an element of the path. */
+/** A prefix matches only up to the end of a path element. */
 function within(prefix: string): string {
   return `${exactly(prefix)}(/[^,]*)?`;
 }

@@ -5,7 +5,7 @@ import { mergeSettings } from './merge-settings.ts';
 import type { PlaceMeaning, PlaceTraits } from './mesh-policy-kind.ts';
 import type { PolicyItem } from './policy-item.ts';
 
-/** What holds where no policy says anything (`kuma-policies.md`, 2). Times are in milliseconds. */
+/** The defaults where no policy says anything (`kuma-policies.md`, 2). Times are in milliseconds. */
 const byDefault: Readonly<Record<PlaceTraits['direction'], PlaceMeaning>> = {
   outbound: {
     backend: { connections: { connectTimeout: 5000, idleTimeout: 3_600_000 } },
@@ -20,8 +20,8 @@ const byDefault: Readonly<Record<PlaceTraits['direction'], PlaceMeaning>> = {
 };
 
 /**
- * placeMeaning is what all items that hold at a place come to; `items` are in the order in which they are applied. Of each kind
- * they are put together before they mean anything.
+ * placeMeaning is what all items that apply at a place come to; `items` are in the order in which they are applied. The items
+ * of each kind are merged first, and then given their meaning.
  */
 export function placeMeaning(items: readonly PolicyItem[], place: PlaceTraits): PlaceMeaning {
   const meanings = meshPolicyKinds.flatMap(kind => {

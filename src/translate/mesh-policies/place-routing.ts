@@ -17,7 +17,8 @@ export function placeRouting(
   ofRoute: (name: string) => readonly PolicyItem[],
 ): PlaceRouting | undefined {
   const ofHttp = items.filter(({ id }) => id === 'kuma/MeshHTTPRoute');
-  // Of a port of HTTP requests are told apart, if anybody does; else its connections are passed on as they are.
+  // An HTTP port is routed by requests where any MeshHTTPRoute is about it; otherwise its connections are passed on as they
+  // are.
   if (isHttpProtocol(place.protocol) && ofHttp.length > 0) {
     const rules = mergedRules(ofHttp).map((rule): RoutedRule => {
       const own = rule.routes.flatMap(ofRoute);

@@ -10,30 +10,33 @@ import { byRank, destinationRank, originRank, proxiesRank, type Rank } from './r
 
 export type MeshPolicyId = AnyMeshPolicy['id'];
 
-/** ItemSubject is what an item says something of: what proxies call, what they are called for (and by whom), or a proxy itself. */
+/** ItemSubject is what an item is about: what proxies call, calls to them (and from whom), or the proxy itself. */
 export type ItemSubject =
   | { readonly kind: 'outbound'; readonly to: TargetRef }
   | { readonly kind: 'inbound'; readonly from?: TargetRef; readonly matches: readonly CallerMatch[] }
   | { readonly kind: 'proxy' };
 
-/** PolicyItem is one thing that a policy of the mesh says. */
+/** PolicyItem is one entry of a policy of the mesh: of its `to`, `from` or `rules`, or its `default`. */
 export interface PolicyItem {
   readonly id: MeshPolicyId;
   readonly policy: ResourceKey;
   readonly mesh: string;
-  /** On Kubernetes, whose objects are meant by names. */
+  /** On Kubernetes, the namespace in which names are looked up. */
   readonly namespace?: string;
-  /** Of which proxies. */
+  /** The proxies that it is about. */
   readonly proxies: TargetRef;
   readonly subject: ItemSubject;
   readonly rank: Rank;
   /** In the written form of its kind; times are in milliseconds. */
   readonly settings: object;
-  /** Traits of who calls that its policy asks for, some of which means something else by what they are. Absent: it is the same to all. */
+  /**
+   * The traits of callers that its policy asks for, since settings of the policy depend on them. Absent: it is the same for
+   * all.
+   */
   readonly asks?: readonly string[];
 }
 
-/** itemsOf are the things that a policy says. */
+/** itemsOf are the items of a policy. */
 export function itemsOf(policy: AnyMeshPolicy): readonly PolicyItem[] {
   const { ref, metadata, spec } = policy;
   const key = resourceKey(ref);
@@ -84,15 +87,15 @@ function subjectsOf({ to = [], from = [], rules = [], default: ofProxy }: MeshPo
 }
 
 /**
- * isOfPlaces: what is said of proxies as a whole holds wherever they listen. So does what TLS is to be spoken, which is said of a whole
- * mesh alone: who calls must know it as well.
+ * isOfPlaces tells whether an item applies wherever proxies listen: items about proxies as a whole, and the TLS parameters of
+ * MeshTLS, which are set for whole meshes only, since callers must know them as well.
  */
 export function isOfPlaces({ id, subject, settings }: PolicyItem): boolean {
   if (subject.kind === 'proxy') return id === 'kuma/MeshTrace' || id === 'kuma/MeshProxyPatch';
   return id === 'kuma/MeshTLS' && ('tlsVersion' in settings || 'tlsCiphers' in settings);
 }
 
-/** inOrder puts items in the order in which they are applied: what holds comes last. */
+/** inOrder sorts items into the order in which they are applied: a later one overrides the earlier. */
 export function inOrder<I extends { readonly rank: Rank }>(items: readonly I[]): readonly I[] {
   return [...items].sort((a, b) => byRank(a.rank, b.rank));
 }

@@ -8,14 +8,14 @@ import { defaultPolicies } from './default-policies.ts';
 import { meshPolicyKinds } from './index.ts';
 import { itemsOf, type PolicyItem } from './policy-item.ts';
 
-/** MeshPolicyItems is all that the policies of meshes say, and the policies themselves. */
+/** MeshPolicyItems are the policies of meshes, and all their items. */
 export interface MeshPolicyItems {
   readonly policies: Collection<AnyMeshPolicy>;
-  /** Each by a key of its own. */
+  /** Each item by a key of its own. */
   readonly items: Collection<PolicyItem>;
 }
 
-/** policyItems derives what the policies of meshes say: those that were written, and those that a mesh begins with. */
+/** policyItems derives the items of the policies of meshes: those that were written, and those that a mesh begins with. */
 export function policyItems(
   graph: Graph,
   inputs: Inputs,
@@ -56,7 +56,7 @@ function keyed(policy: AnyMeshPolicy): readonly (readonly [string, PolicyItem])[
   return askingItemsOf(policy).map(item => [[item.policy, item.rank.index].join('\n'), item]);
 }
 
-/** askingItemsOf are the things that a policy says, each with what the policy asks for of who calls. */
+/** askingItemsOf are the items of a policy, each with the traits of callers that the policy asks for. */
 function askingItemsOf(policy: AnyMeshPolicy): readonly PolicyItem[] {
   const items = itemsOf(policy);
   const kind = meshPolicyKinds.find(({ id }) => id === policy.id);

@@ -21,7 +21,10 @@ import { missing, routeProblems } from './route-problems.ts';
 import { telemetryHost, telemetryTold } from './telemetry-host.ts';
 import { type UnheldRule, unheldTerm } from './unheld-rules.ts';
 
-/** reportMeshPolicies derives what to say of each policy: that it is about nobody, or about nothing that is called. */
+/**
+ * reportMeshPolicies derives the report on each policy: that it is about no proxy, that its destinations do not exist, and
+ * the like.
+ */
 export function reportMeshPolicies(
   graph: Graph,
   of: {
@@ -33,9 +36,9 @@ export function reportMeshPolicies(
     readonly callable: CallablePorts;
     readonly collectors: Collectors;
     readonly addresses: AddressPolicy;
-    /** What became of changes in Envoy's own words, where the operator allows any. */
+    /** What became of changes in Envoy's own words; absent where the operator allows none. */
     readonly patched?: BecameOfPatches;
-    /** Whether sidecars of a mesh show each other who they are. */
+    /** Whether sidecars of a mesh have identities to show each other. */
     readonly hasIdentities: (mesh: string, track: Tracker) => boolean;
   },
 ): Collection<Report> {
@@ -80,7 +83,7 @@ export function reportMeshPolicies(
           'backendRef' in told ? missing(told.backendRef, told.path, 'nobody is told', isTold) : [],
         ),
       ].map(({ path, message }) => finding(path, message));
-      // One cause is told once: who may call is no question where callers are unknown.
+      // One cause is reported once: without identities, the callers that single items name are not reported as well.
       const lost = lostWithoutIdentities[policy.id];
       const ofPermissions =
         lost === undefined || first === undefined || of.hasIdentities(first.mesh, track)
@@ -138,7 +141,7 @@ export function reportMeshPolicies(
   );
 }
 
-/** What is so in place of what a policy says that holds between those who show who they are. */
+/** The consequence of a policy having no effect, for kinds that depend on identities. */
 const lostWithoutIdentities: Partial<Record<AnyMeshPolicy['id'], string>> = {
   'kuma/MeshTrafficPermission': 'everybody may call',
   'kuma/MeshTLS': 'everything is in plain text',
@@ -148,12 +151,12 @@ function withoutIdentities(mesh: string, lost: string): string {
   return `has no effect, and ${lost}: sidecars of mesh ${mesh} do not show who they are; give the Mesh an mtls.enabledBackend, or the mesh a MeshIdentity`;
 }
 
-/** That nobody is in a mesh yet is no mistake of a policy that is about all who come. */
+/** A policy about the whole mesh is no mistake where the mesh has no proxies yet. */
 function isAboutMesh({ proxies }: PolicyItem): boolean {
   return proxies.kind === 'Mesh' && proxies.proxyTypes?.includes('Sidecar') !== false;
 }
 
-/** The whole mesh is there, whoever is in it; routes are another matter. */
+/** A target of kind Mesh always exists; routes are checked elsewhere. */
 function isNamed({ kind }: TargetRef): boolean {
   return kind !== 'Mesh' && kind !== 'MeshHTTPRoute';
 }
@@ -165,7 +168,7 @@ function heldByNobody({ dataplane, inbound }: UnheldRule): string {
   return `is about callers by who they are, and holds for nobody at the inbound ${inbound} of ${dataplane}, which takes connections as they are: Envoy tells callers apart by their requests. Say it of all who call there, or give the inbound a protocol of HTTP`;
 }
 
-/** Items stand in the order of the lists that they are written in. */
+/** Items are numbered in the order of the lists `to`, `from` and `rules`. */
 function callerPath({ spec }: AnyMeshPolicy, index: number): string {
   const { to = [], from = [] }: MeshPolicySpec = spec;
   const at = index - to.length;

@@ -6,36 +6,38 @@ import { namedTerms, proxyTerms } from './item-terms.ts';
 import { isForAllAlike, type MatchedProxy, matchedInbounds } from './match-proxy.ts';
 import { isOfPlaces, type PolicyItem } from './policy-item.ts';
 
-/** NarrowMatch says that an item that is not about a whole mesh is about a sidecar, and at which of its inbounds. */
+/**
+ * NarrowMatch says that an item which is not the same for a whole mesh applies to a sidecar, and at which of its inbounds.
+ */
 export interface NarrowMatch {
   readonly item: PolicyItem;
   readonly sidecar: string;
   readonly inbounds: readonly string[];
 }
 
-/** ProxyClass is the sidecars whose calls the same narrower policies are about. */
+/** ProxyClass is the sidecars to whose calls the same narrower policies apply. */
 export interface ProxyClass {
   readonly mesh: string;
-  /** As they are about the class (`asSaidOf`), in the order of their keys. */
+  /** The policies as they apply to the class (`asSaidOf`), in the order of their keys. */
   readonly policies: readonly ResourceKey[];
 }
 
-/** ProxyClasses is which sidecars are in a class. Those whose calls no narrower policy is about are in none. */
+/** ProxyClasses is which sidecars are in which class. A sidecar to whose calls no narrower policy applies is in none. */
 export interface ProxyClasses {
   /** By the key of the sidecar. */
   readonly matches: Index<NarrowMatch>;
   readonly byPolicy: Index<NarrowMatch>;
   /** By the key of the sidecar. */
   readonly classOf: Collection<ProxyClass>;
-  /** Each that some sidecar is in, by `classKey`. */
+  /** Every class that some sidecar is in, by `classKey`. */
   readonly classes: Collection<ProxyClass>;
 }
 
 /**
- * proxyClasses derives them. What of all items holds for a sidecar is told in two steps, so that nothing is kept for each that
- * many share: items about the whole mesh hold for all, and the others put those that they are about into a class. So do those that
- * say something else to each by where he stands: to all who stand alike they say the same. A policy, or a
- * sidecar, that changes costs those that it may be about.
+ * proxyClasses derives them. Which items apply to a sidecar is found in two steps, so that what many sidecars share is not
+ * kept for each: items about the whole mesh apply to all, and the others put the sidecars that they match into a class. So do
+ * items that depend on the caller's traits: they say the same to all sidecars with equal traits. A change to a policy or a
+ * sidecar costs only what it may be about.
  */
 export function proxyClasses(
   graph: Graph,
@@ -80,7 +82,7 @@ export function proxyClasses(
   };
 }
 
-/** matchedProxy is a sidecar as policies are matched with it. */
+/** matchedProxy is a sidecar as policies are matched against it. */
 export function matchedProxy(sidecar: Sidecar): MatchedProxy {
   return { ...sidecar, type: 'Sidecar' };
 }

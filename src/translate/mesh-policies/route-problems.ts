@@ -7,7 +7,7 @@ import type {
 } from '#resources';
 import { matchProblem } from './mesh-http-route.ts';
 
-/** RouteProblem is what of a route cannot be had as written, and where that is. */
+/** RouteProblem is a part of a route that cannot be had as written, with its path. */
 export interface RouteProblem {
   readonly path: string;
   readonly message: string;
@@ -15,7 +15,10 @@ export interface RouteProblem {
 
 type IsThere = (ref: MeshBackendRef) => boolean;
 
-/** routeProblems is what to say of a MeshHTTPRoute or a MeshTCPRoute: who is not there, and what matches nothing. */
+/**
+ * routeProblems is what is wrong with a MeshHTTPRoute or a MeshTCPRoute: backends that do not exist, and matches that never
+ * match.
+ */
 export function routeProblems(policy: AnyMeshPolicy, isThere: IsThere): readonly RouteProblem[] {
   switch (policy.id) {
     case 'kuma/MeshHTTPRoute':
@@ -69,7 +72,7 @@ function tcpProblems(
   );
 }
 
-/** missing is what to say of a reference to a service that is not there, and what comes of it (`so`). */
+/** missing reports a reference to a service that does not exist, and the consequence (`so`). */
 export function missing<Ref extends MeshCollectorRef>(
   ref: Ref,
   path: string,

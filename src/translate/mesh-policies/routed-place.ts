@@ -3,7 +3,10 @@ import type { Place } from '../mesh/places.ts';
 import { httpRules, meshDestinations, type ResolveMeshRef } from './mesh-http-route.ts';
 import type { PlaceMeaning } from './mesh-policy-kind.ts';
 
-/** routedAs is what a port speaks as far as its place is concerned: where its connections are sent on, they are not looked into. */
+/**
+ * routedAs is a port with the protocol that its place serves: where a TCP route forwards its connections, they are not parsed
+ * as HTTP.
+ */
 export function routedAs<P extends { readonly protocol: ServiceProtocol }>(
   port: P,
   { routing }: PlaceMeaning = {},
@@ -12,8 +15,8 @@ export function routedAs<P extends { readonly protocol: ServiceProtocol }>(
 }
 
 /**
- * routePlace is a place that sends what it takes where its policies say. `resolve` finds whom a reference means, as used for
- * requests or for connections.
+ * routePlace is a place that sends its traffic where its policies say. `resolve` finds the backend that a reference names, as
+ * used for requests or for connections.
  */
 export function routePlace(
   place: Place,
@@ -44,7 +47,7 @@ export function routePlace(
 
 type Destinations = TcpRoute['forwarding']['destinations'];
 
-/** A place leads to one backend before anybody says where else. */
+/** Before routing, a place leads to one backend. */
 function itselfOf(
   destinations: Destinations,
 ): Extract<Destinations[number], { kind: 'backend' }> | undefined {

@@ -4,7 +4,7 @@ import { routeForCallers } from './callers-route.ts';
 import type { CallersMeaning, PlaceMeaning } from './mesh-policy-kind.ts';
 import type { PlaceRouting } from './routed-rule.ts';
 
-/** shapePlace is a place as policies have it; `service` is what it listens for, by its name. */
+/** shapePlace is a place as policies have it; `service` is the name of the service that it listens for. */
 export function shapePlace(
   place: Place,
   { route, routing, listener, modifications, ofCallers }: PlaceMeaning = {},
@@ -27,7 +27,7 @@ function withFacets(facets: ListenerFacets) {
   return <L extends Place['gateway']['listeners'][number]>(listener: L): L => ({ ...listener, facets });
 }
 
-/** Connections have no requests that something could be said of. What is said of the routes of one rule goes before the rest. */
+/** Connections have no requests for the facets to apply to. The facets of a rule of its own replace the common ones. */
 function withRoute(
   attachment: Place['attachment'],
   facets: RouteFacets,

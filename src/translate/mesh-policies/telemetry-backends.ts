@@ -10,21 +10,21 @@ import { reportOn } from '../report.ts';
 import { fails, holds } from '../verdict.ts';
 import { type TelemetryHost, telemetryHost } from './telemetry-host.ts';
 
-/** TelemetryBackend is a MeshOpenTelemetryBackend: the host that is told, or why nobody is. */
+/** TelemetryBackend is a MeshOpenTelemetryBackend: the host that receives telemetry, or why none does. */
 export interface TelemetryBackend {
   readonly mesh: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** The oldest of several goes first. */
+  /** The sort key: of several the oldest wins. */
   readonly age: string;
   readonly found: TelemetryHost;
 }
 
-/** TelemetryBackends are found by what names them. */
+/** TelemetryBackends are the MeshOpenTelemetryBackends, by mesh. */
 export interface TelemetryBackends {
   readonly byMesh: Index<TelemetryBackend>;
 }
 
-/** telemetryBackends derives what each is. */
+/** telemetryBackends derives the host of each MeshOpenTelemetryBackend. */
 export function telemetryBackends(graph: Graph, inputs: Inputs, addresses: AddressPolicy): TelemetryBackends {
   const all = graph.map<MeshOpenTelemetryBackend, TelemetryBackend>(
     'translate/telemetry-backends',
@@ -39,7 +39,7 @@ export function telemetryBackends(graph: Graph, inputs: Inputs, addresses: Addre
   return { byMesh: graph.index('translate/telemetry-backends-by-mesh', all, ({ mesh }) => [mesh]) };
 }
 
-/** hostsOfBackends derives the hosts that they are. */
+/** hostsOfBackends derives the backends for the hosts of MeshOpenTelemetryBackends. */
 export function hostsOfBackends(graph: Graph, inputs: Inputs, addresses: AddressPolicy): Collection<Backend> {
   return graph.derive<MeshOpenTelemetryBackend, Backend>(
     'translate/hosts-of-telemetry-backends',
@@ -51,7 +51,7 @@ export function hostsOfBackends(graph: Graph, inputs: Inputs, addresses: Address
   );
 }
 
-/** referredBackend is the one that a reference means: by its name, or the oldest that has its labels. */
+/** referredBackend is the MeshOpenTelemetryBackend that a reference means: by name, or the oldest that has its labels. */
 export function referredBackend(
   { name, labels = {} }: MeshCollectorRef,
   mesh: string,
@@ -66,7 +66,7 @@ export function referredBackend(
   return oldest;
 }
 
-/** reportTelemetryBackends derives what to say of each. */
+/** reportTelemetryBackends derives the report on each MeshOpenTelemetryBackend. */
 export function reportTelemetryBackends(
   graph: Graph,
   inputs: Inputs,

@@ -7,12 +7,12 @@ import type { Inputs } from '../inputs.ts';
 import { calledHost } from '../policies/called-service.ts';
 import type { PlaceTraits } from './mesh-policy-kind.ts';
 
-/** TelemetryHost is a host that is told of what passes, or why it must not be. */
+/** TelemetryHost is a host that receives telemetry, or why it must not. */
 export type TelemetryHost =
   | { readonly service: TelemetryService; readonly host: Backend }
   | { readonly problem: string };
 
-/** telemetryHost finds the host of a URL; `protocol` is what it is spoken to in. */
+/** telemetryHost finds the host of a URL; `protocol` is the protocol that the host speaks. */
 export function telemetryHost(
   url: string,
   policy: Pick<AnyMeshPolicy, 'ref'>,
@@ -26,7 +26,7 @@ export function telemetryHost(
   return { service: { use: { ...use, protocol }, authority }, host };
 }
 
-/** telemetryHosts derives the hosts that policies of meshes have told of what passes. */
+/** telemetryHosts derives the hosts to which policies of meshes send telemetry. */
 export function telemetryHosts(graph: Graph, inputs: Inputs, addresses: AddressPolicy): Collection<Backend> {
   const hostsOf = (policy: AnyMeshPolicy) =>
     telemetryTold(policy).flatMap(told => {
@@ -41,7 +41,7 @@ export function telemetryHosts(graph: Graph, inputs: Inputs, addresses: AddressP
   ]);
 }
 
-/** refusedAt: what listens at a URL must not be told from a place. */
+/** refusedAt tells whether a place must not send telemetry to a URL. */
 export function refusedAt(
   url: string,
   { addresses }: Pick<PlaceTraits, 'addresses'>,
@@ -51,7 +51,10 @@ export function refusedAt(
   return 'problem' in telemetryHost(url, { ref: parseResourceKey(origin) }, addresses, 'http1');
 }
 
-/** collectorOf is the collector that is told over gRPC at a place: who listens at an endpoint, or is referred to. */
+/**
+ * collectorOf is the collector that a place sends telemetry to over gRPC: the one at the endpoint, or the one that is
+ * referred to.
+ */
 export function collectorOf(
   { endpoint, backendRef }: WrittenCollector,
   place: Pick<PlaceTraits, 'addresses' | 'collector'>,
@@ -68,7 +71,7 @@ export function collectorOf(
   return 'problem' in found ? undefined : found.service;
 }
 
-/** Told is whom a policy has told, by a URL or by a reference, and where it says so. */
+/** Told is a receiver of telemetry that a policy names, by a URL or by a reference, and the path there. */
 export type Told = {
   readonly path: string;
 } /** What goes there as lines is sent by who started an Envoy, and by no Envoy. */ & (
@@ -76,7 +79,7 @@ export type Told = {
   | { readonly backendRef: MeshCollectorRef }
 );
 
-/** telemetryTold are all whom a policy has told. */
+/** telemetryTold are all receivers of telemetry that a policy names. */
 export function telemetryTold(policy: AnyMeshPolicy): readonly Told[] {
   switch (policy.id) {
     case 'kuma/MeshAccessLog': {

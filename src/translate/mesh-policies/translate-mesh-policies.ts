@@ -44,30 +44,30 @@ import { useFor, useOfWay } from './use-of-way.ts';
 export interface MeshPolicies {
   readonly policies: Collection<AnyMeshPolicy>;
   readonly matchesByPolicy: Index<NarrowMatch>;
-  /** Rules about some callers, where they hold for nobody, by `unheldTerm`. */
+  /** Rules about some callers that apply to nobody, by `unheldTerm`. */
   readonly unheld: Index<UnheldRule>;
-  /** Sidecars, with the class that they are in among what they declare to reach. */
+  /** The sidecars, each with its class in the reach that it declares. */
   readonly sidecars: Collection<Sidecar>;
-  /** Ports as sidecars reach them: with who is let in there, where reach follows permissions. */
+  /** The ports as sidecars reach them: with the admissions there, where reach follows permissions. */
   readonly ports: Collection<PlacedPort>;
   readonly called: CalledItems;
   /** How services and applications are used, by `useKey`. */
   readonly facets: Collection<BackendFacets>;
-  /** Of what is called at a port by those that are in no class for it, by BackendKey. */
+  /** What applies at a port to sidecars that are in no class for it, by BackendKey. */
   readonly ofPorts: Collection<PlaceMeaning>;
-  /** Of what is called in a way of its own, by `wayKey`. */
+  /** What applies in each way of calling a port that differs from the common one, by `wayKey`. */
   readonly ofWays: Collection<PlaceMeaning>;
-  /** Of what sidecars are called for, by `inboundKey`. */
+  /** What applies to calls to sidecars, by `inboundKey`. */
   readonly ofInbounds: Collection<PlaceMeaning>;
-  /** Backends as they are used of whose clusters somebody changes something in Envoy's own words. */
+  /** The uses of backends whose clusters somebody changes in Envoy's own words. */
   readonly modifiedUses: Collection<ModifiedUse>;
-  /** What is added in Envoy's own words, for whom it is added. */
+  /** The resources that somebody adds in Envoy's own words, and to which sidecars. */
   readonly added: Collection<XdsPatch>;
-  /** wayOf is how a sidecar calls a port; undefined where it does so as all do. */
+  /** wayOf is the way in which a sidecar calls a port; undefined where it calls the port in the common way. */
   wayOf(sidecar: string, backend: BackendKey, track: Tracker): ClassedPort | undefined;
 }
 
-/** translateMeshPolicies derives it. */
+/** translateMeshPolicies derives them. */
 export function translateMeshPolicies(
   graph: Graph,
   inputs: Inputs,
@@ -78,7 +78,7 @@ export function translateMeshPolicies(
     /** Services that workloads of the mesh serve. */
     readonly served: Collection<ServedService>;
     readonly meshKey: (name: string) => ResourceKey;
-    /** What may be called by its address. */
+    /** Which addresses may be called. */
     readonly addresses: AddressPolicy;
   },
 ): MeshPolicies {
@@ -206,12 +206,12 @@ function withAdded(sidecar: Sidecar, items: readonly PolicyItem[]): Sidecar {
   return added.length === 0 ? sidecar : { ...sidecar, added };
 }
 
-/** A route may pass on requests to who is known for connections, and connections to who is known for requests. */
+/** A route may send requests to a port declared for connections, and connections to one declared for requests. */
 function usesOfPort(port: PlacedPort): readonly BackendUse[] {
   return [useOfWay(port, []), useFor(port, isHttpProtocol(port.protocol) ? 'connections' : 'requests')];
 }
 
-/** What is said of a proxy as a whole, and of no place of it. */
+/** The item is about a proxy as a whole, not about one of its places. */
 function isOfProxy(item: PolicyItem): boolean {
   return item.subject.kind === 'proxy' && (!isOfPlaces(item) || addsSomething(item));
 }
@@ -220,7 +220,7 @@ function routeTerm(mesh: string, name: string): string {
   return [mesh, name].join('\n');
 }
 
-/** What holds at a port, and where what is sent to it goes. */
+/** What applies at a port, and where its traffic goes. */
 function meaningAt(
   items: readonly PolicyItem[],
   place: PlaceTraits,

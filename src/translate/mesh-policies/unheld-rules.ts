@@ -3,7 +3,10 @@ import { isHttpProtocol, type Sidecar } from '#model';
 import { isForAnybody } from './caller-meanings.ts';
 import type { ItemsAtInbounds } from './inbound-meanings.ts';
 
-/** UnheldRule is a rule about some callers that holds for nobody at an inbound, as it takes connections: Envoy tells callers apart by routes. */
+/**
+ * UnheldRule is a rule about some callers that applies to nobody at an inbound of connections, since Envoy tells the callers
+ * apart by routes.
+ */
 export interface UnheldRule {
   readonly dataplane: string;
   readonly inbound: string;
@@ -35,7 +38,7 @@ export function unheldRules(
   return graph.index('translate/unheld-rules-by-item', rules, ({ term }) => [term]);
 }
 
-/** unheldTerm is that of the item of a policy that stands at this place. */
+/** unheldTerm is the term of the item at an index of a policy. */
 export function unheldTerm(policy: string, index: number): string {
   return [policy, index].join('\n');
 }

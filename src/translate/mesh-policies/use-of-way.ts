@@ -4,8 +4,8 @@ import { spokenTo } from '../mesh/spoken-to.ts';
 import { meshPolicyKinds } from './index.ts';
 
 /**
- * useOfWay is how a port is used by those who call it in a way: told apart by the policies that shape clusters, and by where those
- * stand who call, as far as these ask for that.
+ * useOfWay is how callers that call a port in one way use its backend. Uses differ by the policies that shape clusters, and
+ * by the standing of the callers, as far as these policies ask for it.
  */
 export function useOfWay(
   port: Pick<ServicePort, 'backend' | 'protocol' | 'outside'>,
@@ -26,14 +26,14 @@ const shapingKinds: ReadonlySet<string> = new Set(
   meshPolicyKinds.filter(kind => kind.shapesBackends).map(({ id }) => id.slice(id.indexOf('/') + 1)),
 );
 
-/** useFor is how a port is used by what is passed on as requests, or as connections. */
+/** useFor is how a port is used for requests, or for connections. */
 export function useFor(
   port: Pick<ServicePort, 'backend' | 'protocol' | 'outside'>,
   what: 'requests' | 'connections',
 ): BackendUse {
   const { backend } = port;
   if (what === 'connections') return { backend, protocol: 'tcp' };
-  // Who is known for connections alone is asked in the version that everybody knows.
+  // A backend declared for connections alone is sent requests in HTTP/1.1, which every server speaks.
   const spoken = spokenTo(port);
   return { backend, protocol: spoken === 'tcp' ? 'http1' : spoken };
 }

@@ -1,12 +1,12 @@
 import type { Collection, Graph } from '#graph';
 import type { Backend, Inbound, Sidecar } from '#model';
 
-/** applicationKey names the backend that is the application behind an inbound. */
+/** applicationKey names the backend that stands for the application behind an inbound. */
 export function applicationKey({ id }: Sidecar, { name }: Inbound): string {
   return ['application', id, name].join('/');
 }
 
-/** spokenToApplication: an application is spoken to in what it says that it speaks. */
+/** spokenToApplication is the protocol in which the sidecar speaks to its application: the one that the inbound declares. */
 export function spokenToApplication({ protocol }: Inbound): 'http1' | 'http2' | 'tcp' {
   switch (protocol) {
     case 'http':
@@ -21,7 +21,7 @@ export function spokenToApplication({ protocol }: Inbound): 'http1' | 'http2' | 
   }
 }
 
-/** applications derives the backends behind inbounds. They stand beside the sidecar, wherever that is. */
+/** applications derives the backends behind inbounds: the applications beside sidecars, wherever these run. */
 export function applications(graph: Graph, sidecars: Collection<Sidecar>): Collection<Backend> {
   return graph.derive<Sidecar, Backend>('translate/applications', sidecars, sidecar =>
     sidecar.inbounds.map(inbound => {
@@ -39,7 +39,7 @@ function application(sidecar: Sidecar, inbound: Inbound): Backend {
     protocol: spokenToApplication(inbound),
     discovery: 'assigned',
     endpoints: [{ kind: 'ip', address, port }],
-    // By this the rules of transparent proxying know that it is the sidecar that calls.
+    // The rules of transparent proxying recognise the sidecar's own calls by this source address.
     ...(sidecar.capture === undefined ? {} : { calledFrom: address.includes(':') ? '::6' : '127.0.0.6' }),
   };
 }

@@ -2,7 +2,7 @@ import type { Collection, Graph, Index, Tracker } from '#graph';
 import { bySeniority, type ServiceSelector, selects } from '#model';
 import type { PlacedPort } from './service-places.ts';
 
-/** CallablePorts are the ports of services as those find them who call one. */
+/** CallablePorts are the ports of services, indexed as callers select them: by name and by label. */
 export interface CallablePorts {
   readonly byName: Index<PlacedPort>;
   readonly byLabel: Index<PlacedPort>;
@@ -17,7 +17,7 @@ export function indexCallablePorts(graph: Graph, ports: Collection<PlacedPort>):
   };
 }
 
-/** calledPort is the one port of a service of the mesh that is meant by who calls one: of several the oldest. */
+/** calledPort is the one port of the mesh that a selector of a caller means. Where several match, the oldest wins. */
 export function calledPort(
   to: ServiceSelector,
   mesh: string,
@@ -34,7 +34,7 @@ export function calledPort(
   return candidates.filter(port => selects(to, port)).sort(bySeniority)[0];
 }
 
-/** portsNamed are all ports of the services that go by the name that is called. */
+/** portsNamed are all ports of the services that have the called name. */
 export function portsNamed(
   { of, name }: Extract<ServiceSelector, { kind: 'named' }>,
   mesh: string,

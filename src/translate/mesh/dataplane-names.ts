@@ -7,13 +7,16 @@ import type { AddressPolicy } from '../address-policy.ts';
 import { nameOf, resolvedAddresses, saidOfName } from '../backends/resolved-names.ts';
 import type { Locate } from './sidecar.ts';
 
-/** LookedUp is what is known of names that the control plane looks up, and where they may lead. */
+/** LookedUp is what is known of the names that the control plane looks up, and the policy on where they may lead. */
 export interface LookedUp {
   readonly policy: AddressPolicy;
   readonly discovered: Collection<Known>;
 }
 
-/** namesOfDataplanes derives the names at which workloads stand. Envoy listens at addresses alone, so they are looked up here. */
+/**
+ * namesOfDataplanes derives the host names that Dataplanes give as addresses. Envoy listens at addresses alone, so the
+ * control plane looks them up.
+ */
 export function namesOfDataplanes(graph: Graph, dataplanes: Collection<Dataplane>): Collection<Want> {
   return graph.derive<Dataplane, Want>('translate/names-of-dataplanes', dataplanes, dataplane =>
     writtenNames(dataplane).map(({ name }) => {
@@ -23,7 +26,7 @@ export function namesOfDataplanes(graph: Graph, dataplanes: Collection<Dataplane
   );
 }
 
-/** locateBy finds the first address of a name. */
+/** locateBy makes a Locate that takes the first address of a name. */
 export function locateBy(looked: LookedUp, track: Tracker): Locate {
   return (written, port) =>
     isIP(written) === 0

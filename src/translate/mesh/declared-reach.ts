@@ -1,17 +1,17 @@
 import type { ReachDeclaration, ServiceKind, ServiceSelector } from '#model';
 import { type Dataplane, type Mesh, placeInMesh, type ReachableRef } from '#resources';
 
-/** Where it is written what is reached. */
+/** The field of a Dataplane that holds the declaration. */
 const within = 'networking.transparentProxying';
 
-/** Services that are objects of their own. */
+/** The kinds of services that are objects of their own. */
 const objects = ['MeshService', 'MeshExternalService', 'MeshMultiZoneService'] as const;
 
 /**
- * declaredReach is what a Dataplane says that it reaches. Where it says nothing, that is everything; a list, however short, is
- * never more than it says: one that lists backends reaches no services by their tags, unless it lists those too. (Kuma has it
- * reach all of them.) `Mesh.meshServices.mode` decides of which kinds there is something to reach: see `kuma.md`, section
- * 3, rule 6.
+ * declaredReach is what a Dataplane declares to reach. Without a declaration, that is everything. A list, however short,
+ * means no more than it says: one that lists backends reaches no services by their tags, unless it lists those too. (In Kuma
+ * it reaches all of them.) `Mesh.meshServices.mode` decides which kinds of services exist to be reached: see `kuma.md`,
+ * section 3, rule 6.
  */
 export function declaredReach(dataplane: Dataplane, mesh: Mesh | undefined): ReachDeclaration {
   const { reachableServices = ['*'], reachableBackends } =
@@ -34,7 +34,7 @@ export function declaredReach(dataplane: Dataplane, mesh: Mesh | undefined): Rea
   };
 }
 
-/** An empty list is what its users had for everything; one that reaches nothing is `reachableBackends: {}`. */
+/** An empty list means everything, as its users know it; a Dataplane that reaches nothing says `reachableBackends: {}`. */
 function tagSelectors(services: readonly string[]): readonly ServiceSelector[] {
   if (services.length === 0 || services.includes('*')) return [everyOne('ServiceTag')];
   return services.map((name, i) => ({
@@ -49,7 +49,10 @@ function everyOne(of: ServiceKind): ServiceSelector {
   return { kind: 'all', of };
 }
 
-/** refSelector is what a ref of `reachableBackends` selects: by labels every service that has them, without a port every port. */
+/**
+ * refSelector is what a ref of `reachableBackends` selects. Labels select every service that has them; without a port, every
+ * port is meant.
+ */
 export function refSelector(
   { kind, name, namespace, labels, port }: ReachableRef,
   at: string,

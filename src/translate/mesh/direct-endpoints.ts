@@ -4,8 +4,8 @@ import { spiffeIdsOf, tlsOfService } from './identity/mesh-tls.ts';
 import { serviceTag } from './sidecar.ts';
 
 /**
- * directEndpoints derives where workloads are called one by one, for each that is declared. Where nobody declares it, nothing is
- * kept for any of them.
+ * directEndpoints derives the addresses of workloads that are called one by one, for each declared direct access. Where
+ * nobody declares one, nothing is kept for any workload.
  */
 export function directEndpoints(graph: Graph, sidecars: Collection<Sidecar>): Collection<DirectEndpoint> {
   const declared = graph.derive<Sidecar, DirectAccess>('translate/direct-access', sidecars, ({ capture }) =>

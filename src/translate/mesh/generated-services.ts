@@ -8,12 +8,13 @@ import type { ServedPort, ServedService } from './service-state.ts';
 import { serviceTag } from './sidecar.ts';
 import type { TaggedInbound } from './tagged-inbounds.ts';
 
-/** Names that a MeshService may have: it becomes a label in host names. */
+/** Names that a MeshService may have: a name becomes a label in host names. */
 const nameable = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /**
- * generateServices derives a MeshService for each value of the tag `kuma.io/service`, in meshes whose `meshServices.mode` wants
- * them. What somebody wrote under that name goes before it. A value that no MeshService may be called by has none.
+ * generateServices derives a MeshService for each value of the tag `kuma.io/service`, in meshes whose `meshServices.mode`
+ * wants them. A MeshService that somebody wrote under that name takes precedence. A value that is no valid name of a
+ * MeshService gets none.
  */
 export function generateServices(
   graph: Graph,
@@ -40,7 +41,10 @@ function refOf(mesh: string, name: string): ResourceRef {
   return { group: 'kuma.io', kind: 'MeshService', zone: localZone, namespace: mesh, name };
 }
 
-/** A port for each that its inbounds listen on; where these differ in what they speak or are called, the first by name says it. */
+/**
+ * One port for each port that the inbounds listen on; where inbounds at a port differ in protocol or name, the first by name
+ * decides.
+ */
 function generated({ mesh, service }: TaggedInbound, members: readonly TaggedInbound[]): ServedService {
   const ref = refOf(mesh, service);
   const origin = resourceKey(ref);

@@ -1,17 +1,17 @@
 import { localZone } from '#lib/resource-ref.ts';
 import { type AnyResource, placeInMesh } from '#resources';
 
-/** zoneLabel says in which zone something stands; it may be a tag as well. */
+/** zoneLabel is the label that says in which zone an object is; inbounds may have it as a tag as well. */
 export const zoneLabel = 'kuma.io/zone';
 
-/** zoneName is how a zone is called in labels, in names and in what is told of it. The one that is here is `default`. */
+/** zoneName is the name of a zone in labels, names and reports. The local zone is `default`. */
 export function zoneName(zone: string): string {
   return zone === localZone ? 'default' : zone;
 }
 
 /**
- * computedLabels are the labels of an object of a mesh: those written, and those by which everybody may choose it without its
- * author having written them (`kuma.md`, 2.3).
+ * computedLabels are the labels of an object of a mesh: the written ones, and those that Kuma adds so that everybody can
+ * select the object by them (`kuma.md`, 2.3).
  */
 export function computedLabels(object: AnyResource): Readonly<Record<string, string>> {
   const { ref, metadata } = object;

@@ -16,26 +16,26 @@ import type { ServiceState } from './service-state.ts';
 import { serviceTag } from './sidecar.ts';
 import { inboundPlace, ownOutboundPlace } from './sidecar-places.ts';
 
-/** LaidPlaces is where sidecars listen. */
+/** LaidPlaces are the places at which sidecars listen. */
 export interface LaidPlaces {
   readonly all: Collection<Place>;
-  /** Inbounds and outbounds that one sidecar has for itself. */
+  /** The inbounds and outbounds that belong to one sidecar alone. */
   readonly own: Collection<Place>;
-  /** Where a port is called by sidecars of a class that do so otherwise than others (`classedKey`): ids of places. */
+  /** The ids of the places at which sidecars of a class call a port differently from others, by `classedKey`. */
   readonly ways: Collection<ProxyId>;
 }
 
-/** PlacesInputs is what places are laid of. */
+/** PlacesInputs is what places are laid from. */
 export interface PlacesInputs {
   readonly services: Collection<ServiceState>;
   readonly ports: Collection<PlacedPort>;
   readonly callable: CallablePorts;
   readonly policies: MeshPolicies;
-  /** Virtual addresses, by what they are found by. */
+  /** Virtual addresses, by the `addressedBy` of services. */
   readonly addresses: Collection<VirtualAddresses>;
 }
 
-/** layPlaces derives where sidecars listen, and what becomes of what they take there, as policies have it. */
+/** layPlaces derives the places at which sidecars listen, and what becomes of the traffic there, as policies have it. */
 export function layPlaces(
   graph: Graph,
   { services, ports, callable, policies, addresses }: PlacesInputs,
@@ -83,7 +83,7 @@ function named(place: Place) {
   return [place.gateway.id, place] as const;
 }
 
-/** A place as the policies that hold there have it: where it sends what it takes, and how. */
+/** A place as the policies that apply there have it: where it sends its traffic, and how. */
 function shaped(
   place: Place,
   meaning: PlaceMeaning | undefined,
@@ -94,7 +94,7 @@ function shaped(
     track,
   }: {
     readonly mesh: string;
-    /** Of the service. */
+    /** The name of the service. */
     readonly name: string;
     readonly callable: CallablePorts;
     readonly track: Tracker;
@@ -105,14 +105,17 @@ function shaped(
 }
 
 interface Around {
-  /** Of the sidecar. */
+  /** The key of the sidecar. */
   readonly key: string;
   readonly callable: CallablePorts;
   readonly policies: MeshPolicies;
   readonly track: Tracker;
 }
 
-/** What a sidecar has for itself: its inbounds, where its applications are asked how they are, and the outbounds that were written for it. */
+/**
+ * The places of one sidecar alone: its inbounds, the port at which its applications' health is probed, and the outbounds
+ * written for it.
+ */
 function placesOf(sidecar: Sidecar, { key, callable, policies, track }: Around): readonly Place[] {
   return [
     ...sidecar.inbounds.map(inbound => {

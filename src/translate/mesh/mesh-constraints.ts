@@ -2,15 +2,16 @@ import type { Dataplane, Mesh } from '#resources';
 
 type Tags = Readonly<Record<string, string>>;
 
-/** Refusal says why a mesh does not take a Dataplane, and what of it is to blame. */
+/** MembershipRefusal says why a mesh does not take a Dataplane, and which field is to blame. */
 export interface MembershipRefusal {
   readonly message: string;
   readonly path: string;
 }
 
 /**
- * membershipRefusal holds each inbound of a Dataplane, or its gateway, against `constraints.dataplaneProxy` of its mesh: it must
- * have all tags of some requirement, where there are any, and not all tags of any restriction. `*` is any value.
+ * membershipRefusal checks each inbound of a Dataplane, or its gateway, against `constraints.dataplaneProxy` of its mesh. It
+ * must have all tags of at least one requirement, where there are any, and must not have all tags of any restriction. `*` is
+ * any value.
  */
 export function membershipRefusal(
   { spec: { networking } }: Dataplane,

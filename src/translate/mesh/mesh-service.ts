@@ -35,7 +35,7 @@ export function translateMeshService(service: MeshService): ServedService {
   };
 }
 
-/** One that selects in no way, or by no label, selects nobody. */
+/** A selector of no kind, or with no label, selects nobody. */
 function selectionOf(selector: MeshService['spec']['selector']): Selection {
   const { dataplaneRef, dataplaneTags, dataplaneLabels } = selector;
   if (dataplaneRef !== undefined) return { kind: 'named', name: dataplaneRef.name };

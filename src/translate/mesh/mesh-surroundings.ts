@@ -3,15 +3,15 @@ import type { TakenAddress, VirtualAddresses } from '#model';
 import type { AddressPolicy } from '../address-policy.ts';
 import type { ExternalContext } from './external-services/external-service.ts';
 
-/** MeshSurroundings is what meshes are translated with, beside what is written. */
+/** MeshSurroundings is what meshes are translated with, besides the objects that people wrote. */
 export interface MeshSurroundings
   extends AllocatedAddresses,
     Pick<ExternalContext, 'policy' | 'discovered'> {}
 
-/** AllocatedAddresses is who was given which virtual addresses, and which written ones are somebody else's. */
+/** AllocatedAddresses are the virtual addresses that were given out, and the written ones that belong to somebody else. */
 export interface AllocatedAddresses {
   readonly addresses: Collection<VirtualAddresses>;
   readonly takenAddresses: Collection<readonly TakenAddress[]>;
-  /** What may be called by its address. */
+  /** Which addresses may be called. */
   readonly policy: AddressPolicy;
 }

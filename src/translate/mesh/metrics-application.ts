@@ -2,7 +2,10 @@ import { hostAndPort } from '#lib/ip-address.ts';
 import type { MetricsApplication } from '#lib/merged-page.ts';
 import { type AddressPolicy, type GuardedClass, refusedClasses } from '../address-policy.ts';
 
-/** metricsApplication is where an application beside a sidecar shows its metrics: on its machine, unless it is said where. */
+/**
+ * metricsApplication is where an application beside a sidecar shows its metrics: on the loopback address, unless another is
+ * given.
+ */
 export function metricsApplication({
   name,
   address = '127.0.0.1',
@@ -18,8 +21,8 @@ export function metricsApplication({
 }
 
 /**
- * refusedToApplications are the classes of addresses at which no application is asked: those that nobody may name. One that shows its
- * metrics to its own machine alone is what is usual.
+ * refusedToApplications are the classes of addresses at which no application is scraped: those that nobody may name, except
+ * loopback. Applications commonly show their metrics to their own machine alone.
  */
 export function refusedToApplications(addresses: Pick<AddressPolicy, 'allowed'>): readonly GuardedClass[] {
   return refusedClasses(addresses).filter(category => category !== 'loopback');

@@ -16,15 +16,15 @@ export interface MultiZoneServices {
   readonly reported: Collection<ReportedService>;
 }
 
-/** Joining is that a service joins another. */
+/** Joining says that the service with the key `of` joins another. */
 interface Joining {
   readonly of: string;
   readonly joined: ServedService;
 }
 
 /**
- * translateMultiZoneServices derives the services that MeshMultiZoneServices are: each port has the endpoints of the ports of its
- * name of all MeshServices that it selects (`backends` are theirs).
+ * translateMultiZoneServices derives a service from each MeshMultiZoneService. Each of its ports has the endpoints of the
+ * ports of the same name of all MeshServices that it selects (`backends` are theirs).
  */
 export function translateMultiZoneServices(
   graph: Graph,
@@ -123,7 +123,7 @@ function endpointsOf(backends: readonly Backend[]): readonly Endpoint[] {
   return [...byPlace].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, endpoint]) => endpoint);
 }
 
-/** It is called over TLS of the mesh where all that it joins are: whoever serves one of them is believed. */
+/** The service is called over TLS of the mesh where all that it joins are: the SPIFFE IDs of any of them are accepted. */
 function tlsOf(backends: readonly Backend[]): Pick<Backend, 'tls'> {
   const spoken = backends.flatMap(({ tls }): readonly UpstreamTls[] => (tls === undefined ? [] : [tls]));
   const [first] = spoken;

@@ -14,11 +14,11 @@ import {
   type TcpRoute,
 } from '#model';
 
-/** Place is where a sidecar listens for one thing, and what becomes of what it takes. */
+/** Place is where a sidecar listens for one purpose, and what becomes of the traffic there. */
 export interface Place {
   readonly gateway: Gateway;
   readonly attachment: Attachment;
-  /** Whose alone it is. Absent: all who reach what it leads to share it. */
+  /** The one sidecar that it belongs to. Absent: all sidecars that reach its destination share it. */
   readonly sidecar?: ProxyId;
 }
 
@@ -28,14 +28,14 @@ interface Traits extends Pick<Gateway, 'id' | 'sentAs' | 'origin' | 'addresses'>
   readonly sidecar?: ProxyId;
 }
 
-/** PlaceTraits is what there is to say of one. */
+/** PlaceTraits is what makePlace makes a place from. */
 export interface PlaceTraits extends Traits {
   readonly protocol: ServiceProtocol;
-  /** Where all of it goes. */
+  /** Where all its traffic goes. */
   readonly use: BackendUse;
-  /** Who is called is outside of the mesh: by its own name, not by that which the application has for it. */
+  /** The destination is outside of the mesh: it is called by its own host name, not by the one that the application uses. */
   readonly isOutside?: boolean;
-  /** How others of the mesh call it; absent: in plain text. */
+  /** The mutual TLS in which others of the mesh call it; absent: they call in plain text. */
   readonly mutualTls?: MutualTls;
 }
 
@@ -65,7 +65,7 @@ export function makePlace({
   };
 }
 
-/** httpPlace makes one whose requests go by rules. */
+/** httpPlace makes a place whose requests go by rules. */
 export function httpPlace({
   side,
   port,
@@ -88,7 +88,7 @@ export function httpPlace({
   };
 }
 
-/** A place has one listener. */
+/** The name of the one listener that a place has. */
 const placeListener = 'all';
 
 function everyRequest(origin: string, use: BackendUse, isOutside: boolean): HttpRoute {

@@ -2,7 +2,10 @@ import { type HttpRule, type Inbound, type Probe, placeId, type Sidecar } from '
 import { applicationKey, spokenToApplication } from './applications.ts';
 import { httpPlace, type Place } from './places.ts';
 
-/** probesPlace is where who is of no mesh asks the applications behind a sidecar how they are, each at the paths written for that and at no others. */
+/**
+ * probesPlace is where probers outside of the mesh (such as the kubelet) check the health of the applications behind a
+ * sidecar: only at the paths written for it.
+ */
 export function probesPlace(sidecar: Sidecar): readonly Place[] {
   const { id, origin, address, probes } = sidecar;
   const rules = (probes?.endpoints ?? []).flatMap((probe): readonly HttpRule[] => {
@@ -23,7 +26,7 @@ export function probesPlace(sidecar: Sidecar): readonly Place[] {
 
 function ruleOf({ path, asked }: Probe, sidecar: Sidecar, inbound: Inbound): HttpRule {
   const spoken = spokenToApplication(inbound);
-  // A port of connections may answer requests all the same.
+  // An application whose port is declared as TCP may answer HTTP probes all the same.
   const use = {
     backend: applicationKey(sidecar, inbound),
     protocol: spoken === 'tcp' ? 'http1' : spoken,

@@ -5,10 +5,10 @@ import { type Inbound, type Sidecar, sortedLabels } from '#model';
 export type Selection =
   | { readonly kind: 'named'; readonly name: string }
   | { readonly kind: 'labelled'; readonly labels: Readonly<Record<string, string>> }
-  /** Inbounds that have all of these tags, of whatever workload. */
+  /** Inbounds that have all of these tags, on any workload. */
   | { readonly kind: 'tagged'; readonly tags: Readonly<Record<string, string>> };
 
-/** selectedInbounds are those of a sidecar that serve what selects so. */
+/** selectedInbounds are the inbounds of a sidecar that a selection takes. */
 export function selectedInbounds(selection: Selection, sidecar: Sidecar): readonly Inbound[] {
   switch (selection.kind) {
     case 'named':
@@ -21,8 +21,8 @@ export function selectedInbounds(selection: Selection, sidecar: Sidecar): readon
 }
 
 /**
- * selectionTerms and sidecarTerms have one in common where a service of the mesh may select a sidecar. What selects by several
- * labels or tags is found by the first of them. What selects by none selects nobody.
+ * selectionTerms and sidecarTerms share a term where a service of the mesh may select a sidecar. A selection by several
+ * labels or tags is found by the first of them. A selection by none selects nobody.
  */
 export function selectionTerms(mesh: string, selection: Selection): readonly string[] {
   switch (selection.kind) {

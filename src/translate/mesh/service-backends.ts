@@ -12,30 +12,30 @@ import { spokenTo } from './spoken-to.ts';
 export interface Instance {
   readonly service: string;
   readonly sidecar: ProxyId;
-  /** All of it that is selected can be called. */
+  /** All selected inbounds can be called. */
   readonly isReady: boolean;
   /**
-   * By port of the service. No object of these fields: objects are kept by the names of their fields in common, and where thousands
-   * of fields are data, no others find theirs.
+   * By port of the service. A Map, not an object: in V8, objects with the same field names share a hidden class, and where
+   * thousands of field names are data, other objects no longer find theirs.
    */
   readonly endpoints: ReadonlyMap<BackendKey, readonly Endpoint[]>;
-  /** The SPIFFE IDs of its sidecar; none: nobody vouches for it. */
+  /** The SPIFFE IDs of its sidecar; none where nobody vouches for it. */
   readonly ids: readonly string[];
 }
 
-/** ServedServices is who serves services: where they are called, and by which workloads. */
+/** ServedServices are the services that workloads serve: their backends, and the workloads behind them. */
 export interface ServedServices {
   readonly services: Collection<ServedService>;
   readonly backends: Collection<Backend>;
   readonly instances: Collection<Instance>;
-  /** By the service's key: all that it selects, and those of which all that it selects is ready. */
+  /** By the service's key: all instances, and those that are ready. */
   readonly byService: Index<Instance>;
   readonly readyByService: Index<Instance>;
 }
 
 /**
- * serveServices derives the backend of each port of a service: its endpoints are the ready inbounds of the workloads that it
- * selects. A workload that changes costs the services that it serves.
+ * serveServices derives the backend of each port of a service: its endpoints are the ready inbounds of the workloads that the
+ * service selects. A change to a workload costs only the services that it serves.
  */
 export function serveServices(
   graph: Graph,
@@ -98,12 +98,15 @@ function instanceOf(service: ServedService, sidecar: Sidecar, key: string): Inst
   };
 }
 
-/** Its tags go before the labels of its workload. */
+/** The zone tag of an inbound takes precedence over the label of its workload. */
 function whereaboutsOf(tags: Inbound['tags'], { labels }: Sidecar): Pick<Endpoint, 'zone' | 'traits'> {
   return { ...given({ zone: tags[zoneLabel] ?? labels[zoneLabel] }), traits: [tags, labels] };
 }
 
-/** A service is called over TLS of the mesh where somebody vouches for each who serves it. Who they are is asked, not where. */
+/**
+ * A service is called over TLS of the mesh where somebody vouches for every workload that serves it. The certificate is
+ * checked for identities, not addresses.
+ */
 function securedBy(
   service: ServedService,
   port: ServedPort,
@@ -114,7 +117,7 @@ function securedBy(
   return { tls: tlsOfService(service.mesh, serverName(service, port), ids) };
 }
 
-/** As Kuma asks for it. */
+/** The SNI that Kuma uses. */
 function serverName({ kind, mesh, name, zone }: ServedService, { port }: ServedPort): string {
   return kind === 'ServiceTag'
     ? `${name}{mesh=${mesh}}`

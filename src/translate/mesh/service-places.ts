@@ -4,13 +4,13 @@ import { useOfWay } from '../mesh-policies/use-of-way.ts';
 import { makePlace, type Place } from './places.ts';
 import type { ServiceState } from './service-state.ts';
 
-/** PlacedPort is a port of a service as outbounds see it: whose it is, what it speaks, and when it was written. */
+/** PlacedPort is a port of a service as outbounds see it: its service, its protocol, and when it was written. */
 export interface PlacedPort extends CalledPort, Pick<ServicePort, 'outside'> {
   readonly addressedBy: string;
   readonly created: string;
 }
 
-/** placedPort tells of a port of a service what others need to know. */
+/** placedPort makes a PlacedPort of a port of a service. */
 export function placedPort(
   service: ServiceState,
   { backend, protocol, port, name, outside }: ServicePort,
@@ -26,8 +26,8 @@ export function placedPort(
 }
 
 /**
- * outboundPlace is where all sidecars that reach a port of a service take what is sent to it: at its virtual addresses. `policies` are
- * the narrower ones that say something of their calls.
+ * outboundPlace is where all sidecars that reach a port of a service take the traffic to its virtual addresses. `policies`
+ * are the narrower ones that apply to their calls.
  */
 export function outboundPlace(
   { origin }: Pick<ServiceState, 'origin'>,
@@ -38,7 +38,7 @@ export function outboundPlace(
   const { backend, port, protocol } = served;
   return makePlace({
     id: placeId({ kind: 'outbound', service: backend, policies }),
-    // So that a sidecar which comes to be of another class has what it listens at changed, and not replaced.
+    // A sidecar that changes class then gets its listener updated, not replaced.
     ...(policies.length === 0 ? {} : { sentAs: placeId({ kind: 'outbound', service: backend }) }),
     origin,
     addresses,

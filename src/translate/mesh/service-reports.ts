@@ -6,27 +6,27 @@ import type { AnyResource } from '#resources';
 import { reportOn } from '../report.ts';
 import { holds } from '../verdict.ts';
 
-/** ReportedService is an object that is a service, and what there is to say of it beside its names and addresses. */
+/** ReportedService is an object that is a service, and what to report on it besides its names and addresses. */
 export interface ReportedService {
   readonly object: Pick<AnyResource, 'ref' | 'apiVersion' | 'metadata'>;
   readonly findings: readonly Finding[];
-  /** The services that it joins; absent: workloads of its mesh serve it itself, or nobody in the mesh does. */
+  /** The services that it joins; absent where it is no MeshMultiZoneService. */
   readonly joins?: readonly JoinedService[];
 }
 
-/** ServiceSurroundings is what becomes of services elsewhere, by their ResourceKeys. */
+/** ServiceSurroundings is what else is known of services, by their ResourceKeys. */
 export interface ServiceSurroundings {
   readonly addresses: Collection<VirtualAddresses>;
   readonly takenAddresses: Collection<readonly TakenAddress[]>;
   readonly namings: Collection<readonly Naming[]>;
-  /** The workloads that each selects, and those of which all that it selects is ready. */
+  /** The workloads that each service selects, and those of them that are ready as a whole. */
   readonly workloads: Index<unknown>;
   readonly readyWorkloads: Index<unknown>;
 }
 
 const verdicts = { Accepted: holds('Accepted', 'The service was accepted') };
 
-/** reportServices derives what to say of each service that somebody wrote. */
+/** reportServices derives the report on each service that somebody wrote. */
 export function reportServices(
   graph: Graph,
   services: Collection<ReportedService>,
@@ -68,14 +68,14 @@ function addressFinding({ address, by }: TakenAddress, ref: ResourceRef): Findin
   };
 }
 
-/** What a template cannot be filled in with is told of its generator. */
+/** Template errors are reported on the generator, not on the service. */
 function nameFinding({ generator, generated }: Naming, ref: ResourceRef): readonly Finding[] {
   if (generated.reason !== 'Collision') return [];
   const message = `HostnameGenerator ${generator}: ${generated.message}`;
   return [{ severity: 'warning', reason: 'Collision', message, path: '', ref }];
 }
 
-/** Names of VirtualOutbounds have addresses, too. */
+/** The owner may also be a name of a VirtualOutbound, whose key is shorter than a ResourceKey. */
 function displayOwner(key: string): string {
   return key.split('/').length === 5
     ? displayRef(parseResourceKey(key))

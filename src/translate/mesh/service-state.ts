@@ -1,29 +1,29 @@
 import type { Inbound, Service, ServicePort } from '#model';
 import type { Selection } from './selection.ts';
 
-/** Target is which inbounds of the workloads that serve a service are meant by one of its ports. */
+/** Target is which inbounds of the workloads behind a service one of its ports means. */
 export type Target =
   | { readonly kind: 'port'; readonly port: number }
   | { readonly kind: 'name'; readonly name: string }
-  /** Every one that was selected. */
+  /** Every selected inbound. */
   | { readonly kind: 'any' };
 
-/** ServedPort is a port of a service, and who serves it. */
+/** ServedPort is a port of a service, and the inbounds that serve it. */
 export interface ServedPort extends ServicePort {
   readonly target: Target;
 }
 
-/** ServiceState is a service as translated: all that those need to know who call it. */
+/** ServiceState is a service as translated: everything that its callers need. */
 export interface ServiceState extends Service {
-  /** Virtual addresses that it was given by whoever wrote it. */
+  /** The virtual addresses that its author wrote. */
   readonly addresses: readonly string[];
-  /** By what its virtual addresses are found: itself, or a name that it shares with others. */
+  /** The key of its virtual addresses: its own, or that of a name that it shares with others. */
   readonly addressedBy: string;
   /** RFC 3339, or '' where none was written. */
   readonly created: string;
 }
 
-/** ServedService is one that workloads of its mesh serve. */
+/** ServedService is a service that workloads of its mesh serve. */
 export interface ServedService extends Omit<ServiceState, 'ports'> {
   readonly ports: readonly ServedPort[];
   /** Which workloads serve it. */

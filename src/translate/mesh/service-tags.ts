@@ -5,10 +5,13 @@ import type { ServedService } from './service-state.ts';
 import { serviceTag } from './sidecar.ts';
 import type { TaggedInbound } from './tagged-inbounds.ts';
 
-/** servicePort is the port at which a service of this kind is called, whatever its inbounds listen on. */
+/** servicePort is the port at which services of tags are called, whatever their inbounds listen on. */
 export const servicePort = 80;
 
-/** translateServiceTags derives a service for each value of the tag `kuma.io/service`: before MeshService, this was all there was. */
+/**
+ * translateServiceTags derives a service for each value of the tag `kuma.io/service`, Kuma's only services before
+ * MeshService.
+ */
 export function translateServiceTags(
   graph: Graph,
   inbounds: Collection<TaggedInbound>,
@@ -23,12 +26,15 @@ export function translateServiceTags(
   );
 }
 
-/** serviceTagRef names the service of a value of the tag. Nobody wrote it, and it has a name among what was written all the same. */
+/**
+ * serviceTagRef names the service of a value of the tag. Nobody wrote such an object, but it has a ref like those that were
+ * written.
+ */
 export function serviceTagRef(mesh: string, name: string): ResourceRef {
   return { group: 'kuma.io', kind: 'ServiceTag', zone: localZone, namespace: mesh, name };
 }
 
-/** Inbounds that do not agree on a protocol have only connections in common. */
+/** Inbounds that disagree on the protocol are only proxied as connections. */
 function stateOf(
   { mesh, service: name, protocol }: TaggedInbound,
   others: readonly TaggedInbound[],

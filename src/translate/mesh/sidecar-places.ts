@@ -6,7 +6,10 @@ import { applicationKey, spokenToApplication } from './applications.ts';
 import { makePlace, type Place } from './places.ts';
 import type { PlacedPort } from './service-places.ts';
 
-/** inboundPlace is where a sidecar takes what others send to one inbound; `spoken` is what policies say of how they call it. */
+/**
+ * inboundPlace is where a sidecar takes what others send to one inbound; `spoken` is what policies say about the TLS of these
+ * calls.
+ */
 export function inboundPlace(sidecar: Sidecar, inbound: Inbound, spoken: SpokenMutualTls = {}): Place {
   const { name, address, port, protocol } = inbound;
   return makePlace({
@@ -36,12 +39,12 @@ function mutualTlsOf(
   };
 }
 
-/** Without transparent proxying others connect to the sidecar itself. */
+/** Without transparent proxying, others connect to the sidecar itself. */
 function isCapturedInbound(capture: Capture | undefined): boolean {
   return capture !== undefined && capture.inboundPort !== 0;
 }
 
-/** ownOutboundPlace is where a sidecar offers a port of a service to its application at an address that was written for it. */
+/** ownOutboundPlace is where a sidecar offers its application a port of a service, at an address written in its Dataplane. */
 export function ownOutboundPlace(
   { id, origin }: Sidecar,
   { address, port }: Pick<Outbound, 'address' | 'port'>,

@@ -18,27 +18,30 @@ import { type MembershipRefusal, membershipRefusal } from './mesh-constraints.ts
 import { serviceTag } from './sidecar.ts';
 import { enabledMetrics } from './written-metrics.ts';
 
-/** UnmatchedReach is what of the sets of a mesh selects nothing, by the name of the set. */
+/** UnmatchedReach are the selectors of declared reach that select nothing, by the name of the reach set. */
 export interface UnmatchedReach {
   readonly unmatched: Collection<readonly ServiceSelector[]>;
   setOf(declaration: ReachDeclaration): string;
 }
 
-/** SidecarSurroundings is what Dataplanes are held against. */
+/** SidecarSurroundings is what Dataplanes are checked against. */
 export interface SidecarSurroundings {
   readonly sidecars: Collection<Sidecar>;
   readonly callable: CallablePorts;
   readonly reach: UnmatchedReach;
-  /** Workloads that some of them call one by one. */
+  /** The workloads that some sidecars call one by one. */
   readonly direct: Collection<DirectEndpoint>;
   readonly looked: LookedUp;
-  /** undefined where nobody wrote it. */
+  /** meshOf is undefined where nobody wrote the Mesh. */
   meshOf(name: string, track: Tracker): Mesh | undefined;
-  /** Those that somebody wrote, all under one key (`''`). */
+  /** The written Meshes, all under one key (`''`). */
   readonly meshes: Index<Mesh>;
 }
 
-/** reportSidecars derives what to say of each Dataplane: that its mesh does not take it, or whom it wants to call, and cannot. */
+/**
+ * reportSidecars derives the report on each Dataplane: that its mesh refuses it, or which services it wants to call but
+ * cannot.
+ */
 export function reportSidecars(
   graph: Graph,
   dataplanes: Collection<Dataplane>,
@@ -90,7 +93,7 @@ function refused(dataplane: Dataplane, { message, path }: MembershipRefusal): Re
   return reportOn(dataplane, [finding], { kind: 'object', verdicts });
 }
 
-/** A mesh needs no object; but where there are some, one that is none of them is a slip of the pen. */
+/** A mesh needs no object; but where some Meshes are written, a name that is none of theirs is probably a slip of the pen. */
 function unknownMesh(
   dataplane: Dataplane,
   mesh: Mesh | undefined,
@@ -104,7 +107,7 @@ function unknownMesh(
   return [{ severity: 'warning', reason: 'MeshNotFound', message, path: 'mesh', ref: dataplane.ref }];
 }
 
-/** That a MeshMetric says where they are shown is no mistake. */
+/** Metrics that a MeshMetric makes a sidecar show are no mistake, and are not reported. */
 function unshownMetrics(
   { ref, spec }: Dataplane,
   { mesh: name, metrics }: Sidecar,

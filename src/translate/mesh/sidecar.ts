@@ -12,15 +12,15 @@ import { type Dataplane, isProbed, type Mesh, placeInMesh } from '#resources';
 import { declaredReach, refSelector } from './declared-reach.ts';
 import { computedLabels } from './labels.ts';
 
-/** serviceTag is the tag by which inbounds say which service they are. */
+/** serviceTag is the tag that says which service an inbound is of. */
 export const serviceTag = 'kuma.io/service';
 
-/** Locate finds the address that a written one means, which may be a name; undefined while that is not known. */
+/** Locate finds the IP address for a written address, which may be a host name; undefined while it is unknown. */
 export type Locate = (written: string, port: number) => string | undefined;
 
 /**
- * translateSidecar gives the meaning of a Dataplane. `mesh` is absent where nobody wrote it: then nothing is said of it. Where it
- * listens at a name that is not known yet, it does not listen.
+ * translateSidecar gives the meaning of a Dataplane. `mesh` is undefined where nobody wrote that Mesh, so that it settles
+ * nothing. An inbound at a host name whose address is not known yet is left out.
  */
 export function translateSidecar(dataplane: Dataplane, mesh: Mesh | undefined, locate: Locate): Sidecar {
   const { ref, spec } = dataplane;
@@ -65,7 +65,7 @@ function inboundOf(
   ];
 }
 
-/** An inbound is meant by its port, or by that of its application. */
+/** A probe names an inbound by its port, or by its application's port. */
 function probesOf({ spec: { networking, probes } }: Dataplane): Pick<Sidecar, 'probes'> {
   if (probes === undefined) return {};
   const { port, endpoints } = probes;
@@ -86,7 +86,7 @@ function outboundOf({ address, port, tags, backendRef }: WrittenOutbound, at: st
   return { address, port, to };
 }
 
-/** A port of 0 turns its direction off; what is not captured on its way out reaches nothing by virtual addresses. */
+/** A port of 0 turns its direction off. A sidecar that captures no outbound traffic reaches nothing by virtual addresses. */
 function captureOf(dataplane: Dataplane, mesh: Mesh | undefined): Capture | undefined {
   const written = dataplane.spec.networking.transparentProxying;
   if (written === undefined || written.redirectPortOutbound === 0) return undefined;

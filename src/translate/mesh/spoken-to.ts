@@ -1,8 +1,8 @@
 import { isHttpProtocol, type ServicePort } from '#model';
 
 /**
- * spokenTo is what is spoken to whoever serves a port. Whatever an application speaks, one sidecar multiplexes its requests to
- * another over HTTP/2; who is outside of the mesh says what is spoken there.
+ * spokenTo is the protocol that is spoken to the endpoints of a port. Between sidecars requests are multiplexed over HTTP/2,
+ * whatever the applications speak; a service outside of the mesh says itself what it speaks.
  */
 export function spokenTo({
   protocol,

@@ -2,17 +2,20 @@ import type { Collection, Graph } from '#graph';
 import type { ServiceProtocol, Sidecar } from '#model';
 import { serviceTag } from './sidecar.ts';
 
-/** TaggedInbound is what of an inbound says which service it is, by the tag `kuma.io/service`. */
+/** TaggedInbound is an inbound seen as a member of the service that its tag `kuma.io/service` names. */
 export interface TaggedInbound {
   readonly mesh: string;
   readonly service: string;
   readonly port: number;
-  /** As written, or its port. */
+  /** The written name, or the port. */
   readonly name: string;
   readonly protocol: ServiceProtocol;
 }
 
-/** taggedInbounds derives those of all sidecars: an endpoint's address is no part of them. */
+/**
+ * taggedInbounds derives the tagged inbounds of all sidecars. Addresses are no part of them, so a changed address costs
+ * nothing here.
+ */
 export function taggedInbounds(graph: Graph, sidecars: Collection<Sidecar>): Collection<TaggedInbound> {
   return graph.derive<Sidecar, TaggedInbound>(
     'translate/tagged-inbounds',

@@ -10,7 +10,7 @@ const versions: Readonly<Record<TlsVersionName, TlsVersion | undefined>> = {
   TLS13: '1.3',
 };
 
-/** tlsVersions are the oldest and the newest version of TLS that was written; what is `TLSAuto` is at the proxy's choice. */
+/** tlsVersions are the oldest and the newest version of TLS that was written; `TLSAuto` leaves the choice to the proxy. */
 export function tlsVersions({
   min = 'TLSAuto',
   max = 'TLSAuto',

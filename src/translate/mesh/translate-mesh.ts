@@ -50,45 +50,47 @@ import { writtenMetrics } from './written-metrics.ts';
 /** TranslatedMesh is the graph's part of meshes: sidecars, services, and the places at which sidecars listen for them. */
 export interface TranslatedMesh {
   readonly sidecars: Collection<Sidecar>;
-  /** By ResourceKey; those of VirtualOutbounds by their names and ports. */
+  /** By ResourceKey; those of VirtualOutbounds by name and port. */
   readonly services: Collection<ServiceState>;
-  /** Which workloads serve them. */
+  /** The workloads that serve them. */
   readonly workloads: Collection<Instance>;
-  /** What wants virtual addresses; by the same keys these are looked up. */
+  /** The claims to virtual addresses, by the keys under which these are looked up. */
   readonly addressWants: Collection<AddressWant>;
   /** By mesh and name. */
   readonly hostnames: Collection<Hostname>;
-  /** Names of hosts outside, and of workloads, that the control plane looks up, by `demandKey`. */
+  /** The host names (of services outside, and of workloads) that the control plane looks up, by `demandKey`. */
   readonly wants: Collection<Want>;
-  /** Key pairs that services outside are shown, by the services' ResourceKeys. */
+  /** The key pairs that services outside are shown, by the services' ResourceKeys. */
   readonly certificates: Collection<Certificate>;
   /** By BackendKey. */
   readonly ports: Collection<PlacedPort>;
-  /** Inbounds and outbounds that one sidecar has for itself. */
+  /** The inbounds and outbounds that belong to one sidecar alone. */
   readonly ownPlaces: Collection<Place>;
   readonly gateways: Collection<Gateway>;
   readonly attachments: Collection<Attachment>;
   readonly backends: Collection<Backend>;
-  /** Where a port is called by sidecars of a class that do so otherwise than others (`classedKey`): ids of places. */
+  /** The ids of the places at which sidecars of a class call a port differently from others, by `classedKey`. */
   readonly ways: Collection<ProxyId>;
   /** How services and applications are used, by `useKey`. */
   readonly facets: Collection<BackendFacets>;
-  /** Workloads that some sidecars call one by one. */
+  /** The workloads that some sidecars call one by one. */
   readonly directEndpoints: Collection<DirectEndpoint>;
-  /** Who sidecars and gateways are, by ProxyId; who vouches for them; and what meshes trust beside those. */
+  /**
+   * The identities of sidecars and gateways, by ProxyId; the authorities that vouch for them; and what meshes trust besides.
+   */
   readonly identities: Collection<Identity>;
   readonly authorities: Collection<MeshAuthority>;
   readonly trust: Collection<MeshTrust>;
-  /** report derives what to say of the objects of meshes, once it is known what sidecars reach. */
+  /** report derives the reports on the objects of meshes, once the reach of sidecars is known. */
   report(reach: UnmatchedReach, patched?: BecameOfPatches): Collection<Report>;
-  /** What is changed in Envoy's own words: of clusters, and what is added. */
+  /** The patches in Envoy's own words: of clusters, and of added resources. */
   readonly modifiedUses: Collection<ModifiedUse>;
   readonly added: Collection<XdsPatch>;
 }
 
 /**
- * translateMesh lays the graph from Dataplanes and services to what sidecars are told. What was allocated answers `addressWants`,
- * what was discovered `wants`.
+ * translateMesh lays the graph from Dataplanes and services to what sidecars receive. The allocated addresses in `around`
+ * answer `addressWants`, the discovered ones `wants`.
  */
 export function translateMesh(graph: Graph, inputs: Inputs, around: MeshSurroundings): TranslatedMesh {
   const meshes = inputs.of('kuma/Mesh');

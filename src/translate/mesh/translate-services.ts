@@ -15,8 +15,8 @@ import { translateServiceTags } from './service-tags.ts';
 import { taggedInbounds } from './tagged-inbounds.ts';
 
 /**
- * translateServices derives the services of meshes, of every kind: who serves them, what they are called, and what there is to
- * report of those that somebody wrote.
+ * translateServices derives the services of meshes, of every kind: their endpoints, their names, and what to report on those
+ * that somebody wrote.
  */
 export function translateServices(
   graph: Graph,

@@ -6,8 +6,9 @@ import { given } from '../policies/given.ts';
 import { metricsApplication, refusedToApplications } from './metrics-application.ts';
 
 /**
- * writtenMetrics is where a sidecar shows its metrics as its mesh says and, field by field before it, its Dataplane; nowhere where the
- * mesh enables none. To those of the mesh alone it shows nothing where nobody can tell who is.
+ * writtenMetrics is where a sidecar shows its metrics: as its mesh says, overridden field by field by its Dataplane; nowhere
+ * where the mesh enables no backend. A page for callers of the mesh alone is not shown where the sidecar cannot tell who they
+ * are.
  */
 export function writtenMetrics(
   { spec: { metrics } }: Dataplane,
@@ -34,7 +35,7 @@ export function writtenMetrics(
 
 type Aggregated = NonNullable<WrittenMetricsPage['aggregate']>;
 
-/** What a Dataplane says of an application of a name goes field by field before what its mesh says of it. */
+/** What a Dataplane says of an application overrides, field by field, what its mesh says of the application of that name. */
 function together(ofMesh: Aggregated = [], own: Aggregated = []): Aggregated {
   const before = ofMesh.map(one => ({
     ...one,
@@ -46,7 +47,7 @@ function together(ofMesh: Aggregated = [], own: Aggregated = []): Aggregated {
   ];
 }
 
-/** One without a port can be asked nowhere. */
+/** An application without a port cannot be scraped. */
 function applicationsOf(aggregate: Aggregated = []): readonly MetricsApplication[] {
   return aggregate.flatMap(({ port, path = '/metrics', enabled, ...one }) =>
     port === undefined || enabled === false ? [] : [metricsApplication({ ...one, port, path })],
@@ -78,7 +79,7 @@ function pageOf(
       return undefined;
     case 'activeMTLSBackend':
       return callers && { ...shown, callers };
-    // Where sidecars show each other who they are, who asks for metrics does so too.
+    // Where sidecars show each other certificates, a scraper must show one too.
     case undefined:
       return { ...shown, ...given({ callers: skipMTLS === true ? undefined : callers }) };
   }

@@ -51,7 +51,7 @@ function patchOf(
 
 type TargetRef = EnvoyPatchPolicy['spec']['targetRef'];
 
-/** A class is one where its Gateways share a proxy. */
+/** A GatewayClass stands for a proxy where its Gateways share one. */
 function isAboutProxy({ spec: { targetRef } }: EnvoyPatchPolicy): boolean {
   return targetRef.group === gatewayApiGroup && ['Gateway', 'GatewayClass'].includes(targetRef.kind);
 }
@@ -62,7 +62,7 @@ function proxyOf(namespace: string, { kind, name }: TargetRef): ProxyId {
     : proxyId({ kind: 'gateway-class', name });
 }
 
-/** PatchTargets are what has a proxy of its own that could be patched, by ResourceKey. */
+/** PatchTargets are the objects with a proxy of their own that could be patched, by ResourceKey. */
 export interface PatchTargets {
   readonly attachPoints: Collection<AttachPoint>;
   readonly merging: Collection<true>;

@@ -3,8 +3,8 @@ import type { Secret } from '#resources';
 import { keptLine } from '../kept-line.ts';
 
 /**
- * apiKeysIn are the keys of clients that Secrets hold, each under its client's name; or what is wrong with them. Of a client that
- * several name, the first holds. Messages never quote a key.
+ * apiKeysIn reads the keys of clients from Secrets, each under its client's name, or says what is wrong with them. Where
+ * several Secrets name a client, the first holds. Messages never quote a key.
  */
 export function apiKeysIn(
   secrets: readonly Secret[],

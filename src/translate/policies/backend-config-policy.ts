@@ -9,7 +9,7 @@ import type { PolicyKind } from './policy-kind.ts';
 type Spec = BackendConfigPolicy['spec'];
 type Written<Name extends keyof Spec> = NonNullable<Spec[Name]>;
 
-/** BackendConfigPolicy of kgateway: how all who use a backend use it. */
+/** BackendConfigPolicy of kgateway: how a backend is used, by whatever route. */
 export const backendConfigPolicy: PolicyKind<BackendConfigPolicy> = {
   id: 'kgateway/BackendConfigPolicy',
   group: 'gateway.kgateway.dev',

@@ -17,7 +17,7 @@ import { activeHealth, passiveHealth } from './health-settings.ts';
 
 type Written<Name extends keyof BackendSettings> = NonNullable<BackendSettings[Name]>;
 
-/** backendFacetsOf is how Envoy Gateway's settings have a backend used. */
+/** backendFacetsOf reads from Envoy Gateway's settings how a backend is used. */
 export function backendFacetsOf(settings: BackendSettings): BackendFacets {
   const { circuitBreaker, dns, healthCheck, http2, loadBalancer, proxyProtocol, tcpKeepalive } = settings;
   const { active, passive, panicThreshold } = healthCheck ?? {};
@@ -36,8 +36,8 @@ export function backendFacetsOf(settings: BackendSettings): BackendFacets {
 }
 
 /**
- * attemptFacetsOf is the same where no route is there that a request could be limited at: of a service that a policy calls, and of
- * what a backend says of itself. How long a request may last is then said of each attempt.
+ * attemptFacetsOf does the same where no route can limit a request: for a service that a policy calls, and for what a
+ * backend says of itself. The time limit of a request then holds for each attempt.
  */
 export function attemptFacetsOf(settings: BackendSettings): BackendFacets {
   const facets = backendFacetsOf(settings);
@@ -46,7 +46,7 @@ export function attemptFacetsOf(settings: BackendSettings): BackendFacets {
   return { ...facets, connections: { ...facets.connections, maxStreamDuration } };
 }
 
-/** routeFacetsOf is what of them is said of requests. */
+/** routeFacetsOf reads the settings that are about requests. */
 export function routeFacetsOf({ loadBalancer, retry, timeout }: BackendSettings): RouteFacets {
   return given({
     hashing: loadBalancer?.consistentHash && hashing(loadBalancer.consistentHash),
@@ -70,7 +70,7 @@ function circuitBreakerOf(written: Written<'circuitBreaker'>): CircuitBreaker | 
   });
 }
 
-/** Envoy's own share of retries where only their least number is given. */
+/** Envoy's default budget of retries, in percent, for where only the least number is given. */
 const retryPercent = 20;
 
 function percentOf({ numerator, denominator }: { readonly numerator: number; readonly denominator: number }) {
@@ -103,7 +103,7 @@ function timeouts(http: NonNullable<Written<'timeout'>['http']> | undefined): Ro
   );
 }
 
-/** http2Of is how HTTP/2 is spoken, with backends as with clients. */
+/** http2Of reads the settings of HTTP/2, for backends as for clients. */
 export function http2Of({
   onInvalidMessage,
   connectionKeepalive,
@@ -132,7 +132,7 @@ function retries({ numRetries, numAttemptsPerPriority, retryOn, perRetry }: Writ
   };
 }
 
-/** Statuses alone are tried again beside what is by default; a list of triggers takes the place of that. */
+/** Where only statuses are written, they are retried besides Envoy's default conditions; a list of triggers replaces those. */
 function conditionsOf(written: Written<'retry'>['retryOn']): Pick<Retries, 'on' | 'statuses'> {
   const { triggers = [], httpStatusCodes: statuses = [] } = written ?? {};
   if (triggers.length > 0)
@@ -140,7 +140,7 @@ function conditionsOf(written: Written<'retry'>['retryOn']): Pick<Retries, 'on' 
   return statuses.length === 0 ? {} : { on: retriedByDefault.on, statuses };
 }
 
-/** addressedBy is how services are reached. */
+/** addressedBy says by what a Service is reached: by its endpoints or by its own address. */
 export function addressedBy(routingType: 'Endpoint' | 'Service'): Addressed {
   return { by: routingType === 'Service' ? 'service' : 'endpoints' };
 }

@@ -25,7 +25,7 @@ const translate: PolicyKind<BackendSharingPolicy>['translate'] = ({ spec }) => {
   };
 };
 
-/** So many retries a second are so many at once, where each takes a second; most take less. */
+/** A rate of retries a second is taken for a number at once, as if each took a second; most take less. */
 function retryBudget({ budget, minRetryRate }: NonNullable<Spec['retryConstraint']>): CircuitBreaker {
   const { count, interval } = minRetryRate;
   return {
@@ -40,7 +40,7 @@ function noEffect(path: string, message: string) {
   return { severity: 'warning', reason: 'UnsupportedValue', message, path } as const;
 }
 
-/** XBackendTrafficPolicy of the Gateway API: how all who use a backend use it. */
+/** XBackendTrafficPolicy of the Gateway API: how a backend is used, by whatever route. */
 export const xBackendTrafficPolicy: PolicyKind<BackendSharingPolicy> = {
   id: 'gateway-api/XBackendTrafficPolicy',
   group: 'gateway.networking.x-k8s.io',
@@ -50,7 +50,7 @@ export const xBackendTrafficPolicy: PolicyKind<BackendSharingPolicy> = {
   translate,
 };
 
-/** BackendLBPolicy of the Gateway API: what it was before. */
+/** BackendLBPolicy of the Gateway API: the former name of XBackendTrafficPolicy. */
 export const backendLbPolicy: PolicyKind<BackendSharingPolicy> = {
   id: 'gateway-api/BackendLBPolicy',
   group: 'gateway.networking.k8s.io',

@@ -5,7 +5,7 @@ import { subjectAltNameOf } from '../subject-alt-name.ts';
 import { fails, holds } from '../verdict.ts';
 import type { PolicyContext, PolicyKind, PolicyMeaning } from './policy-kind.ts';
 
-/** BackendTLSPolicy of the Gateway API: by whom, and as what, a backend is believed. */
+/** BackendTLSPolicy of the Gateway API: by which authorities, and by which names, a backend is verified. */
 export const backendTlsPolicy: PolicyKind<BackendTlsPolicy> = {
   id: 'gateway-api/BackendTLSPolicy',
   group: 'gateway.networking.k8s.io',
@@ -48,7 +48,7 @@ type Validation = NonNullable<BackendTlsPolicy['spec']['validation']>;
 
 type Trusted = Pick<PolicyMeaning, 'refused' | 'verdicts' | 'findings'> & { readonly trust?: UpstreamTrust };
 
-/** Those references that can be used are; without any, nobody would be believed (BackendTLSPolicyValidation). */
+/** The references that can be used are; without any, no backend could be trusted (BackendTLSPolicyValidation). */
 function trustOf(
   { caCertificateRefs, wellKnownCACertificates }: Validation,
   policy: BackendTlsPolicy['ref'],

@@ -11,8 +11,8 @@ import type { PolicyKind, PolicyMeaning } from './policy-kind.ts';
 import { acceptedReason, type SectionProblem } from './section-problem.ts';
 
 /**
- * BackendTrafficPolicy of Envoy Gateway: how routes use their backends, or a backend is used by all, and what is done with
- * requests before and after.
+ * BackendTrafficPolicy of Envoy Gateway: how routes use their backends, or how one backend is used by whatever route, and
+ * what is done with requests before and after.
  */
 export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
   id: 'envoy-gateway/BackendTrafficPolicy',
@@ -67,7 +67,7 @@ export const backendTrafficPolicy: PolicyKind<BackendTrafficPolicy> = {
   },
 };
 
-/** What is to say of rules that cannot be had as written: the rest of the policy is in force without them. */
+/** What to say of rules that cannot be used as written: the rest of the policy is in force without them. */
 function withoutRules(problems: readonly SectionProblem[]): Pick<PolicyMeaning, 'refused' | 'findings'> {
   const [first] = problems;
   if (first === undefined) return {};

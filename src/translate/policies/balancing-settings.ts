@@ -67,7 +67,7 @@ function utilization(written: Balancer['backendUtilization']): Algorithm {
   };
 }
 
-/** What endpoints report of their load with each answer is for the proxy alone, unless clients are to see it. */
+/** The headers in which endpoints report their load are for the proxy alone, unless clients are to see them. */
 export function hiddenHeaders({ type, backendUtilization }: Balancer): HiddenHeaders | undefined {
   if (type !== 'BackendUtilization' || backendUtilization?.keepResponseHeaders === true) return undefined;
   return { names: ['endpoint-load-metrics', 'endpoint-load-metrics-bin'] };
@@ -75,7 +75,7 @@ export function hiddenHeaders({ type, backendUtilization }: Balancer): HiddenHea
 
 type WrittenHash = NonNullable<Balancer['consistentHash']>;
 
-/** hashing is what of a request is hashed for it. */
+/** hashing reads which parts of a request are hashed to choose its endpoint. */
 export function hashing({ type, header, headers, cookie, queryParams }: WrittenHash): Hashing {
   const byHeader = (name: string): HashKey => ({ kind: 'header', name: name.toLowerCase() });
   switch (type) {

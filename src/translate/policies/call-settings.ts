@@ -4,22 +4,22 @@ import type { AnyPolicy, BackendSettings } from '#resources';
 import { attemptFacetsOf, routeFacetsOf } from './backend-settings.ts';
 import type { SectionProblem } from './section-problem.ts';
 
-/** CallShape is how one service that a policy calls is used, by the name that the use goes by. */
+/** CallShape is how one service that a policy calls is used; `key` names that use. */
 export interface CallShape {
   readonly key: string;
   readonly facets: BackendFacets;
 }
 
-/** CallSettings is what a policy says of calling a service. Times are in milliseconds. */
+/** CallSettings is what a policy says about how a service is called. Times are in milliseconds. */
 export interface CallSettings {
   readonly shapes: readonly CallShape[];
   readonly retries?: Retries;
   readonly timeout?: number;
-  /** What of it means nothing for a call. */
+  /** Settings that have no effect on such a call. */
   readonly warnings: readonly SectionProblem[];
 }
 
-/** callSettings reads what stands at `path`. */
+/** callSettings reads the settings at `path`. */
 export function callSettings(
   written: BackendSettings | undefined,
   path: string,
@@ -55,7 +55,7 @@ export function callSettings(
   };
 }
 
-/** shapedBy is a use as settings have it. */
+/** shapedBy applies the settings to a use. */
 export function shapedBy({ shapes }: CallSettings, use: BackendUse): BackendUse {
   return shapes.length === 0
     ? use

@@ -12,14 +12,14 @@ import { calledTogether, type Sharing } from './called-together.ts';
 import type { CallContext } from './policy-kind.ts';
 import type { SectionProblem } from './section.ts';
 
-/** CalledService is a service that a policy calls, by what name, and the host of it where nobody wrote a backend. */
+/** CalledService is a service that a policy calls: its use, its authority and, where no backend was written, its host as one. */
 export type CalledService =
   | { readonly use: BackendUse; readonly authority: string; readonly host?: Backend }
   | { readonly problem: SectionProblem };
 
 type Cluster = Pick<BackendCluster, 'backendRef' | 'backendRefs'>;
 
-/** UsedService is such a service with what is said of how it is called. */
+/** UsedService is such a service with the settings for calling it. */
 export type UsedService =
   | (Exclude<CalledService, { readonly problem: SectionProblem }> & { readonly settings: CallSettings })
   | { readonly problem: SectionProblem };
@@ -80,13 +80,13 @@ export function calledService(
 
 const alone = { fallback: false, weight: 1 } as const;
 
-/** What Envoy Gateway calls it, which a service may be looking at. */
+/** The authority that Envoy Gateway sends as well: a service may check it. */
 function authorityOf(ref: BackendObjectReference | undefined, from: string): string {
   const port = ref?.port === undefined ? '' : `:${ref.port}`;
   return `${ref?.name}.${ref?.namespace ?? from}${port}`;
 }
 
-/** One that has no endpoint right now is called, and fails, until it has one. */
+/** A backend without endpoints is no problem: it is called, and calls fail until it has one. */
 function problemOf({ use, problem }: ResolvedRef, path: string): SectionProblem | undefined {
   if (problem === undefined) return undefined;
   if (use !== undefined && problem.kind === 'empty') return undefined;
@@ -94,7 +94,10 @@ function problemOf({ use, problem }: ResolvedRef, path: string): SectionProblem 
   return { reason, message: problem.message, path };
 }
 
-/** calledHost is the host of an address, as a backend of its own: over TLS it is believed by `roots` (PEM), or by the machine's. */
+/**
+ * calledHost is the host of an address, as a backend of its own; over TLS it is verified by `roots` (PEM), or by the
+ * machine's roots.
+ */
 export function calledHost(
   address: string,
   path: string,
@@ -116,7 +119,7 @@ export function calledHost(
     return { problem: { reason: 'Invalid', message: `cannot be called: ${message}`, path } };
   const protocol = isTls ? 'auto' : 'http1';
   const kind = isTls ? 'https' : 'http';
-  // Who is believed otherwise is another.
+  // A host that is verified by other roots is another backend.
   const namespace = roots === undefined ? 'web' : `web-${hashBytes(roots)}`;
   const key = backendKey({ group: '', kind, zone: localZone, namespace, name: host }, port);
   return {

@@ -2,7 +2,7 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { BackendUse } from '#model';
 import { failingOver } from '../routes/failover.ts';
 
-/** Callee is one of those that a section names to be called. */
+/** Callee is one of the backends that a section names to be called. */
 export interface Callee {
   readonly use: BackendUse;
   readonly weight: number;
@@ -11,14 +11,16 @@ export interface Callee {
 }
 
 /**
- * Sharing is how several of equal right are called: each by its weight, or the heaviest, from which the others take over. What
- * Envoy does on its main thread (fetching the keys of tokens) cannot reach those that share by weight: see `shared-use.ts`.
+ * Sharing is how several backends that are no fallbacks are called: each by its weight, or the heaviest, from which the
+ * others take over. What Envoy does on its main thread (fetching the keys of tokens) cannot reach backends that share by
+ * weight: see `shared-use.ts`.
  */
 export type Sharing = 'by-weight' | 'in-turn';
 
 /**
- * calledTogether is how those are used that `by` names. Each stands in for the others, and then the fallbacks do, in the order in
- * which they are written; where there is none but fallbacks, the first of them is called. Undefined where nobody is.
+ * calledTogether is the use of the backends that `by` names. Each stands in for the others; after them the fallbacks take
+ * over, in the order in which they are written. Where there are only fallbacks, the first of them is called. Undefined where
+ * there are none.
  */
 export function calledTogether(
   callees: readonly Callee[],

@@ -2,7 +2,7 @@ import type { ClientHeaders } from '#model';
 
 type Mode = NonNullable<ClientHeaders['forwardedClientCertificate']>['mode'];
 
-/** certificateModes are what becomes of X-Forwarded-Client-Cert, in the words that Envoy Gateway and kgateway share. */
+/** certificateModes are the ways to treat X-Forwarded-Client-Cert, by the names that Envoy Gateway and kgateway share. */
 export const certificateModes = {
   Sanitize: 'sanitize',
   ForwardOnly: 'forward-only',

@@ -8,7 +8,7 @@ import { patternProblems, textKinds } from '../written-match.ts';
 import { given, unlessEmpty } from './given.ts';
 import type { PolicyContext } from './policy-kind.ts';
 
-/** ReadClientTls is it, or why nobody may come in: what is asked of clients cannot be asked. */
+/** ReadClientTls is the TLS that is spoken with clients, or why no client may come in: they cannot be verified as written. */
 export interface ReadClientTls {
   readonly tls?: ClientTls;
   readonly problems?: readonly Problem[];
@@ -55,7 +55,7 @@ function unlessNone<T>(list: readonly T[]): readonly T[] | undefined {
 
 interface ReadValidation {
   readonly clients?: ClientValidation;
-  /** With any of them, clients that should be kept out would come in. */
+  /** With any of them, clients would come in that should be kept out. */
   readonly problems?: readonly Problem[];
 }
 
@@ -107,7 +107,7 @@ function validationOf(
   };
 }
 
-/** A list says of nobody else's certificates that they are good: there must be one of each authority in a chain. */
+/** A list covers only the certificates of its own authority: there must be one for each authority in a chain. */
 function revokedOf(
   written: WrittenClientValidation['crl'],
   namespace: string,

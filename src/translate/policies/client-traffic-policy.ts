@@ -61,10 +61,10 @@ function listening({ ref, spec }: ClientTrafficPolicy, context: PolicyContext): 
     scheme: spec.scheme && { matchesBackend: spec.scheme === 'MatchBackend' },
     timeouts: spec.timeout && timeoutsOf(spec.timeout),
     tls: tls?.tls,
-    // Who would be kept out, or what would be kept from backends, is not known.
+    // It is not known which clients would be kept out, or what would be kept from backends: nothing is served.
     withheld: refused === undefined ? undefined : {},
   });
-  // What is said of silence goes before what follows from how long a request may take.
+  // A stream idle timeout that is written goes before the one that follows from how long a request may take.
   const streamIdle = listener.timeouts?.streamIdle;
   return {
     listener,
@@ -74,7 +74,7 @@ function listening({ ref, spec }: ClientTrafficPolicy, context: PolicyContext): 
   };
 }
 
-/** Over QUIC clients cannot be announced by whoever stands before the proxy. */
+/** Over QUIC, what stands before the proxy has no way to announce clients (PROXY protocol). */
 function unheardHttp3({ http3, announced }: ListenerFacets) {
   if (http3 === undefined || announced === undefined) return [];
   const message =

@@ -16,7 +16,7 @@ import type { PolicyContext, PolicyKind, PolicyMeaning } from './policy-kind.ts'
 
 type Written<Name extends keyof WrittenTrafficPolicy> = NonNullable<WrittenTrafficPolicy[Name]>;
 
-/** DestinationRule of Istio: how all use a host or a Service, and single ports and subsets of it. */
+/** DestinationRule of Istio: how a host or a Service is used, and single ports and subsets of it, by whatever route. */
 export const destinationRule: PolicyKind<DestinationRule> = {
   id: 'istio/DestinationRule',
   group: 'networking.istio.io',
@@ -31,7 +31,7 @@ export const destinationRule: PolicyKind<DestinationRule> = {
       return [section, meaningOf(trafficPolicy, tlsAt, policy, context)] as const;
     });
     const all = [whole, ...ofParts.map(([, meaning]) => meaning)];
-    // What a subset takes over from the whole is told once.
+    // A finding that subsets share with the whole is reported once.
     const said = all
       .flatMap(({ findings = [] }) => findings)
       .map(one => [`${one.path} ${one.message}`, one] as const);
@@ -96,7 +96,7 @@ function circuitBreakerOf({ tcp, http }: Written<'connectionPool'>): CircuitBrea
   );
 }
 
-/** 0 requests a connection are any number. */
+/** 0 requests a connection mean any number. */
 function connectionsOf({ tcp, http }: Written<'connectionPool'>): Connections | undefined {
   return unlessEmpty(
     given({
@@ -115,7 +115,7 @@ function loadBalancingOf(written: Written<'loadBalancer'>): LoadBalancing | unde
   return unlessEmpty(given({ algorithm: algorithmOf(written), slowStart, ramp }));
 }
 
-/** Istio's own where nothing is said. */
+/** Istio's default. */
 const leastRingSize = 1024;
 
 function algorithmOf({ simple, consistentHash }: Written<'loadBalancer'>): Algorithm | undefined {
@@ -156,7 +156,7 @@ function hashingOf(written: NonNullable<Written<'loadBalancer'>['consistentHash'
   return keys.length === 0 ? undefined : { keys };
 }
 
-/** Istio looks at answers of 5xx unless told not to, at those of gateways where told to, and at no shares of failures. */
+/** Istio counts 5xx answers unless told not to, gateway errors where told to, and never goes by percentages of failures. */
 function passiveHealthOf(written: Written<'outlierDetection'>): PassiveHealth {
   const { consecutive5xxErrors, consecutiveErrors, consecutiveGatewayErrors, interval, baseEjectionTime } =
     written;

@@ -5,14 +5,17 @@ import type { PointPolicies } from './policies-in-force.ts';
 import { ownPolicies, rulingOf } from './route-shape.ts';
 import { forwardingsOf } from './shaped-route.ts';
 
-/** DividedRule is a rule whose backends have different policies, so that what one of those says of requests holds for none of it. */
+/**
+ * DividedRule is a rule whose backends have different policies: what such a policy says of requests holds for no part of the
+ * rule.
+ */
 export interface DividedRule {
   readonly policy: ResourceKey;
   readonly route: ResourceKey;
   readonly rule: number;
 }
 
-/** dividedRules finds them, by policy. Rules that send to one backend alone, and to no group, are not looked at. */
+/** dividedRules finds such rules, by policy. Rules with a single backend, and no group, are not looked at. */
 export function dividedRules(
   graph: Graph,
   routes: Collection<Route>,

@@ -19,7 +19,10 @@ type Spec = EnvoyExtensionPolicy['spec'];
 type WrittenProc = NonNullable<Spec['extProc']>[number];
 type WrittenPart = NonNullable<NonNullable<WrittenProc['processingMode']>['request']>;
 
-/** EnvoyExtensionPolicy of Envoy Gateway: what requests and answers pass that is no part of Envoy. Nothing passes beside it. */
+/**
+ * EnvoyExtensionPolicy of Envoy Gateway: extensions that are no part of Envoy, which requests and responses must pass
+ * through.
+ */
 export const envoyExtensionPolicy: PolicyKind<EnvoyExtensionPolicy> = {
   id: 'envoy-gateway/EnvoyExtensionPolicy',
   group: 'gateway.envoyproxy.io',
@@ -67,7 +70,7 @@ function procOf(
   const { request, response, allowModeOverride = false } = processingMode ?? {};
   const { settings } = found;
   const proc: ExtProc = {
-    // It is spoken to in gRPC, whatever else its backend is used for.
+    // A processor is called by gRPC, whatever else its backend is used for.
     use: eachUse(found.use, { protocol: 'http2' }),
     authority: found.authority,
     ...(settings.retries === undefined ? {} : { retries: settings.retries }),

@@ -4,7 +4,7 @@ import { given } from './given.ts';
 
 type Written = NonNullable<(BackendTrafficPolicy | TrafficPolicy)['spec']['faultInjection']>;
 
-/** delayAndAbort are the shares of requests that are answered late, and not by a backend at all. */
+/** delayAndAbort reads which share of requests is delayed, and which is answered without a backend. */
 export function delayAndAbort({ delay, abort }: Written): Pick<Faults, 'delay' | 'abort'> {
   return given({
     delay: delay && { time: delay.fixedDelay, percent: delay.percentage },

@@ -7,7 +7,7 @@ export function given<T extends object>(fields: T): Given<T> {
   return Object.fromEntries(written) as Given<T>;
 }
 
-/** unlessEmpty is nothing where nothing is in it. */
+/** unlessEmpty is undefined for an object without fields. */
 export function unlessEmpty<T extends object>(fields: T): T | undefined {
   return Object.keys(fields).length === 0 ? undefined : fields;
 }

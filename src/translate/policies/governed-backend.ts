@@ -7,18 +7,18 @@ import { pointKey } from './point.ts';
 import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
 import { rulingOf } from './route-shape.ts';
 
-/** GovernedBackend is that a backend has policies on it: all that an edit of its endpoints leaves as it is. */
+/** GovernedBackend says that a backend has policies on it; it holds only what an edit of the endpoints does not change. */
 export interface GovernedBackend extends BackendPlace {
   readonly backend: BackendKey;
-  /** What is in force on it and shapes its uses, and the requests that are sent to it, the most specific point first. */
+  /** The policies in force on it that shape its uses, or the requests that are sent to it; the most specific point first. */
   readonly policies: readonly PointPolicies[];
-  /** It says nowhere itself by whom it is believed. */
+  /** Its own TLS does not say which authorities to trust; a policy does. */
   readonly isTrustedByPolicy?: true;
   /** It stands for other backends. */
   readonly isOfGroups?: true;
 }
 
-/** GovernedState is such a backend, and what policies make of it. */
+/** GovernedState is such a backend, and its state as changed by the policies. */
 export interface GovernedState {
   readonly governed: GovernedBackend;
   readonly state: BackendState;
@@ -37,14 +37,14 @@ export function resolutionOn(
   return mergeFacets(...said).resolution ?? {};
 }
 
-/** BackendPlace is all that decides which policies are on a backend. */
+/** BackendPlace is everything that decides which policies are on a backend. */
 export interface BackendPlace {
   readonly origin: ResourceKey;
   readonly sections: readonly string[];
   readonly alsoAs: readonly ResourceKey[];
 }
 
-/** placeOf is where a backend stands; undefined where no policy could make it usable. */
+/** placeOf is the place of a backend; undefined where no policy could make it usable. */
 export function placeOf(state: BackendState): BackendPlace | undefined {
   if (state.kind === 'grouped') return placeOfGroups(state);
   const usable = usableOf(state);
@@ -53,7 +53,7 @@ export function placeOf(state: BackendState): BackendPlace | undefined {
   return { origin: backend.origin, sections, alsoAs };
 }
 
-/** PoliciesOnBackend are those in force on a backend, the most specific point first. */
+/** PoliciesOnBackend are the policies in force on a backend, the most specific point first. */
 export interface PoliciesOnBackend {
   readonly chain: readonly PointPolicies[];
 }
@@ -71,7 +71,7 @@ export function policiesOn(
   return chain.length === 0 ? undefined : { chain };
 }
 
-/** governBackend is a backend as the policies on it have it; undefined where they say nothing that makes a difference. */
+/** governBackend applies the policies on a backend; undefined where they make no difference. */
 export function governBackend(state: BackendState, { chain }: PoliciesOnBackend): GovernedState | undefined {
   if (state.kind === 'grouped') return governGroups(state, chain);
   const usable = usableOf(state);
@@ -87,7 +87,7 @@ export function governBackend(state: BackendState, { chain }: PoliciesOnBackend)
   return { governed: { ...governed, isTrustedByPolicy: true }, state: govern(usable, ruling) };
 }
 
-/** What is on a Backend of groups shapes the uses of its members, and says nothing of what those are. */
+/** Policies on a Backend of groups shape how its members are used, and change nothing of the members themselves. */
 function governGroups(state: Grouped, chain: readonly PointPolicies[]): GovernedState {
   const policies = chain.flatMap(shapingOnly);
   const { key, groups } = state;
@@ -107,7 +107,7 @@ function usableOf(state: Exclude<BackendState, Grouped>): Usable | undefined {
   return state.kind === 'usable' ? state : state.ifTrusted;
 }
 
-/** What policies say of the backend itself is no matter of those who use it: an edit of that re-runs none of them. */
+/** What policies say of the backend itself is left out, as its users need not know: an edit of that re-runs none of them. */
 function shapingOnly({ point, policies }: PointPolicies): readonly PointPolicies[] {
   const shaping = policies.filter(isShaping).map(({ onBackend: _, ...policy }) => policy);
   return shaping.length === 0 ? [] : [{ point, policies: shaping }];
@@ -117,7 +117,7 @@ function isShaping({ shapesBackends, route }: PolicyInForce): boolean {
   return shapesBackends || route !== undefined;
 }
 
-/** Where nobody names what a client is given, it has a name of the backend's own, as two do not have the same endpoints. */
+/** Without a written name, the cookie or header gets one of the backend's own, as two backends do not have the same endpoints. */
 function withSession(state: Usable, ruling: readonly PolicyInForce[]): Usable {
   const written = ruling.find(({ onBackend }) => onBackend?.session !== undefined)?.onBackend?.session;
   const session = sessionOf(written, state.backend.key);
@@ -132,15 +132,15 @@ function govern(ungoverned: Usable, ruling: readonly PolicyInForce[]): BackendSt
   const { backend } = state;
   const tls = ruling.find(({ onBackend }) => onBackend?.tls !== undefined)?.onBackend?.tls;
   if (tls === undefined) return state;
-  // Nobody is sent to, and what is meant for it fails, while it stays known who refers to it.
+  // The backend has no endpoints, so requests for it fail; who refers to it stays known.
   if ('reason' in tls) {
     return { ...state, backend: { ...backend, discovery: 'assigned', endpoints: [] }, problem: tls };
   }
-  // What a policy does not speak of (the key pair that is shown, versions) is the backend's own to say.
+  // What a policy leaves open (the client certificate, versions) is taken from the backend's own TLS.
   const expected = state.expectedNames === undefined ? {} : { subjectAltNames: state.expectedNames };
   const merged = { ...expected, ...backend.tls, ...tls };
   const protocol = state.isProtocolOpen && merged.alpn?.length !== 0 ? 'auto' : backend.protocol;
-  // Who has it said that a backend is to be believed wants no plain text to it.
+  // A policy that has a backend verified allows no plain text to any of its endpoints.
   const { hasPlainEndpoints: _, ...secured } = backend;
   return { ...state, backend: { ...secured, tls: merged, protocol } };
 }

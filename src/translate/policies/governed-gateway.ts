@@ -18,13 +18,13 @@ import { pointsOfListener } from './point.ts';
 import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
 import { rulingOf } from './route-shape.ts';
 
-/** GatewayGoverning is what says how gateways listen: policies, and what gateways name as parameters. */
+/** GatewayGoverning is what says how gateways listen: policies, and the parameters that gateways name. */
 export interface GatewayGoverning {
   readonly policies: Collection<PointPolicies>;
   readonly proxies: { readonly parameters: Collection<GatewayParameters> };
 }
 
-/** governGateway is a gateway as the policies on it and on its listeners have it. One that must not listen does not. */
+/** governGateway applies the policies on a gateway and on its listeners. A listener that must not listen is left out. */
 export function governGateway(
   gateway: Gateway,
   { policies: inForce, proxies }: GatewayGoverning,
@@ -59,7 +59,7 @@ export function governGateway(
   };
 }
 
-/** What a policy says of a listener: of its port alone, where it does. */
+/** What a policy says of a listener: of its port in particular, else of all ports. */
 function saidOf(
   { listener: general, listenerOfPorts }: PolicyInForce,
   { origin }: Gateway,
@@ -70,7 +70,7 @@ function saidOf(
   return said === undefined ? [] : [namedSpans(said, `${name}.${namespace}`)];
 }
 
-/** The same of who is told what its proxy counts. */
+/** Services that receive what a proxy counts are backends like others: what the gateway says of all backends holds for them. */
 function countingFor({ origin }: Gateway, process: ProxyProcess, facets: BackendFacets): ProxyProcess {
   if (Object.keys(facets).length === 0) return process;
   return withReceivers(process, ({ use, ...service }) => ({
@@ -79,7 +79,7 @@ function countingFor({ origin }: Gateway, process: ProxyProcess, facets: Backend
   }));
 }
 
-/** Who is told of traffic is a backend like others: what the gateway says of all holds for it. */
+/** The same for services that are told of traffic. */
 function tellingAs({ origin }: Gateway, listener: Listener, facets: BackendFacets): Listener {
   if (listener.facets === undefined || Object.keys(facets).length === 0) return listener;
   return {
@@ -93,10 +93,10 @@ function governed(listener: Listener, facets: ListenerFacets): Listener | [] {
   return Object.keys(facets).length === 0 ? listener : { ...listener, facets: withOwnHost(listener, facets) };
 }
 
-/** Routes for every host take those of a listener that is for all of them. */
+/** The host of a listener that has no single one: routes for every host take it. */
 const anyHost = 'localhost';
 
-/** Who says in HTTP/1.0 no host means the listener's. */
+/** A request of HTTP/1.0 without a host is meant for the listener's. */
 function withOwnHost(listener: Listener, facets: ListenerFacets): ListenerFacets {
   const { http1 } = facets;
   if (http1?.http10?.isForOwnHost !== true) return facets;

@@ -5,7 +5,7 @@ import { given } from './given.ts';
 type HealthCheck = NonNullable<BackendSettings['healthCheck']>;
 type Active = NonNullable<HealthCheck['active']>;
 
-/** activeHealth is how endpoints are asked how they are. */
+/** activeHealth reads how endpoints are checked. */
 export function activeHealth(written: Active): ActiveHealth {
   const { timeout, interval, initialJitter, unhealthyThreshold, healthyThreshold, overrides } = written;
   return {
@@ -19,7 +19,7 @@ export function activeHealth(written: Active): ActiveHealth {
   };
 }
 
-/** healthLog is where is written down what health checks find; undefined where nothing may be written. */
+/** healthLog reads where the results of health checks are written; undefined where they are not. */
 export function healthLog({ sinks, matches }: NonNullable<Active['healthCheckLog']>): HealthLog | undefined {
   const [sink] = sinks;
   const path = sink?.type === 'File' ? sink.file.output : undefined;
@@ -59,7 +59,7 @@ function payload({ type, text = '', binary = '' }: WrittenPayload): HealthPayloa
     : { kind: 'binary', bytes: new Uint8Array(Buffer.from(binary, 'base64')) };
 }
 
-/** passiveHealth is how endpoints that fail requests are left out. */
+/** passiveHealth reads how endpoints that fail requests are ejected. */
 export function passiveHealth({
   consecutive5XxErrors,
   consecutiveGatewayErrors,

@@ -1,7 +1,7 @@
 /** The one form of a password that Envoy reads: SHA-1, in base64. */
 const userLine = /^[^:]+:\{SHA\}[A-Za-z0-9+/]{27}=$/;
 
-/** readHtpasswd gives the lines of users in a text that stands under `key`, or what is wrong with it. It never quotes one. */
+/** readHtpasswd gives the lines of users in the text under `key`, or what is wrong with the text. It never quotes one. */
 export function readHtpasswd(text: string, key: string): readonly string[] | string {
   const lines = text.split('\n').map(line => line.trim());
   const users = lines.filter(line => line !== '' && !line.startsWith('#'));

@@ -50,7 +50,7 @@ function notServed(options: Options): SectionProblem[] {
   );
 }
 
-/** gloo's own. */
+/** gloo's default, ms. */
 const fillInterval = 1000;
 
 function facetsOf(options: Options): ListenerFacets {

@@ -2,7 +2,7 @@ import type { HttpListenerPolicy } from '#resources';
 import { httpListening, listeningMeaning } from './kgateway/listening.ts';
 import type { PolicyKind } from './policy-kind.ts';
 
-/** HTTPListenerPolicy of kgateway: what of a ListenerPolicy is said of HTTP, in older words. */
+/** HTTPListenerPolicy of kgateway: the HTTP part of a ListenerPolicy, as an older kind. */
 export const httpListenerPolicy: PolicyKind<HttpListenerPolicy> = {
   id: 'kgateway/HTTPListenerPolicy',
   group: 'gateway.kgateway.dev',

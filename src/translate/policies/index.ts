@@ -16,7 +16,7 @@ import { securityPolicy } from './security-policy.ts';
 import { trafficPolicy } from './traffic-policy.ts';
 import { virtualHostOption } from './virtual-host-option.ts';
 
-/** Every kind of policy. What two kinds say of the same at one place, the former says. */
+/** Every kind of policy. Where two kinds speak of the same at one place, the earlier one in this list holds. */
 export const policyKinds: readonly PolicyKind[] = [
   backendTlsPolicy,
   backendLbPolicy,

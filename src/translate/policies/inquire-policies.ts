@@ -9,13 +9,13 @@ import { misplaced } from './policy-reports.ts';
 import { rulingOf } from './route-shape.ts';
 import type { TranslatedPolicies } from './translate-policies.ts';
 
-/** What is asked. */
+/** Inquired is what questions are answered from. */
 export interface Inquired extends Pick<TranslatedPolicies, 'policies' | 'inForce' | 'states'> {
   readonly outcomesByPolicy: Index<PolicyOutcome>;
   readonly overrides: PolicyOverrides;
 }
 
-/** inquirePolicies answers from what is held at the moment of asking. */
+/** inquirePolicies answers questions about policies, by what holds at the moment of asking. */
 export function inquirePolicies(inquired: Inquired): PolicyInquiry {
   const { policies, outcomesByPolicy, overrides } = inquired;
   return {

@@ -5,8 +5,8 @@ export const noKeys =
   'holds no JSON Web Key Set: {"keys": [...]} with one key at least; nor a key, as JSON or PEM';
 
 /**
- * keySetIn reads the keys that tokens are signed with, as a JSON Web Key Set: such a set, one of its keys, or a public key as PEM.
- * Undefined where there is none: Envoy takes a text without keys, and then believes no token.
+ * keySetIn reads the keys that tokens are signed with, as a JSON Web Key Set: from such a set, one of its keys, or a public
+ * key as PEM. Undefined where there is none: Envoy accepts a text without keys, and then rejects every token.
  */
 export function keySetIn(text: string): string | undefined {
   if (text.includes('-----BEGIN')) return keyOfPem(text);

@@ -5,7 +5,7 @@ import { clientCertificatesOf } from './kgateway/client-certificates.ts';
 import { httpListening, type Listening, listeningMeaning } from './kgateway/listening.ts';
 import type { PolicyContext, PolicyKind } from './policy-kind.ts';
 
-/** ListenerPolicy of kgateway: how listeners listen, by port where that is said. */
+/** ListenerPolicy of kgateway: how listeners listen, per port where one is named. */
 export const listenerPolicy: PolicyKind<ListenerPolicy> = {
   id: 'kgateway/ListenerPolicy',
   group: 'gateway.kgateway.dev',
@@ -27,7 +27,7 @@ export const listenerPolicy: PolicyKind<ListenerPolicy> = {
   },
 };
 
-/** ofHttp names the field in which everything is written that is said of HTTP. */
+/** ofHttp names, for each facet that is about HTTP, the one field in which all of them are written. */
 export function ofHttp(field: string): Readonly<Partial<Record<keyof ListenerFacets, string>>> {
   return {
     address: field,

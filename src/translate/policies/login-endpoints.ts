@@ -6,16 +6,16 @@ import { given } from './given.ts';
 import type { PolicyContext } from './policy-kind.ts';
 import type { Section, SectionProblem } from './section.ts';
 
-/** LoginContext is where it is looked up what issuers publish of themselves. */
+/** LoginContext is where the metadata that issuers publish is looked up. */
 export type LoginContext = Pick<PolicyContext, 'addresses' | 'discovered' | 'track'>;
 
-/** LoginEndpoints are where browsers log in and out, and where tokens are asked for. */
+/** LoginEndpoints are the addresses where browsers log in and out, and where tokens are requested. */
 export type LoginEndpoints = Pick<Oidc, 'authorizationEndpoint' | 'tokenEndpoint' | 'endSessionEndpoint'>;
 
-/** What must be known for a section, and is not, or not anew. */
+/** What must be looked up for a section, and warnings about what could not be looked up again. */
 type Wanted = Pick<Section, 'wants' | 'warnings'>;
 
-/** wantedBy is that alone. */
+/** wantedBy picks those two, where there are any. */
 export function wantedBy({ wants = [], warnings = [] }: Wanted): Wanted {
   return given({
     wants: wants.length === 0 ? undefined : wants,
@@ -27,8 +27,8 @@ type FoundEndpoints = Wanted &
   ({ readonly endpoints: LoginEndpoints } | { readonly problem: SectionProblem });
 
 /**
- * loginEndpoints finds them: what is written goes before what the issuer publishes, which is asked for where either of the first two is
- * missing.
+ * loginEndpoints finds the endpoints: written ones go before those that the issuer publishes. The issuer is asked where
+ * either of the first two is not written.
  */
 export function loginEndpoints(
   {

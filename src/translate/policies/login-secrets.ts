@@ -3,8 +3,8 @@ import { type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
 import type { GenericSecret } from '#model';
 
 /**
- * loginSecrets are what a client of a provider is known by, and what its cookies are signed with. That is made of the client's secret: the same
- * in every proxy and after every restart, and nobody else's.
+ * loginSecrets are the secret of a provider's client, and the secret that its cookies are signed with. The latter is derived
+ * from the former: it is the same in every proxy and after every restart, and differs from that of any other object.
  */
 export function loginSecrets(ref: ResourceRef, client: string): readonly [GenericSecret, GenericSecret] {
   const origin = resourceKey(ref);

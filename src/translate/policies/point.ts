@@ -7,7 +7,7 @@ import { routeKinds } from '../routes/index.ts';
 /** PointKind is a step of the chain along which policies are in force: from gateway (or ListenerSet) to route to backend. */
 export type PointKind = 'gateway' | 'route' | 'backend';
 
-/** pointKindOf says what objects of a kind are on the chain. */
+/** pointKindOf says which step of the chain objects of a kind are; undefined where none. */
 export function pointKindOf(group: string, kind: string): PointKind | undefined {
   const is = (known: { readonly group: string; readonly kind: string }) =>
     known.group === group && known.kind === kind;
@@ -25,7 +25,7 @@ export function pointKey(object: ResourceKey, section?: string): PointKey {
   return section === undefined ? object : [object, section].join('/');
 }
 
-/** pointsOfListener are those of the chain at and above a listener of a gateway, the most specific first. */
+/** pointsOfListener are the points of the chain at and above a listener of a gateway, the most specific first. */
 export function pointsOfListener(gateway: ResourceKey, name: ListenerName): readonly PointKey[] {
   const { object, section } = placeOfListener(gateway, name);
   const own = [pointKey(object, section), object];

@@ -8,7 +8,7 @@ import type { PolicyAttachment } from './policy-attachments.ts';
 import type { PolicyMeaning } from './policy-kind.ts';
 import type { PolicyState } from './policy-state.ts';
 
-/** PolicyInForce is what a policy says at a point, as far as that is asked there. */
+/** PolicyInForce is what a policy says at a point, as far as it matters there. */
 export interface PolicyInForce {
   readonly policy: ResourceKey;
   readonly id: PolicyState['id'];
@@ -32,7 +32,7 @@ export interface PointPolicies {
 
 /**
  * decideInForce derives which policies are in force at each point that has any: of each kind the oldest, or all, the oldest
- * first. Those on backends are decided before there are backends, and the others after, so that they may refer to some.
+ * first. Policies on backends are decided before there are backends; the others after, so that they may refer to backends.
  */
 export function decideInForce(
   graph: Graph,

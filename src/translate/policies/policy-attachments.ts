@@ -14,8 +14,8 @@ export interface PolicyAttachment {
 type Selectable = Pick<AnyResource, 'ref' | 'metadata'>;
 
 /**
- * attachPolicies derives where policies are attached: where they name it, and where what they select by labels is. Each object
- * looks for the policies that select it, so that one that comes or goes costs itself.
+ * attachPolicies derives where policies are attached: to the targets that they name, and to the objects that they select by
+ * labels. Each object looks for the policies that select it, so that one that comes or goes re-runs only itself.
  */
 export function attachPolicies(
   graph: Graph,

@@ -34,15 +34,15 @@ import type { PolicyState } from './policy-state.ts';
 export interface PolicyOutcome {
   readonly policy: ResourceKey;
   readonly point: PointKey;
-  /** Gateways through which what it is about is served, or what it names itself where there are none. */
+  /** The gateways through which its target is served; where there are none, the target itself. */
   readonly ancestors: readonly ResourceKey[];
-  /** The same as its status has it: also by listener, where one is named. */
+  /** The ancestors as its status names them: by listener too, where one is named. */
   readonly told: readonly PointKey[];
   /** Why it is not in force there. */
   readonly problem?: Verdict;
-  /** There are no requests to say anything of: connections are passed on. */
+  /** The target has no requests: connections are passed on. */
   readonly isWithoutRequests?: true;
-  /** What it is about stands for other backends. */
+  /** The target stands for other backends. */
   readonly isOfGroups?: true;
 }
 
@@ -50,7 +50,7 @@ export interface PolicyOutcome {
 export interface PolicySurroundings {
   readonly states: Collection<PolicyState>;
   readonly inForce: Collection<PointPolicies>;
-  /** By Gateway, and by proxy. */
+  /** `gateways` are by Gateway; `edges`, by proxy. */
   readonly gateways: Collection<Gateway>;
   readonly edges: Collection<Gateway>;
   readonly attachPoints: Collection<AttachPoint>;
@@ -58,7 +58,7 @@ export interface PolicySurroundings {
   /** What became of each route's parentRefs. */
   readonly parents: Collection<readonly ParentState[]>;
   readonly governed: Collection<GovernedBackend>;
-  /** Who uses a backend, by BackendKey. */
+  /** The proxies that use a backend, by BackendKey. */
   readonly reached: Index<{ readonly proxy: ProxyId }>;
   /** Whether there is an object that can be a backend. */
   readonly isBackend: (track: Tracker, object: ResourceKey) => boolean;
@@ -83,7 +83,7 @@ export function policyOutcomes(
     around.governed,
     ({ origin, alsoAs }) => [origin, ...alsoAs],
   );
-  // What those say that hold is nothing to the others.
+  // Names alone: an edit of what a policy in force says must not re-run the outcomes of others.
   const holding = graph.view<PointPolicies, readonly HoldingPolicy[]>(
     'translate/names-of-policies-in-force',
     around.inForce,
@@ -129,7 +129,7 @@ export function policyOutcomes(
     },
   );
 
-  /** What leads to a target; undefined where there is no such target. */
+  /** The gateways that lead to a target; undefined where there is no such target. */
   function lookUp(key: ResourceKey, section: string | undefined, track: Tracker): Ancestor[] | undefined {
     const { group, kind } = parseResourceKey(key);
     switch (pointKindOf(group, kind)) {
@@ -189,7 +189,7 @@ function listOf(keys: readonly string[]): string[] {
   return [...new Set(keys)].sort();
 }
 
-/** Who stands for others has no connections of its own. */
+/** A Backend that stands for others has no connections of its own, which TLS settings could be about. */
 function beyondGroups(
   policy: ResourceKey,
   object: ResourceRef,
@@ -213,10 +213,10 @@ function hasRule(route: Route | undefined, section: string | undefined): boolean
   }
 }
 
-/** One that holds at a point, by its name. */
+/** A policy in force at a point, by its name. */
 type HoldingPolicy = Pick<PolicyInForce, 'id' | 'policy'>;
 
-/** Where another of its kind is in force at the very same point, it is not. */
+/** A policy is not in force where another of its kind is in force at the very same point. */
 function conflictOf(
   policy: ResourceKey,
   point: PointKey,
@@ -244,7 +244,7 @@ const databaseFields: Readonly<Record<PlaceFact, string>> = {
   proxy: 'anonymousIpDbSource',
 };
 
-/** Where its rules ask where clients are, the gateway must know. */
+/** Where a policy's rules ask for the location of clients, the gateway must have a database that tells it. */
 function unplaced(
   policy: ResourceKey,
   found: readonly Ancestor[],
@@ -262,7 +262,7 @@ function unplaced(
   return fails('Invalid', message);
 }
 
-/** HTTP listeners of a port are one to clients: what the first of them is told holds for all. */
+/** The plain HTTP listeners of a port are one listener to clients: settings of the first hold for all of them. */
 function outspoken(
   policy: ResourceKey,
   point: PointKey,

@@ -15,30 +15,30 @@ import type { PolicyOutcome } from './policy-outcomes.ts';
 import type { PolicyState } from './policy-state.ts';
 import { rulingAmong } from './route-shape.ts';
 
-/** PolicyOverride says that, for something, a policy holds in place of one that is in force at `point`, or beside it. */
+/** PolicyOverride says that a more specific policy holds for something in place of the one in force at `point`, or beside it. */
 export interface PolicyOverride {
   readonly id: PolicyState['id'];
   readonly point: PointKey;
   /** Where the more specific policy is in force. */
   readonly by: PointKey;
-  /** The same, as people see it. */
+  /** The same, in words. */
   readonly of: string;
   /** The more general one holds for what the more specific one leaves out. */
   readonly isBeside: boolean;
 }
 
-/** PolicyOverrides finds them from either end, by `overridesKey`. */
+/** PolicyOverrides finds overrides by `overridesKey`: `at`, of the more general point; `by`, of the more specific one. */
 export interface PolicyOverrides {
   readonly at: Index<PolicyOverride>;
   readonly by: Index<PolicyOverride>;
 }
 
-/** overridesKey is where the overrides of a policy at a point are found. */
+/** overridesKey is the key of the overrides of a kind of policy at a point. */
 export function overridesKey(id: PolicyState['id'], point: PointKey): string {
   return [id, point].join('\n');
 }
 
-/** policyOverrides finds what is said more specifically than at a point. */
+/** policyOverrides finds which policies at a point have more specific ones. */
 export function policyOverrides(
   graph: Graph,
   outcomes: Collection<PolicyOutcome>,
@@ -57,7 +57,7 @@ export function policyOverrides(
       const key = resourceKey(object);
       const of = section === undefined ? displayRef(object) : `${section} of ${displayRef(object)}`;
       const kind = pointKindOf(object.group, object.kind);
-      // What it says of a part of something, it says itself of the rest.
+      // A policy that also speaks of sections does not override itself there.
       const isItself = (other: PolicyInForce) =>
         state.meaning.ofSections !== undefined && other.policy === policy;
       const policiesAt = (at: PointKey) =>
@@ -65,9 +65,9 @@ export function policyOverrides(
       const met = new Map<PointKey, boolean>();
       for (const path of pathsFrom(key, section, kind, ancestors, track.fetch(parents, key))) {
         const steps = path.map(to => ({ point: to, policies: policiesAt(to) }));
-        // Where one path ends before a point and another does not, they hold together for some requests.
+        // Where it holds alone on one path and beside others on another, they hold together for some requests.
         for (const [to, isBeside] of metAlong(state, steps)) {
-          // Gateways hold for all other backends: nobody would call that overridden.
+          // A policy of a gateway still holds for all other backends: nobody would call that overridden.
           if (kind === 'backend' && !isBeside && to !== key) continue;
           met.set(to, isBeside || met.get(to) === true);
         }
@@ -85,7 +85,7 @@ export function policyOverrides(
   };
 }
 
-/** The more general points of a policy, by each way that requests come to it, the most specific first. */
+/** The more general points than a policy's own, for each way that requests come to it, the most specific first. */
 function pathsFrom(
   key: ResourceKey,
   section: string | undefined,
@@ -106,7 +106,7 @@ function pathsFrom(
   return gateways.length === 0 ? [whole] : gateways.map(gateway => [...whole, gateway]);
 }
 
-/** What routes above say, but for what they say before those below. */
+/** The points of the routes above, without those that go before the routes below. */
 function pointsOfSteps(through: readonly RouteStep[] | undefined): readonly PointKey[] {
   if (through === undefined) return [];
   return stepsAround({ through }).behind.flatMap(({ route, name }) =>
@@ -121,8 +121,9 @@ interface Step {
 }
 
 /**
- * metAlong: with those points along a way a policy has to do at which some hold beside it, or, where it lets nobody, in place of
- * which it holds. What is in force behind one that lets nobody has to do with that one.
+ * metAlong gives the points along a way that have to do with a policy. Where it lets more general policies hold beside it,
+ * those are the points where such are in force (`true`), and not what is behind one that lets none. Else they are all points
+ * in place of which it holds (`false`).
  */
 function metAlong(policy: Pick<PolicyState, 'merges' | 'childrenMerge'>, steps: readonly Step[]) {
   const above = steps.flatMap(({ policies }) => policies);

@@ -15,7 +15,7 @@ import { overridesKey, type PolicyOverride, type PolicyOverrides } from './polic
 import { canTarget, objectOf, type PolicyState, pointOf } from './policy-state.ts';
 import { dividedSettings, unheardSessions, unheardSettings } from './unheard-settings.ts';
 
-/** What policies are reported from. */
+/** PolicyReportInputs is what policies are reported from. */
 export interface PolicyReportInputs {
   readonly policies: Collection<AnyPolicy>;
   readonly states: Collection<PolicyState>;
@@ -32,7 +32,7 @@ interface Told {
   readonly outcomes: readonly PolicyOutcome[];
 }
 
-/** What Kubernetes keeps of a policy's ancestors (PolicyStatus). */
+/** The most ancestors that the status of a policy may list (PolicyStatus). */
 const mostAncestors = 16;
 const mostNamed = 10;
 
@@ -72,7 +72,10 @@ export function policyReports(
   });
 }
 
-/** misplaced: what a policy cannot be about has no point, but is to be told of. */
+/**
+ * misplaced gives an outcome for each target that a policy cannot be about: nothing is in force there, but its author must
+ * hear of it.
+ */
 export function misplaced(policy: AnyPolicy): PolicyOutcome[] {
   return policy.spec.targets
     .filter(target => !canTarget(policy, target))
@@ -85,7 +88,10 @@ export function misplaced(policy: AnyPolicy): PolicyOutcome[] {
     }));
 }
 
-/** Neighbours of a policy at a point: what is said there more specifically, and the more general ones that hold beside it. */
+/**
+ * Neighbours of a policy at a point: what more specific policies override there, and the more general ones that hold beside
+ * it.
+ */
 interface Neighbours {
   overriddenAt(point: PointKey): readonly Pick<PolicyOverride, 'of' | 'isBeside'>[];
   besideAt(point: PointKey): readonly ResourceKey[];
@@ -132,7 +138,7 @@ function ancestorsOf(
   return reports.length > mostAncestors ? mostTelling(reports) : reports;
 }
 
-/** What is not as it should be is told first, and the last one says that there are more, as in Envoy Gateway. */
+/** Problems are listed first, and the last entry says that there are more, as in Envoy Gateway. */
 function mostTelling(reports: readonly AncestorReport[]): AncestorReport[] {
   const told = reports.toSorted((a, b) => weightOf(a) - weightOf(b)).slice(0, mostAncestors);
   const more = reports.length - mostAncestors;

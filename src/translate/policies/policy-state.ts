@@ -44,7 +44,7 @@ function meaningOf(policy: AnyPolicy, context: PolicyContext): PolicyMeaning {
   }
 }
 
-/** isOnBackends tells policies that are decided before there are backends: they cannot refer to any. */
+/** isOnBackends tells whether a policy is decided before there are backends: then it cannot refer to any. */
 export function isOnBackends(policy: AnyPolicy): boolean {
   return [...policy.spec.targets, ...policy.spec.selectors].some(
     target => canTarget(policy, target) && pointKindOf(target.group, target.kind) === 'backend',
@@ -67,7 +67,7 @@ export function objectOf({ ref: { namespace } }: AnyPolicy, target: PolicyTarget
   return resourceKey({ group, kind, zone: localZone, namespace: target.namespace ?? namespace, name });
 }
 
-/** pointOf is where a target puts a policy. */
+/** pointOf is the point that a target of a policy names. */
 export function pointOf(policy: AnyPolicy, target: PolicyTarget): PointKey {
   return pointKey(objectOf(policy, target), target.sectionName);
 }

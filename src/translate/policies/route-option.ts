@@ -61,7 +61,7 @@ export const routeOption: PolicyKind<RouteOption> = {
       },
       findings: [
         ...(said.findings ?? []),
-        // A copy is not what the client waits for.
+        // Copies are no reason to refuse requests: the client does not wait for them.
         ...(copies !== undefined && 'message' in copies
           ? [{ severity: 'error', reason: 'Invalid', ...copies } as const]
           : []),
@@ -110,7 +110,7 @@ function tracesOf({ routeDescriptor: spanName, tracePercentages }: Written<'trac
   };
 }
 
-/** The backend that gets copies is an Upstream; what cannot be had of it is said, and nobody gets any. */
+/** The copies go to an Upstream. Where that cannot be used, the reason is reported, and no copies are made. */
 function copiesOf(
   { upstream: { name, namespace }, percentage }: Written<'shadowing'>,
   { ref }: RouteOption,

@@ -13,36 +13,36 @@ import {
 } from '#model';
 import type { PointPolicies, PolicyInForce } from './policies-in-force.ts';
 
-/** Chain is what is in force along the way to a rule, the most specific first. Policies on a backend stand in its middle. */
+/** Chain is the policies in force along the way to a rule, the most specific first. Policies on a backend stand in its middle. */
 export interface Chain {
   /** At the rule and its route. */
   readonly below: readonly (PointPolicies | undefined)[];
   /** At the listener and its gateway. */
   readonly above: readonly (PointPolicies | undefined)[];
-  /** What shapes backends behind all policies: the gateway. */
+  /** What shapes backends with less precedence than all policies: the gateway. */
   readonly also: readonly ResourceKey[];
 }
 
-/** OwnPolicies are those on the backends that a rule forwards to. */
+/** OwnPolicies are the policies on the backends that a rule forwards to. */
 export interface OwnPolicies {
   readonly ofUses: readonly UsedBackend<{ readonly chain: readonly PointPolicies[] }>[];
-  /** Those that each of its destinations has: what they say of requests holds for the rule. */
+  /** The policies that all of its destinations share: what they say of requests holds for the rule. */
   readonly common: readonly PointPolicies[];
 }
 
 /** UsedBackend is a backend as a rule uses it: by itself, or as one of a group, whose policies then stand above its own. */
 type UsedBackend<T> = Pick<BackendUse, 'backend' | 'group'> & T;
 
-/** RouteShape is what all policies along the chain to a rule come to. */
+/** RouteShape is what all policies along the chain to a rule say together. */
 export interface RouteShape {
   readonly route: RouteFacets;
   /** Policies that say how its backends are used, the most specific first, and the gateway where it does. */
   readonly policies: readonly ResourceKey[];
-  /** The same, of backends that have policies of their own. */
+  /** The same, for backends that have policies of their own. */
   readonly ofUses?: readonly UsedBackend<{ readonly policies: readonly ResourceKey[] }>[];
 }
 
-/** ownPolicies finds what is in force on the backends of a forwarding; undefined where nothing is. */
+/** ownPolicies finds the policies in force on the backends of a forwarding; undefined where there are none. */
 export function ownPolicies(
   { destinations, mirrors }: Forwarding,
   onBackend: (backend: BackendKey) => readonly PointPolicies[],
@@ -59,7 +59,7 @@ export function ownPolicies(
     chain: [...onBackend(use.backend), ...onGroup(use)],
   }));
   const ofUses = [...new Map(chains.map(one => [[one.backend, one.group].join('\n'), one])).values()];
-  // Which of a group answers a request is not known before: of requests the group's own policies say what holds.
+  // Which member of a group answers a request is not known beforehand: only the group's own policies say what holds for requests.
   const [first = [], ...others] = taking.map(use =>
     use.group !== undefined || use.shared !== undefined ? onGroup(use) : onBackend(use.backend),
   );
@@ -71,7 +71,7 @@ function namesIn(chain: readonly PointPolicies[]): readonly ResourceKey[] {
   return rulingOf(chain).map(({ policy }) => policy);
 }
 
-/** shapeOf puts together what is in force along a chain; undefined where nothing is. */
+/** shapeOf puts together the policies in force along a chain; undefined where there are none. */
 export function shapeOf({ below, above, also }: Chain, own?: OwnPolicies): RouteShape | undefined {
   const ruling = rulingOf([...below, ...(own?.common ?? []), ...above]);
   if (own === undefined && ruling.length + also.length === 0) return undefined;
@@ -90,7 +90,10 @@ export function shapeOf({ below, above, also }: Chain, own?: OwnPolicies): Route
   };
 }
 
-/** placed is a shape with who tells where clients are, if its rules ask for it; where nobody does, nobody may pass. */
+/**
+ * placed adds to a shape the databases that tell where clients are, if its rules ask for that; where none tells, no request
+ * may pass.
+ */
 export function placed(
   shape: RouteShape | undefined,
   databases: PlaceDatabases | undefined,
@@ -102,8 +105,9 @@ export function placed(
 }
 
 /**
- * rulingOf: of each kind the most specific policy rules alone, unless it lets the next one speak beside it. What kinds say of the
- * same, the more specific place says; at one place the kind that stands first in the table.
+ * rulingOf gives the policies along a chain that hold. Of each kind the most specific policy rules alone, unless it lets the
+ * next one hold beside it. Where several kinds speak of the same, the more specific place goes first; at one place, the kind
+ * that stands first in the table.
  */
 export function rulingOf(chain: readonly (PointPolicies | undefined)[]): readonly PolicyInForce[] {
   const along = chain.flatMap(at => at?.policies ?? []);
@@ -112,7 +116,7 @@ export function rulingOf(chain: readonly (PointPolicies | undefined)[]): readonl
   return along.filter(policy => ruling.has(policy));
 }
 
-/** What more specific policies take away does not hold: of those of their own dialect, as others know nothing of it. */
+/** A policy may take away what more general policies of its own dialect say (`without`); other dialects know nothing of that. */
 function routesOf(ruling: readonly PolicyInForce[]): RouteFacets[] {
   const lifted = new Map<string, ReadonlySet<string>>();
   return ruling.flatMap(({ id, route }) => {
@@ -129,13 +133,16 @@ function routesOf(ruling: readonly PolicyInForce[]): RouteFacets[] {
 
 type Ranked = Pick<PolicyInForce, 'merges' | 'childrenMerge'>;
 
-/** rulingAmong is the same for those of one kind, the most specific first. */
+/** rulingAmong does the same for policies of one kind, the most specific first. */
 export function rulingAmong<P extends Ranked>(along: readonly P[]): readonly P[] {
   const last = along.findIndex((policy, i) => !isBeside(policy, along.slice(i + 1)));
   return last < 0 ? along : along.slice(0, last + 1);
 }
 
-/** isBeside tells whether more general policies speak beside one: as it says itself, or the next of those that says it of such. */
+/**
+ * isBeside tells whether more general policies hold beside one: as it says itself (`merges`), or as the nearest of them says
+ * of those below it (`childrenMerge`).
+ */
 function isBeside({ merges }: Ranked, moreGeneral: readonly Ranked[]): boolean {
   return merges ?? moreGeneral.find(above => above.childrenMerge !== undefined)?.childrenMerge ?? false;
 }

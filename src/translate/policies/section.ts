@@ -7,29 +7,29 @@ import { acceptedReason, type SectionProblem } from './section-problem.ts';
 
 export type { SectionProblem } from './section-problem.ts';
 
-/** Section is what one section of a policy comes to, or why it cannot be had as written: then nobody may pass. */
+/** Section is one section of a policy as translated, or why it cannot be used as written: then no request may pass. */
 export interface Section {
   readonly facets: FilterFacets;
-  /** Hosts that it calls, of which nobody wrote a backend. */
+  /** Hosts that it calls, for which nobody wrote a backend. */
   readonly hosts?: readonly Backend[];
-  /** How the services are used that it calls. */
+  /** How the services that it calls are used. */
   readonly calls?: readonly CallSettings[];
   /** Secrets that it is set up with. */
   readonly secrets?: readonly GenericSecret[];
-  /** What must be found elsewhere for it. */
+  /** What must be looked up elsewhere for it. */
   readonly wants?: readonly Want[];
   readonly warnings?: readonly Pick<Finding, 'reason' | 'message' | 'path'>[];
   readonly problems: readonly SectionProblem[];
-  /** Its author lets pass what it cannot be asked about: where it has problems, the rest of the policy holds without it. */
+  /** Its author lets requests pass that it cannot check: where it has problems, the rest of the policy holds without it. */
   readonly failsOpen?: true;
 }
 
-/** sectionOf is a section that can be had. */
+/** sectionOf is a section that can be used. */
 export function sectionOf(facets: FilterFacets): Section {
   return { facets, problems: [] };
 }
 
-/** brokenSection is one that cannot. */
+/** brokenSection is a section that cannot be used. */
 export function brokenSection(...problems: readonly SectionProblem[]): Section {
   return { facets: {}, problems };
 }
@@ -39,7 +39,10 @@ const closedUntil =
 
 const openUntil = 'until then requests pass without it, as failOpen says';
 
-/** meaningOf is what the sections of a policy come to together: all of them but those that fail open, or nothing passes. */
+/**
+ * meaningOf puts the sections of a policy together. Broken ones that fail open are left out; where any other is broken,
+ * nothing passes.
+ */
 export function meaningOf(sections: readonly Section[]): PolicyMeaning {
   const broken = sections.filter(section => section.problems.length > 0);
   const wants = sections.flatMap(section => section.wants ?? []);
@@ -80,7 +83,7 @@ function together(sections: readonly Section[]): PolicyMeaning {
   };
 }
 
-/** notServed is a section that restricts, and that nobody serves yet. */
+/** notServed is a section that restricts requests in a way that is not served yet. */
 export function notServed(path: string): Section {
   return brokenSection({ reason: 'UnsupportedValue', message: 'is not served yet', path });
 }

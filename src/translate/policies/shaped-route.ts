@@ -78,7 +78,7 @@ function applied(route: Route, shapes: RouteShapes): Route {
       const [shape] = shapes;
       if (shape === undefined) return route;
       const { forwarding } = route;
-      // A connection is passed on as it is: whoever must be asked by its requests cannot be.
+      // Connections are passed on as they are: what must check each request cannot be asked, so that none is let through.
       if (shape.route.withheld !== undefined || asksRequests(shape.route))
         return { ...route, forwarding: { destinations: [], mirrors: [] } };
       return { ...route, forwarding: shapeForwarding(forwarding, shape) };
@@ -89,7 +89,7 @@ function applied(route: Route, shapes: RouteShapes): Route {
 function shapeRule(rule: HttpRule, shape: RouteShape): HttpRule {
   const { edits, hiddenHeaders, templates, withheld, ...said } = shape.route;
   const { copies, hashing, internalRedirects, mirroring, retries, timeouts, ...rest } = said;
-  // What is held back until all of it is there never comes to be upgraded.
+  // A request that is held back until all of it is there is never upgraded.
   const { upgrades = rest.requestBuffer && { protocols: [] }, ...filters } = rest;
   if (withheld !== undefined) return { ...withoutWords(rule), action: { kind: 'respond', status: 500 } };
   const filtered = withFilters(
@@ -115,7 +115,7 @@ function shapeRule(rule: HttpRule, shape: RouteShape): HttpRule {
   };
 }
 
-/** What a policy has copied goes beside what the rule has copied. */
+/** Copies that a policy asks for are made besides those of the rule. */
 function mirrored(
   forwarding: Forwarding,
   copies: RouteFacets['copies'],
@@ -126,7 +126,7 @@ function mirrored(
   return { ...forwarding, mirrors: manner === undefined ? mirrors : mirrors.map(m => ({ ...m, manner })) };
 }
 
-/** CONNECT has no path that could match. One that asks for another method is no CONNECT. */
+/** CONNECT has no path that could match. A match for another method stays as it is. */
 function withConnect(match: HttpMatch): HttpMatch[] {
   const isOther = match.method !== undefined && match.method !== 'CONNECT';
   return isOther ? [match] : [match, { ...match, isConnect: true }];
@@ -147,7 +147,7 @@ function withFilters(
   };
 }
 
-/** Headers are changed as the rule says, and as policies say besides. */
+/** Headers are edited as the rule says, and as policies say besides. */
 function withHeaders(rule: HttpRule, edits: Edits | undefined): HttpRule {
   if (edits === undefined) return rule;
   return {
@@ -165,7 +165,7 @@ function hiding(rule: HttpRule, hidden: RouteShape['route']['hiddenHeaders']): H
   return { ...rule, responseHeaders: { set, add, remove: [...remove, ...hidden.names] } };
 }
 
-/** What is out of service says nothing but that. */
+/** A rule that is out of service keeps nothing but its name and its matches. */
 function withoutWords({ name, matches }: HttpRule): Omit<HttpRule, 'action'> {
   return name === undefined ? { matches } : { name, matches };
 }

@@ -66,7 +66,7 @@ export const trafficPolicy: PolicyKind<TrafficPolicy> = {
   },
 };
 
-/** What is disabled asks nobody. */
+/** Sections that are disabled are left out. */
 function sectionsOf(policy: TrafficPolicy, context: PolicyContext): Section[] {
   const { acl, apiKeyAuth, basicAuth, csrf, rbac } = policy.spec;
   return [
@@ -79,7 +79,7 @@ function sectionsOf(policy: TrafficPolicy, context: PolicyContext): Section[] {
   ];
 }
 
-/** What of requests and answers is changed, and a section of each change that cannot be had. */
+/** The edits of requests and responses, and a section for each edit that cannot be made. */
 function editsOf({ autoHostRewrite, headerModifiers, transformation, urlRewrite }: Spec): {
   readonly facet: Edits;
   readonly templates: HeaderTemplates;

@@ -32,37 +32,37 @@ import { forwardingsOf, shapeRoute } from './shaped-route.ts';
 /** Passage is how requests come to a route. */
 export interface Passage {
   readonly gateway: ResourceKey;
-  /** The gateway itself says of how backends are used. */
+  /** The gateway itself says how backends are used. */
   readonly isShaping: boolean;
   readonly listener: ListenerName;
-  /** Who tells where clients are, where the gateway says so. */
+  /** The databases that tell where clients are, where the gateway names some. */
   readonly places?: PlaceDatabases;
 }
 
-/** TranslatedPolicies is the graph's part of policies, of every kind. */
+/** TranslatedPolicies is the part of the graph for policies of every kind. */
 export interface TranslatedPolicies {
   readonly policies: Collection<AnyPolicy>;
   readonly states: Collection<PolicyState>;
   readonly attachments: Collection<PolicyAttachment>;
   /** By PointKey. */
   readonly inForce: Collection<PointPolicies>;
-  /** What policies say of how backends are used, by the policy's ResourceKey, or by that of a part of it. */
+  /** How policies have backends used, by the policy's ResourceKey, or by that of a part of it. */
   readonly backendFacets: Collection<BackendFacets>;
   /** Hosts that policies call by their names, by BackendKey. */
   readonly hosts: Collection<Backend>;
   /** Secrets that filters are set up with, by ResourceKey. */
   readonly secrets: Collection<GenericSecret>;
-  /** What shapes the uses of a backend and requests to it, by BackendKey, where anything does. */
+  /** The policies that shape the uses of a backend and the requests to it, by BackendKey; absent where none do. */
   readonly ofUses: Collection<readonly PointPolicies[]>;
-  /** What must be found elsewhere for policies, by `demandKey`. */
+  /** What must be looked up elsewhere for policies, by `demandKey`. */
   readonly wants: Collection<Want>;
-  /** shape gives a route as policies have it, and the gateway, where it came through a listener. */
+  /** shape gives a route as changed by policies and by the gateway, for requests that came through a listener. */
   shape(track: Tracker, route: Route, through: Passage): Route;
 }
 
 /** PoliciesOnBackends is what can be decided before there are backends. */
 export interface PoliciesOnBackends extends Pick<TranslatedPolicies, 'policies' | 'attachments' | 'inForce'> {
-  /** Of those that are on backends. */
+  /** The states of policies on backends. */
   readonly states: Collection<PolicyState>;
   readonly surroundings: Surroundings;
 }
@@ -74,10 +74,10 @@ const selectableBackends = [
   ...kgatewayBackendKinds.map(({ id }) => id),
 ] as const;
 
-/** Surroundings is what is looked up for policies wherever they are. */
+/** Surroundings is what policies look up, wherever they are. */
 type Surroundings = Pick<PolicyContext, 'authorities' | 'secretsOf'>;
 
-/** decideOnBackends lays the graph from policies to what is in force on backends themselves. */
+/** decideOnBackends lays out the graph from policies to what is in force on backends themselves. */
 export function decideOnBackends(
   graph: Graph,
   inputs: Inputs,
@@ -116,7 +116,7 @@ export function decideOnBackends(
   return { policies, attachments, states, inForce, surroundings };
 }
 
-/** translatePolicies lays the graph from policies to what is in force where, backends being known. */
+/** translatePolicies lays out the graph from policies to what is in force at each point, once backends are known. */
 export function translatePolicies(
   graph: Graph,
   { policies, attachments, surroundings, ...onBackends }: PoliciesOnBackends,
@@ -142,7 +142,7 @@ export function translatePolicies(
   ]);
   const onRoutes = decideInForce(graph, 'routes', states, attachments);
   const inForce = graph.join('translate/policies-in-force', [onRoutes, onBackends.inForce]);
-  // Most routes have no policy of a rule: that is one question, not one a rule.
+  // Most routes have no policy on a single rule: one look-up tells, instead of one for each rule.
   const ofRules = graph.index('translate/policies-of-rules', inForce, ({ point }) => {
     const { object, section } = parsePoint(point);
     return section !== undefined && pointKindOf(object.group, object.kind) === 'route'

@@ -8,7 +8,7 @@ import { parsePoint } from './point.ts';
 import type { PolicyOutcome } from './policy-outcomes.ts';
 import type { PolicyState } from './policy-state.ts';
 
-/** unheardSettings warns of what a policy says of requests where there are none to say it of, at the path of each. */
+/** unheardSettings warns of settings about requests at targets that have none, at the path of each setting. */
 export function unheardSettings(
   policy: AnyPolicy,
   { meaning }: PolicyState,
@@ -34,7 +34,10 @@ export function unheardSettings(
   return [...new Map(warnings.map(one => [[one.path, one.message].join('\n'), one])).values()];
 }
 
-/** unheardSessions warns of sessions with what stands for others: none of its endpoints is its own, for a client to stay with. */
+/**
+ * unheardSessions warns of sessions with a Backend that stands for others: it has no endpoint of its own that a client could
+ * stay with.
+ */
 export function unheardSessions(
   { ref }: AnyPolicy,
   { meaning }: PolicyState,
@@ -54,7 +57,7 @@ export function unheardSessions(
   );
 }
 
-/** What is said of requests, and in which field. */
+/** The facets that are about requests, and the field of each. */
 function writtenFacets(
   policy: AnyPolicy,
   said: object,
@@ -68,7 +71,10 @@ function writtenFacets(
 
 const mostNamed = 5;
 
-/** dividedSettings warns of what a policy on a backend says of requests, where they may go to a backend that has another one. */
+/**
+ * dividedSettings warns of what a policy on a backend says of requests, in rules that also forward to a backend with another
+ * policy.
+ */
 export function dividedSettings(
   policy: AnyPolicy,
   { meaning }: PolicyState,

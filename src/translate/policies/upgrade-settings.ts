@@ -3,7 +3,7 @@ import type { BackendTrafficPolicy, TrafficPolicy } from '#resources';
 
 type Written = NonNullable<(BackendTrafficPolicy | TrafficPolicy)['spec']['httpUpgrade']>;
 
-/** upgradesOf are the protocols that connections may be turned to. */
+/** upgradesOf reads the protocols that connections may be upgraded to. */
 export function upgradesOf(written: Written): Upgrades {
   const endsConnect = written.some(({ connect }) => connect?.terminate === true);
   return {

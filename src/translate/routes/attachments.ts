@@ -18,7 +18,7 @@ import { rulesFor } from './ingress.ts';
 import type { ParentState } from './parents.ts';
 import type { Placement } from './placements.ts';
 
-/** attachRoutes derives every route at every place where it is served, each by a key of its own. `edges` are by proxy. */
+/** attachRoutes derives one attachment for each place where a route is served. `edges` are the gateways by proxy. */
 export function attachRoutes(
   graph: Graph,
   { gateways, edges }: { readonly gateways: Collection<Gateway>; readonly edges: Collection<Gateway> },
@@ -42,7 +42,10 @@ export function attachRoutes(
         }),
       ),
   );
-  /** A route wherever some parents took it, or one of which it is a part; `key` tells it from others there. */
+  /**
+   * attach places a route wherever `parents` took it: its own, or those of the route that it is a part of. `key` tells it
+   * from others there.
+   */
   const attach = (route: Route, parents: readonly ParentState[], key: string, track: Tracker) =>
     parents.flatMap(({ gateway, placements }) => {
       if (gateway === undefined) return [];
@@ -75,7 +78,7 @@ export function attachRoutes(
   ]);
 }
 
-/** Shaping is what a gateway says of all routes that are attached to it. */
+/** Shaping is what a gateway says about all routes that are attached to it. */
 interface Shaping {
   readonly shapesBackends?: true;
   readonly order?: RouteOrder;
@@ -102,7 +105,7 @@ function attachment(
   }
 }
 
-/** A backend that wants TLS gets its client's. */
+/** TLS is passed through as it is: a backend that wants TLS gets the client's. */
 function passedThrough(route: TcpRoute): TcpRoute {
   const { destinations, mirrors } = route.forwarding;
   const passed = destinations.map(

@@ -10,7 +10,7 @@ interface Written {
   };
 }
 
-/** translateConnections gives the meaning of a route that decides connection by connection, or client by client (UDP). */
+/** translateConnections translates a route that forwards whole connections or, for UDP, all datagrams of a client. */
 export function translateConnections(
   { ref, spec: { rules } }: Written,
   resolve: ResolveRef,

@@ -9,24 +9,25 @@ import type { ParentState, RouteParents } from './parents.ts';
 import type { Placement } from './placements.ts';
 import type { RouteKind } from './route-kind.ts';
 
-/** Contest decides between routes that cannot both be served at one listener: the oldest is. */
+/** Contest decides between routes that cannot both be served at one listener: the oldest wins. */
 export interface Contest {
-  /** settle takes a route from the listeners where another goes before it. */
+  /** settle removes a route from the listeners where another takes precedence. */
   settle(route: RouteParents, track: Tracker): readonly ParentState[];
 }
 
-/** Defeat says that a route goes before another at a listener. */
+/** Defeat says that the route `by` takes precedence over another at a listener; `of` is that one's `defeatKey`. */
 interface Defeat {
   readonly of: string;
   readonly by: ResourceKey;
 }
 
-/** The kind of which there may be many at a listener: it is compared with the others, and not they with it. */
+/** The kind of which a listener may have very many routes: they are compared with the others, not the others with them. */
 const many: AnyRoute['id'] = 'gateway-api/HTTPRoute';
 
 /**
- * createContest keeps what contests are decided by; what routes of a kind compete for is in the table. There may be very
- * many HTTPRoutes at a listener, so that nothing looks through them: they look at the others, and say which they defeat.
+ * createContest keeps the indexes that contests are decided by; the table of route kinds says what each kind competes for. A
+ * listener may have very many HTTPRoutes, so nothing searches through them: each looks at the routes of other kinds, and
+ * records which it defeats.
  */
 export function createContest(
   graph: Graph,
@@ -77,8 +78,8 @@ export function createContest(
 }
 
 /**
- * A route that loses a hostname which others could share loses that listener, and is not accepted where it has no other;
- * connections are lost domain by domain, and all routes that ask for them are accepted (GEP-2644, GEP-2645).
+ * A route that competes by hostname loses the whole listener, and is not accepted where it has no other. Routes that compete
+ * by domain lose connections domain by domain, and all of them are accepted (GEP-2644, GEP-2645).
  */
 function settleParent(
   parent: ParentState,

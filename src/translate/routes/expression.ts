@@ -1,6 +1,9 @@
 import { RE2JS } from 're2js';
 
-/** expressionProblem: Envoy's expressions are RE2; what RE2 refuses, Envoy refuses together with everything beside it. */
+/**
+ * expressionProblem says why an expression is not RE2, which Envoy requires: Envoy refuses the whole resource that holds a
+ * wrong one.
+ */
 export function expressionProblem(expression: string): string | undefined {
   try {
     RE2JS.compile(expression);

@@ -19,21 +19,21 @@ import { textOf } from '../text-source.ts';
 import { textKinds } from '../written-match.ts';
 import { expressionProblem } from './expression.ts';
 
-/** Extension is what a filter that stands in an object of its own comes to wherever a route names it. */
+/** Extension is the effect of a filter that is an object of its own, at every rule that names it. */
 export interface Extension {
   readonly host?: HostEdit;
   readonly path?: PathEdit;
   readonly answer?: Extract<HttpAction, { kind: 'answer' }>;
   readonly credential?: Owned<InjectedCredential>;
-  /** It is a policy, which holds for the rule alone. */
+  /** The filter is a policy, which holds only for the rule that names it. */
   readonly policy?: ResourceKey;
-  /** Sets of cookies, of which a request must have one; none: it need not. */
+  /** Sets of cookies: a request must match one whole set. Empty: no cookies are asked for. */
   readonly cookies: readonly (readonly TextMatch[])[];
-  /** Why it cannot be had as written: what it was meant for must then not be served without it. */
+  /** Why the filter cannot be used as written: requests that it was meant for must then not be served without it. */
   readonly problems: readonly ExtensionProblem[];
 }
 
-/** ExtensionProblem: `path` is as written, from the object's root. */
+/** ExtensionProblem is a mistake in such an object; `path` is as written, from the object's root. */
 export interface ExtensionProblem {
   readonly message: string;
   readonly path: string;
@@ -85,18 +85,18 @@ export function translateExtension(
   };
 }
 
-/** replacementProblem is what is wrong with an expression, or with what takes the place of what matches it; `path` is within. */
+/** replacementProblem says what is wrong with an expression or with its substitution; `path` is relative to the replacement. */
 export function replacementProblem(value: Replacement): ExtensionProblem | undefined {
   return replaced(value, '').problems[0];
 }
 
-/** answerAlone is a DirectResponse of kgateway: what is answered without any backend. */
+/** answerAlone reads a DirectResponse of kgateway: an answer without any backend. */
 export function answerAlone({ spec: { status, body, format } }: DirectResponse): Extension {
   const headers =
     format?.contentType === undefined
       ? {}
       : { headers: { set: [{ name: 'content-type', value: format.contentType }], add: [], remove: [] } };
-  // Nothing in a body stands for anything else, where no format is written.
+  // Where no format is written, the body is literal, and a % in it stands for itself.
   const text = format === undefined ? (body ?? '').replaceAll('%', '%%') : format.text;
   return { answer: { kind: 'answer', status, body: text, ...headers }, cookies: [], problems: [] };
 }
@@ -122,7 +122,7 @@ function hostEdit(written: NonNullable<Part<'urlRewrite'>['hostname']>, isToldOf
   }
 }
 
-/** Envoy refuses a group that the expression does not have, and with it everything beside it. */
+/** Envoy refuses a substitution with a group that the expression does not have, and with it the whole resource. */
 function replaced<R extends { readonly pattern: string; readonly substitution: string }>(
   value: R,
   at: string,
@@ -181,7 +181,7 @@ function credentialOf(
   return { value: { owner, value }, problems: [], secret: { key, origin: owner, text } };
 }
 
-/** It goes by the filter that injects it: a Secret may hold more than this. */
+/** The key is that of the filter that injects the credential, not of the Secret, which may hold more than that. */
 function secretKey({ ref }: EnvoyGatewayRouteFilter): ResourceKey {
   return resourceKey({ ...ref, group: '', kind: 'InjectedCredential' });
 }

@@ -3,10 +3,13 @@ import type { HttpRouteExternalAuth } from '#resources';
 import { type Noted, noted } from './noted.ts';
 import type { ResolveRef } from './route-kind.ts';
 
-/** Nobody who is asked may take longer, ms: Envoy Gateway's own limit. */
+/** How long an authorization service may take, ms: Envoy Gateway's own limit. */
 const timeout = 10_000;
 
-/** externalAuth is whom a filter has asked about each request (GEP-1494); undefined where nobody can be, and then nobody may pass. */
+/**
+ * externalAuth gives the service that a filter has asked about each request (GEP-1494); undefined where it cannot be asked:
+ * then no request may pass.
+ */
 export function externalAuth(
   { index, externalAuth: written }: { readonly index: number; readonly externalAuth: HttpRouteExternalAuth },
   rule: number,

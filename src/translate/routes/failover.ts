@@ -5,16 +5,16 @@ import { type BackendUse, type Destination, standsAlone, useKey } from '#model';
 /** Share is a backendRef as resolved. */
 export interface Share {
   readonly destination: Destination;
-  /** Its backend is meant for when others are down. */
+  /** The backend is a fallback: it is meant for when others are down. */
   readonly fallback: boolean;
 }
 
 type ToBackend = Extract<Destination, { kind: 'backend' }>;
 
 /**
- * destinationsOf is where the shares of a rule go. While any backend that is no fallback is up, those share by weight, and
- * stand in for each other; the fallbacks, by their own weights, take over when all of them are down. Where there is none but
- * fallbacks, they serve.
+ * destinationsOf gives the destinations of a rule. While any backend that is no fallback is up, those backends share the
+ * traffic by weight and stand in for each other. When all of them are down, the fallbacks take over, by their own weights.
+ * Where there are only fallbacks, they serve.
  */
 export function destinationsOf(shares: readonly Share[]): Destination[] {
   const first = shares.filter(share => !share.fallback).map(share => share.destination);
@@ -42,7 +42,10 @@ export function destinationsOf(shares: readonly Share[]): Destination[] {
   );
 }
 
-/** What stands for several is never down itself, so that each of its rows is a destination of its own, of the same weight in all. */
+/**
+ * A backend that stands for several others is never down itself. Each of its rows therefore becomes a destination of its
+ * own; together they keep the backend's weight.
+ */
 function inRows(destinations: readonly Destination[]): readonly Destination[] {
   const rowsOf = (d: Destination) => (d.kind === 'backend' ? d.use.shared?.among : undefined);
   const totalOf = (d: Destination) => rowsOf(d)?.reduce((sum, { weight }) => sum + weight, 0) ?? 1;
@@ -71,7 +74,7 @@ function isServing(destination: Destination): destination is ToBackend {
   return destination.kind === 'backend' && destination.weight > 0;
 }
 
-/** failingOver is a row of which each is followed by who takes over from it alone; nobody stands in it twice. */
+/** failingOver puts backends in a row: each takes over from the one before it, and none is in the row twice. */
 export function failingOver(row: readonly { readonly use: BackendUse }[]): BackendUse {
   const all = row.flatMap(({ use: { failover = [], ...use } }): BackendUse[] => [use, ...failover]);
   const [first, ...failover] = [...new Map(all.map(use => [useKey(use), use])).values()];
@@ -79,7 +82,10 @@ export function failingOver(row: readonly { readonly use: BackendUse }[]): Backe
   return failover.length === 0 ? first : { ...first, failover };
 }
 
-/** These are multiplied with those of up to 16 others of a million each. */
+/**
+ * The most that the weights of fallbacks may add up to: they are multiplied with those of up to 16 backends of a million
+ * each.
+ */
 const mostWeight = 200;
 
 function smallWeights(weights: readonly number[]): number[] {

@@ -6,8 +6,8 @@ import { gather, type Note, type Noted, noted } from './noted.ts';
 import type { ResolveRef } from './route-kind.ts';
 
 /**
- * EditsOf reads what a reference of a kind says beside backend and weight; a problem makes its share invalid. `session` is with
- * which endpoint a client stays as far as the backend is concerned.
+ * EditsOf reads what a backendRef says besides its backend and weight; a problem makes its share invalid. `session` is the
+ * session persistence that is written for the backend.
  */
 export type EditsOf<Ref> = (
   ref: Ref,
@@ -21,7 +21,7 @@ export interface EditProblem {
   readonly path: string;
 }
 
-/** forwardingOf resolves the backendRefs of one rule, of whatever kind of route. Mirrors are the caller's to add. */
+/** forwardingOf resolves the backendRefs of one rule, of whatever kind of route. The caller adds the mirrors. */
 export function forwardingOf<Ref extends RouteBackendRef>(
   rule: number,
   refs: readonly Ref[],
@@ -68,7 +68,7 @@ function shareOf<Ref extends RouteBackendRef>(
   return noted({ destination, fallback }, ...notes, ...deaf);
 }
 
-/** Envoy edits a request before it looks for who is up. */
+/** Envoy edits a request before it looks for a backend that is up. */
 function ignoredEdits(rule: number, path: string): Note {
   const message =
     'have no effect where this fallback takes over: requests carry what the backend that they were meant for is sent';

@@ -13,7 +13,7 @@ export const grpcRoute: RouteKind<GrpcRoute> = {
   shape: 'http',
   protocols: ['HTTP', 'HTTPS'],
   contest: 'hostname',
-  // gRPC is HTTP/2 all the way, whatever a backend is spoken to in by others.
+  // Calls reach a backend as HTTP/2, whichever protocol other routes use for it.
   translate: ({ ref, spec }, resolve, extension) =>
     translateHttpRules(
       spec.rules.map((rule, i) => read(rule, ruleName(ref, rule, i))),
@@ -30,7 +30,7 @@ function read(rule: GrpcRouteRule, name: string): WrittenRule {
     filters: rule.filters,
     backendRefs: rule.backendRefs,
     ...(rule.name === undefined ? {} : { name: rule.name }),
-    // How long a call may take is its caller's to say (`grpc-timeout`), and a stream may be open for days.
+    // The caller says how long a call may take (`grpc-timeout`), and a stream may stay open for days.
     defaultTimeout: 0,
     ignored: ignoredOf(rule.sessionPersistence, rule.backendRefs.length),
     ...(session === undefined ? {} : { session }),

@@ -11,15 +11,15 @@ import { corsOf } from '../cors.ts';
 import { hasControl, headerEdit, headerProblem, noControl } from '../header-edit.ts';
 import type { Extension, ResolveExtension } from './extension.ts';
 
-/** FilterProblem says why a filter cannot be applied. What it was meant for must then not be served as if it were not there. */
+/** FilterProblem says why a filter cannot be applied. Requests that it was meant for must then not be served without it. */
 export interface FilterProblem {
   readonly message: string;
   readonly path: string;
-  /** Of several filters that exclude each other, or of one that names what is not there. */
+  /** `incompatible`: several filters exclude each other. `missing`: the filter names an object that does not exist. */
   readonly kind?: 'incompatible' | 'missing';
 }
 
-/** AppliedFilters is what a list of filters comes down to. */
+/** AppliedFilters is the combined effect of a list of filters. */
 export interface AppliedFilters extends HttpEdits {
   readonly redirect?: Extract<HttpAction, { kind: 'redirect' }>;
   readonly answer?: Extract<HttpAction, { kind: 'answer' }>;
@@ -30,7 +30,7 @@ export interface AppliedFilters extends HttpEdits {
   readonly cookies?: readonly (readonly TextMatch[])[];
   readonly cors?: Cors;
   readonly mirrors: readonly { readonly index: number; readonly mirror: HttpRouteRequestMirror }[];
-  /** Who is asked about each request. */
+  /** The filter that has a service asked about each request, and its index. */
   readonly asked?: { readonly index: number; readonly externalAuth: HttpRouteExternalAuth };
   readonly problems: readonly FilterProblem[];
 }
@@ -48,7 +48,7 @@ export function applyFilters(
   return applied.mirrors.length > 0 ? withMirrors(applied, at) : applied;
 }
 
-/** What is answered without a backend is no request that a copy could be made of. */
+/** A request that is answered without a backend is not forwarded, so there is nothing to copy. */
 function withMirrors(applied: AppliedFilters, at: string): AppliedFilters {
   const { redirect, answer, mirrors, problems } = applied;
   const what = redirect === undefined ? answer && 'an answer' : 'a redirect';

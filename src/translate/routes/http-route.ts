@@ -37,12 +37,12 @@ function read(rule: HttpRouteRule, name: string): WrittenRule {
   };
 }
 
-/** A backend that nobody could talk to is always worth another attempt, beside the statuses that are written (GEP-1731). */
+/** A connection that failed is always retried, besides the statuses that are written (GEP-1731). */
 const connectionFailures = ['connect-failure', 'refused-stream', 'reset'];
 
 /**
- * Without retries, the request to the backend is the whole request: the shorter of the two limits holds. With them it is one
- * attempt; where nothing limits the whole, the attempts do. 0 is no limit.
+ * Without retries the request to the backend is the whole request: the shorter of the two timeouts holds. With retries,
+ * `backendRequest` limits each attempt; where `request` is not written, nothing limits the whole. 0 means no limit.
  */
 function attemptsOf({ timeouts, retry }: HttpRouteRule): Pick<WrittenRule, 'timeout' | 'retries'> {
   const { request, backendRequest } = timeouts ?? {};

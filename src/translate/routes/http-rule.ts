@@ -25,7 +25,7 @@ import { withPreflight } from './preflight.ts';
 import type { ResolveRef, RouteBody } from './route-kind.ts';
 import type { Ignored } from './session.ts';
 
-/** WrittenRule is a rule of a kind of route that decides request by request, its matches read. */
+/** WrittenRule is a rule of a route that decides request by request; its matches have been read. */
 export interface WrittenRule {
   readonly matches: readonly (HttpMatch | MatchProblem)[];
   readonly filters: readonly HttpRouteFilter[];
@@ -35,20 +35,20 @@ export interface WrittenRule {
   readonly timeout?: number;
   /** As in HttpAction. */
   readonly defaultTimeout?: number;
-  /** What is written and has no effect. */
+  /** Fields that are written but have no effect. */
   readonly ignored: readonly Ignored[];
   /** As in HttpAction. */
   readonly retries?: Retries;
   readonly session?: Session;
-  /** What requests are answered with that cannot be served as written. */
+  /** The status that answers requests which cannot be served as written. */
   readonly failure: 500 | 503;
-  /** They are calls: to say that one went well takes a message beside the status. */
+  /** Requests are gRPC calls: a success needs a message besides the status. */
   readonly isOfCalls?: true;
 }
 
 /**
- * translateHttpRules gives the meaning of a route that decides request by request, rule by rule. A rule that goes on in other routes
- * takes nothing itself, and says what holds for those.
+ * translateHttpRules translates, rule by rule, a route that decides request by request. A rule that delegates to other
+ * routes takes no requests itself; it says what holds for those routes.
  */
 export function translateHttpRules(
   written: readonly WrittenRule[],
@@ -63,7 +63,7 @@ export function translateHttpRules(
   return { value: { kind: 'http', rules: keptList(value) }, notes };
 }
 
-/** Where no request can be matched against it, it takes none, and keeps its place, so that those behind it keep their names. */
+/** A rule whose matches cannot be used takes no requests. It keeps its place, so that the rules after it keep their names. */
 function translateRule(
   written: WrittenRule,
   rule: number,
@@ -144,7 +144,7 @@ const beyondCookies: FilterProblem = {
   path: 'filters',
 };
 
-/** An answer of one's own has no message, without which gRPC's clients take a success for a broken one. */
+/** A direct response carries no message, and gRPC clients take a success without a message for a broken one. */
 function emptySuccess(
   { isOfCalls, filters }: WrittenRule,
   { answer }: AppliedFilters,
@@ -168,13 +168,13 @@ function actionOf(
 ): Noted<HttpAction> {
   if (filters.redirect !== undefined) return noted(filters.redirect);
   if (filters.answer !== undefined) return noted(filters.answer);
-  // What a rule says itself goes before what is said of a backend (GEP-1619).
+  // The session of a rule takes precedence over that of a backend (GEP-1619).
   const forwarding = forwardingOf(rule, isOnward ? [] : backendRefs, resolve, (ref, path, session) =>
     withSession(editsOf(ref, path, extension), ofRule === undefined ? session : undefined),
   );
   const mirrors = gather(filters.mirrors.map(m => mirrorOf(m, rule, resolve)));
   const notes = notesOf(forwarding, mirrors);
-  // What a path says would be looked up by nobody who may refuse it.
+  // A host that is taken from the path would be looked up unchecked: nothing could refuse it.
   if (filters.host?.kind === 'path' && forwarding.value.destinations.some(isByRequest)) {
     const message = 'cannot take the host from the path where a Backend goes by the host of each request';
     const unsafe = { kind: 'unsupported', rule, message, path: 'filters' } as const;
@@ -202,7 +202,7 @@ function actionOf(
   };
 }
 
-/** Envoy edits headers, the hostname and what is told of the client per weighted cluster, and nothing else. */
+/** Per weighted cluster, Envoy edits headers, the hostname and injected credentials, and nothing else. */
 function editsOf(
   ref: WrittenRule['backendRefs'][number],
   path: string,
@@ -253,7 +253,10 @@ function withSession(
   return session === undefined || (edits !== undefined && 'message' in edits) ? edits : { ...edits, session };
 }
 
-/** What names an object that is not there is a reference that leads nowhere; the rest is written in a way that cannot be served. */
+/**
+ * A filter that names a missing object is a reference that leads nowhere; any other problem means that the rule cannot be
+ * served as written.
+ */
 function filterNote(rule: number, { message, path, kind }: FilterProblem): Note {
   if (kind === 'missing') {
     const problem = { kind: 'invalid', reason: 'UnsupportedValue', message } as const;

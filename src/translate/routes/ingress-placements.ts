@@ -7,15 +7,18 @@ import { parentKey } from '../parent-key.ts';
 import type { AttachWays } from './parents.ts';
 import { domainsOf, placementsOf } from './placements.ts';
 
-/** IngressPlaces is where Ingresses of a gateway meet: the hosts that they name, and the listeners that they bring. */
+/** IngressPlaces indexes what the Ingresses of a gateway share: the hosts that they name, and the listeners that they bring. */
 export interface IngressPlaces {
   /** By `placeKey` of each host that a rule is for. */
   readonly hosts: Index<Ingress>;
-  /** What Ingresses brought to end TLS with, by `placeKey` of what they are sought by. */
+  /** Attach points of the TLS listeners that Ingresses brought, by `placeKey` of each term of `soughtBy`. */
   readonly secured: Index<AttachPoint>;
 }
 
-/** findIngressPlaces keeps what Ingresses are placed by, so that one that comes is compared with those of its hosts alone. */
+/**
+ * findIngressPlaces builds the indexes by which Ingresses are placed, so that a new one is compared only with those of the
+ * same hosts.
+ */
 export function findIngressPlaces(
   graph: Graph,
   ingresses: Collection<Ingress>,
@@ -37,7 +40,10 @@ export function findIngressPlaces(
   };
 }
 
-/** What a listener is looked for by: its hostname; for the sake of rules for more hosts, the wildcard above it, and any at all. */
+/**
+ * The terms that a listener is found by: its hostname and, for rules that cover more hosts, the wildcard above it and any
+ * host at all.
+ */
 function soughtBy(hostname: string | undefined): readonly string[] {
   if (hostname === undefined) return [forAll, anyHostname];
   return [hostname, ...wildcardsAbove(hostname).map(below), anyHostname];
@@ -50,13 +56,16 @@ function below(wildcard: string): string {
   return `below ${wildcard}`;
 }
 
-/** What the listeners that a host of an Ingress may be served at are looked for by. */
+/** The terms by which to find the listeners that may serve a host of an Ingress. */
 function seekingBy(host: string): readonly string[] {
   if (host === anyHostname) return [anyHostname];
   return isWildcard(host) ? [host, below(host), forAll] : [host, ...wildcardsAbove(host), forAll];
 }
 
-/** ingressWays is how an Ingress attaches: to the listeners of its gateway, and to those that it and others brought for its hosts. */
+/**
+ * ingressWays says how an Ingress attaches: to the listeners of its gateway, and to those that Ingresses brought for its
+ * hosts.
+ */
 export function ingressWays(
   { spec: { hostnames } }: Ingress,
   gateway: ResourceKey,
@@ -75,8 +84,9 @@ export function ingressWays(
 }
 
 /**
- * A host is served by the rules that name it; else by those for the wildcard above it, else by those for every host. Where a listener is
- * for fewer hosts than a rule, that is so where no rule of any Ingress is for those: domains of Envoy see to the rest.
+ * A host is served by the rules that name it; else by those for the wildcard above it; else by those for every host. Where a
+ * listener covers fewer hosts than a rule, the rule is placed there only if no rule of any Ingress is nearer: Envoy's own
+ * matching of domains does the rest.
  */
 function placementsAt(
   listener: AttachListener,
@@ -92,7 +102,7 @@ function placementsAt(
   });
 }
 
-/** In an Ingress a wildcard stands for one label: above a name there is one. */
+/** In an Ingress a wildcard stands for exactly one label, so a name has only one wildcard above it. */
 function wildcardsAbove(hostname: string): readonly string[] {
   const dot = hostname.indexOf('.');
   return isWildcard(hostname) || dot < 0 ? [] : [`*${hostname.slice(dot)}`];

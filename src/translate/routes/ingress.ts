@@ -24,7 +24,7 @@ export const ingress: RouteKind<Ingress> = {
   },
 };
 
-/** A backend that is not there is a service that is not available. */
+/** A missing backend is a service that is not available: hence 503. */
 function read({ host, path: { type, value }, backendRefs }: IngressRule): WrittenRule {
   const path = pathMatch({ type: type === 'Prefix' ? 'PathPrefix' : type, value });
   return {
@@ -49,7 +49,7 @@ function withHost(rule: HttpRule, written: IngressRule | undefined): HttpRule {
   return host === undefined ? { ...rule, isLastResort: true } : { ...rule, host };
 }
 
-/** rulesFor are the rules of a route for one of its hosts; those of others take nobody, and keep their place. */
+/** rulesFor gives the rules of a route for one of its hosts; rules for other hosts match no requests, but keep their place. */
 export function rulesFor(host: string, rules: readonly HttpRule[]): readonly HttpRule[] {
   return rules.map(rule => (rule.host === undefined || rule.host === host ? rule : { ...rule, matches: [] }));
 }

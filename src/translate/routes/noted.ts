@@ -2,8 +2,8 @@ import type { RefProblem } from '../backend-ref.ts';
 
 /**
  * Note is something to say about a route, found while it was translated. `path` is within the rule, as written.
- * - `unsupported`: the rule cannot be served as written; `reason` is another than the usual.
- * - `reference`: a reference leads nowhere, or nowhere yet; `what` says which one, in words.
+ * - `unsupported`: the rule cannot be served as written; `reason` replaces the usual one.
+ * - `reference`: a reference leads nowhere, or to nothing that can serve yet; `what` says in words which one.
  * - `ignored`: something is read and has no effect.
  * - `refused`: because of it nothing of the route can be served.
  */
@@ -14,7 +14,7 @@ export type Note = { readonly rule: number; readonly path: string } & (
   | { readonly kind: 'refused'; readonly reason: string; readonly message: string }
 );
 
-/** Noted is what a step of translation gives: a value, and what there is to say about how it came to be. */
+/** Noted is the result of a step of translation: a value, and the notes about it. */
 export interface Noted<T> {
   readonly value: T;
   readonly notes: readonly Note[];

@@ -24,14 +24,17 @@ export interface ParentState {
   readonly gateway?: ResourceKey;
   /** See `Inputs.controllers`. */
   readonly controller?: string;
-  /** What it names is not there, and may be another controller's: that is for its author to hear, and no status of ours. */
+  /** The parent does not exist, and may be another controller's: the author hears of it, but no status is written. */
   readonly isUnclaimed?: true;
   readonly accepted: Verdict;
-  /** What another route is served of at the listeners that took this one, in words. */
+  /** What another route serves instead at the listeners that took this one, in words. */
   readonly lostTo?: string;
   readonly listeners: readonly ListenerName[];
   readonly placements: readonly Placement[];
-  /** It is a route that goes on in this one: by which rules requests come from those listeners; none where none do. */
+  /**
+   * The parent is a route that delegates to this one: the rules by which requests come from those listeners; empty where
+   * none come.
+   */
   readonly through?: readonly RouteStep[];
 }
 
@@ -44,27 +47,27 @@ export interface RouteParents extends Aged {
 export interface AttachContext {
   readonly attachPoints: Collection<AttachPoint>;
   readonly sets: Collection<unknown>;
-  /** Gateways that belong to others: nothing is said of them. */
+  /** Gateways of other controllers: nothing is said of them. */
   readonly foreign: Collection<true>;
   /** See `Inputs.controllers`. */
   readonly controllers: Collection<string>;
   readonly namespaces: Collection<Namespace>;
-  /** Gateways that take routes which name none, by `anyRoute`. */
+  /** Default Gateways, which also take routes that name no Gateway; all are under `anyRoute`. */
   readonly defaults: Index<Gateway>;
 }
 
-/** What Gateways are found by that take whichever route asks for that. */
+/** The key of Gateways that take every route which asks for default Gateways. */
 export const anyRoute = 'All';
 
 /** AttachWays is how a route attaches to what it names. */
 export interface AttachWays {
-  /** Listeners beside those that are written there. */
+  /** Listeners besides those that are written on the parent. */
   readonly beside: readonly AttachListener[];
   readonly domainsOf: (listener: AttachListener) => readonly string[];
   readonly placementsOf: (listener: AttachListener, domains: readonly string[]) => readonly Placement[];
 }
 
-/** plainly is by the hostnames of both. */
+/** plainly attaches a route by its own hostnames and the listener's. */
 function plainly(route: AnyRoute): AttachWays {
   return { beside: [], domainsOf: listener => domainsOf(listener, hostnamesOf(route)), placementsOf };
 }
@@ -92,12 +95,12 @@ export function parentsOf(
   };
 }
 
-/** usesDefaults tells whether a route asks for all Gateways that take whichever route asks for that (GEP-3793). */
+/** usesDefaults tells whether a route asks for all default Gateways (GEP-3793). */
 export function usesDefaults({ spec }: AnyRoute): boolean {
   return 'useDefaultGateways' in spec && spec.useDefaultGateways === 'All';
 }
 
-/** Who asks for all Gateways that take him is attached to each of them once. */
+/** A route that asks for default Gateways is attached to each of them once, even if it also names one. */
 function impliedParents(
   route: AnyRoute,
   { defaults }: AttachContext,
@@ -120,7 +123,7 @@ function impliedParents(
     .sort((a, b) => compareTexts(resourcePlace(a), resourcePlace(b)));
 }
 
-/** One that nobody named and that takes no such routes is no mistake of the route's. */
+/** A default Gateway that does not take such a route is no mistake of the route, which did not name it. */
 function fits({ accepted }: ParentState): boolean {
   return accepted.reason !== 'NotAllowedByListeners' && accepted.reason !== 'NoMatchingListenerHostname';
 }
@@ -129,7 +132,7 @@ function resourcePlace({ namespace, name }: ParentReference): string {
   return `${namespace}/${name}`;
 }
 
-/** hasListeners tells what routes may attach to from what is another controller's to know. */
+/** hasListeners tells parents that have listeners from those that are another controller's concern. */
 export function hasListeners({ group, kind }: ParentReference): boolean {
   return (
     (group === gatewayApiGroup && kind === 'Gateway') ||
@@ -198,7 +201,7 @@ function attach(
   };
 }
 
-/** allows tells whether a listener lets routes of this kind and namespace attach; `own` is its own namespace. */
+/** allows tells whether a listener lets routes of this kind and namespace attach; `own` is the namespace of the listener. */
 function allows(
   { kinds, namespaces }: AttachListener,
   own: string,

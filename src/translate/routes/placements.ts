@@ -8,19 +8,22 @@ export interface Placement {
   readonly table: RouteTable;
   readonly listener: ListenerName;
   readonly domain: string;
-  /** Of a route whose rules are each for a host: for which of them. */
+  /** The one of its hosts that this placement is for, where each rule of the route is for a host (Ingress). */
   readonly host?: string;
-  /** Its connections are passed on as they are: TLS does not end here. */
+  /** TLS does not end here: connections are passed on as they are. */
   readonly isPassedThrough?: true;
 }
 
-/** domainsOf is what a route serves at a listener: the more specific of the two hostnames, for each pair that overlaps. */
+/**
+ * domainsOf gives the domains that a route serves at a listener: the more specific of the two hostnames, for each pair that
+ * overlaps.
+ */
 export function domainsOf(listener: AttachListener, hostnames: readonly string[]): string[] {
   if (hostnames.length === 0) return [listener.hostname ?? anyHostname];
   return hostnames.flatMap(h => intersectHostnames(listener.hostname ?? anyHostname, h) ?? []);
 }
 
-/** placementsOf are the domains of a listener that a route is in fact given. */
+/** placementsOf places a route under those of its domains that the listener in fact gives it. */
 export function placementsOf(listener: AttachListener, domains: readonly string[]): readonly Placement[] {
   const { inForce, keptByOthers, table, name } = listener;
   if (inForce === undefined) return [];

@@ -1,6 +1,6 @@
 import type { HttpMatch } from '#model';
 
-/** withPreflight: a browser asks with OPTIONS whether it may send what a match takes by its method. */
+/** withPreflight adds, to a match on a method, one on OPTIONS: with that a browser asks (CORS) whether it may use the method. */
 export function withPreflight(match: HttpMatch): HttpMatch[] {
   if (match.method === undefined || match.method === 'OPTIONS') return [match];
   const asked = { name: 'access-control-request-method', kind: 'exact', value: match.method } as const;

@@ -7,7 +7,7 @@ import { isRouteRef } from './delegation/member.ts';
 import { hasListeners, type ParentState, usesDefaults } from './parents.ts';
 import type { RouteState } from './route-state.ts';
 
-/** SaidBeside is what is said of a route of a kind alone. */
+/** SaidBeside is what is said only of some kinds of route, besides what is said of all. */
 export interface SaidBeside {
   readonly findings: readonly Finding[];
   /** See `Outcome`. */
@@ -60,7 +60,7 @@ export function routeReport(
   });
 }
 
-/** A Service is where a mesh would serve the route, which another controller may do: no status of ours says anything of it. */
+/** A Service as parent makes it a route of a mesh, which another controller may serve: no status of ours speaks of it. */
 function withoutListeners({ group, kind }: AnyRoute['spec']['parentRefs'][number]): string {
   const what = `${kind} of group ${group === '' ? '""' : group}`;
   if (kind !== 'Service') return `${what} has no listeners here; routes attach to Gateways and ListenerSets`;
@@ -86,7 +86,7 @@ function gatewayOf({ ref }: AnyRoute, { group, kind, namespace, name }: ParentRe
   return { group, kind, zone: localZone, namespace: namespace ?? ref.namespace, name };
 }
 
-/** Where it stands that a route attaches there. */
+/** The path of the field that says the route attaches to this parent. */
 function pathOf(route: AnyRoute, parentRef: ParentReference, otherwise: number): string {
   const index = route.spec.parentRefs.indexOf(parentRef);
   if (index < 0 && usesDefaults(route)) return impliedAt;
@@ -96,7 +96,7 @@ function pathOf(route: AnyRoute, parentRef: ParentReference, otherwise: number):
 
 const impliedAt = 'spec.useDefaultGateways';
 
-/** Who names nobody, and is taken by nobody unnamed, serves nowhere. */
+/** A route that names no parent, and that no default Gateway takes, is served nowhere. */
 function detachment(route: AnyRoute): readonly Finding[] {
   if (route.spec.parentRefs.length > 0 || route.id === 'kubernetes/Ingress') return [];
   const detached = { severity: 'warning', reason: 'NoParent', ref: route.ref } as const;
@@ -129,7 +129,7 @@ function parentReport(parent: ParentState, verdicts: Verdicts): ParentReport {
   };
 }
 
-/** What is wrong is the gateway's to mend: it is not there, or none of its listeners is in force. */
+/** Whether the fault is the gateway's: it does not exist, or none of its listeners is in force. */
 function isOfTheGateway({ reason }: Verdict): boolean {
   return reason === 'NoMatchingParent' || reason === 'NoReadyListeners';
 }

@@ -5,7 +5,7 @@ import type { GoesOn } from './delegation/going-on.ts';
 import type { ResolveExtension } from './extension.ts';
 import type { Noted } from './noted.ts';
 
-/** CarriedKind is what listeners know of a kind of route. */
+/** CarriedKind is what listeners need to know of a kind of route. */
 export type CarriedKind = Pick<RouteKind, 'group' | 'kind' | 'shape' | 'isUnlisted'>;
 
 /** ResolveRef looks up a reference of the route at hand. */
@@ -20,14 +20,14 @@ export type RouteBody =
 /**
  * RouteKind is one kind of route. One file a kind, one line in `index.ts`.
  *
- * What the kind comes down to is a route of the model, of which there are few kinds; everything behind the model (reach,
+ * Each kind is translated to a route of the model, of which there are few kinds; everything behind the model (reach,
  * encoding) knows only those.
  */
 export interface RouteKind<R extends AnyRoute = AnyRoute> {
   readonly id: R['id'];
   readonly group: string;
   readonly kind: string;
-  /** What it comes down to. */
+  /** The kind of model route that it is translated to. */
   readonly shape: RouteBody['kind'];
   /**
    * The protocols of the listeners that carry it. A protocol that no kind names is not served. A TLS listener that does not end
@@ -35,14 +35,14 @@ export interface RouteKind<R extends AnyRoute = AnyRoute> {
    */
   readonly protocols: readonly string[];
   /**
-   * What belongs to one route or kind of route alone. `domain`: connections go to the oldest route of a domain (all of a TCP
-   * listener is one). `hostname`: routes of this kind share a hostname of a listener with each other, and not with those of
-   * another. `nothing`: they share all with everybody who does.
+   * What routes compete for. `domain`: connections of a domain go to its oldest route (all of a TCP listener is one domain).
+   * `hostname`: routes of this kind share a hostname of a listener with each other, but not with those of another kind.
+   * `nothing`: they share everything with other routes that do.
    */
   readonly contest: 'domain' | 'hostname' | 'nothing';
-  /** Listeners take it unless they name the kinds that they take; among those that they are said to support it is not told. */
+  /** Listeners take it unless they list other kinds; it is left out of the kinds that listeners report as supported. */
   readonly isUnlisted?: true;
-  /** translate gives the route's meaning wherever it may be attached, if it has any, and what there is to say about it. */
+  /** translate gives the model route, if there is one, wherever it may be attached, and the notes about it. */
   translate(
     route: R,
     resolve: ResolveRef,

@@ -13,13 +13,13 @@ import type { ResolveRef, RouteBody } from './route-kind.ts';
 
 /** RouteState is a route as translated, wherever it may be attached. */
 export interface RouteState {
-  /** Absent where it has no meaning at all. */
+  /** Absent where nothing of it could be translated. */
   readonly route?: Route;
   /** Whether its references were resolved, for every parent alike. */
   readonly resolvedRefs: Verdict;
   /** Set where a backend that it refers to has no endpoint right now. */
   readonly backendsAvailable?: Verdict;
-  /** Set where nothing of the route can be served for a reason of its own, which is then its `Accepted`. */
+  /** Set where nothing of the route can be served for a reason of its own, which then becomes its `Accepted` condition. */
   readonly refused?: Verdict;
   /** Set where some rules cannot be served. */
   readonly partiallyInvalid?: Verdict;
@@ -35,7 +35,7 @@ export function translateRoute(
 ): RouteState {
   const { value: body, notes } = routeKindOf(resource).translate(resource, resolve, extension, goesOn);
   const created = resource.metadata.creationTimestamp ?? '';
-  // The list first: what begins with what it is spread from would have a hidden class of its own, each one of thousands.
+  // `findings` comes first: an object literal that begins with a spread gets a hidden class of its own, one per route.
   return {
     findings: keptList(notes.map(n => finding(resource, n))),
     ...(body === undefined ? {} : { route: { origin: resourceKey(resource.ref), created, ...body } }),
@@ -89,7 +89,7 @@ function failure({ rule, what, problem }: RefNote): string {
   return `Failed to process route rule ${rule} ${what}: ${problem.message}.`;
 }
 
-/** Whether anything of the route does what its author wants: answering with an error is what remains where nothing does. */
+/** Whether any part of the route does what its author wants; an error answer is what remains where no part does. */
 function serves(body: RouteBody | undefined): boolean {
   switch (body?.kind) {
     case undefined:

@@ -3,13 +3,13 @@ import { hashBytes } from '#lib/stable-hash.ts';
 import type { Session } from '#model';
 import type { SessionPersistence } from '#resources';
 
-/** Ignored is what is written and has no effect, by its path within the rule. */
+/** Ignored is a field that is written and has no effect; `path` is within the rule. */
 export interface Ignored {
   readonly path: string;
   readonly message: string;
 }
 
-/** ruleName tells a rule from all others. */
+/** ruleName is a name that tells a rule from all others. */
 export function ruleName(
   { kind, namespace, name }: ResourceRef,
   rule: { readonly name?: string },
@@ -19,8 +19,8 @@ export function ruleName(
 }
 
 /**
- * sessionOf reads how a rule keeps a client at one endpoint. Where nobody names what the client is given, it has a name of
- * the rule's own, as two rules do not lead to the same endpoints; `rule` tells it from all others.
+ * sessionOf reads how a rule keeps a client at one endpoint. Without a written name, the cookie or header gets one that is
+ * the rule's own, as two rules do not lead to the same endpoints; `rule` tells the rule from all others.
  */
 export function sessionOf(written: SessionPersistence | undefined, rule: string): Session | undefined {
   if (written === undefined) return undefined;
@@ -30,7 +30,7 @@ export function sessionOf(written: SessionPersistence | undefined, rule: string)
   return { kind: 'cookie', name, path, ...(isPermanent ? { lifetime: absoluteTimeout } : {}) };
 }
 
-/** ignoredOf says what of it has no effect; `backends` is among how many backends the rule chooses. */
+/** ignoredOf says which fields of it have no effect; `backends` is the number of backends that the rule chooses among. */
 export function ignoredOf(written: SessionPersistence | undefined, backends: number): Ignored[] {
   if (written === undefined) return [];
   const { type, idleTimeout, lifetimeType, absoluteTimeout } = written;

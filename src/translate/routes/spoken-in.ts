@@ -1,7 +1,7 @@
 import { eachUse, type UpstreamProtocol } from '#model';
 import type { ResolveRef } from './route-kind.ts';
 
-/** spokenIn looks references up for a kind of route that speaks to all backends in one protocol. */
+/** spokenIn resolves references for a kind of route that uses one protocol with all backends. */
 export function spokenIn(protocol: UpstreamProtocol, resolve: ResolveRef): ResolveRef {
   return ref => {
     const resolved = resolve(ref);

@@ -11,6 +11,6 @@ export const tcpRoute: RouteKind<TcpRoute> = {
   shape: 'tcp',
   protocols: ['TCP', 'TLS'],
   contest: 'domain',
-  // Connections are passed on, whatever a backend is spoken to in by others.
+  // Connections are passed on as they are, whichever protocol other routes use for the backend.
   translate: (route, resolve) => translateConnections(route, spokenIn('tcp', resolve)),
 };

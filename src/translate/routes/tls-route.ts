@@ -11,6 +11,6 @@ export const tlsRoute: RouteKind<TlsRoute> = {
   shape: 'tcp',
   protocols: ['TLS', 'TLS passthrough'],
   contest: 'domain',
-  // What listeners pass through as it is becomes that where the route is attached.
+  // Whether TLS is passed through is decided where the route is attached.
   translate: (route, resolve) => translateConnections(route, spokenIn('tcp', resolve)),
 };

@@ -21,7 +21,7 @@ import {
   translateExtension,
 } from './extension.ts';
 
-/** TranslatedExtensions is the graph's part of filters that stand in objects of their own. */
+/** TranslatedExtensions is the part of the graph for filters that are objects of their own. */
 export interface TranslatedExtensions {
   /** By ResourceKey. */
   readonly secrets: Collection<GenericSecret>;
@@ -53,7 +53,7 @@ export function translateExtensions(
     inputs.of('kgateway/DirectResponse'),
     answerAlone,
   );
-  // Whether a policy exists is all that a route asks of it here.
+  // All that a route needs to know of a policy here is whether it exists.
   const named = graph.join<Extension>(
     'translate/policies-for-rules',
     rulePolicyKinds.map(({ id }) =>

@@ -24,15 +24,15 @@ import type { RouteKind } from './route-kind.ts';
 import { type RouteState, translateRoute } from './route-state.ts';
 import type { TranslatedExtensions } from './translate-extensions.ts';
 
-/** RouteContext is what routes are translated against. */
+/** RouteContext is what routes are translated with. */
 export interface RouteContext {
   readonly lookup: BackendLookup;
-  /** By Gateway, and by proxy. */
+  /** `gateways` are by Gateway; `edges`, by proxy. */
   readonly gateways: Collection<Gateway>;
   readonly edges: Collection<Gateway>;
   readonly attachPoints: Collection<AttachPoint>;
   readonly listenerSets: Collection<ListenerSet>;
-  /** What became of those, and of what Ingresses brought. */
+  /** The states of those, and of the listeners that Ingresses brought. */
   readonly setStates: Collection<ListenerSetState>;
   /** See TranslateOptions. */
   readonly gatewayAddresses?: Collection<AssignedAddresses>;
@@ -41,7 +41,7 @@ export interface RouteContext {
   readonly extensions: Pick<TranslatedExtensions, 'resolver'>;
 }
 
-/** TranslatedRoutes is the graph's part of routes. */
+/** TranslatedRoutes is the part of the graph for routes. */
 export interface TranslatedRoutes {
   /** By ResourceKey, wherever they may be attached. */
   readonly routes: Collection<Route>;
@@ -53,7 +53,7 @@ export interface TranslatedRoutes {
   readonly byListener: Index<readonly ParentState[]>;
 }
 
-/** translateRoutes lays the graph from routes of every kind to where they are attached. */
+/** translateRoutes lays out the graph from routes of every kind to where they are attached. */
 export function translateRoutes(graph: Graph, inputs: Inputs, context: RouteContext): TranslatedRoutes {
   const written = graph.join<AnyRoute>(
     'translate/written-routes',
@@ -178,7 +178,7 @@ function lineageFindings({ ref, spec }: AnyRoute, { unfit, isEndless }: Lineage)
   ];
 }
 
-/** An Ingress that no class of ours has is another controller's: nothing is said of it. */
+/** An Ingress of a class that is not ours belongs to another controller: nothing is said of it. */
 function isOthers({ id, spec }: AnyRoute): boolean {
   return id === 'kubernetes/Ingress' && spec.parentRefs.length === 0;
 }

@@ -2,7 +2,7 @@ import type { ApiKeySource, HttpRule } from '#model';
 import { cookieOf, headerOf, pathOf, queryOf, queryParam, type SeenRequest } from '../request.ts';
 import type { Judge } from './judgement.ts';
 
-/** apiKeyAuth looks for a key where it may be, and for the client that it is of. */
+/** apiKeyAuth looks for a key in the places where it may be, and for the client whose key it is. */
 export const apiKeyAuth: Judge = ({ apiKeyAuth }, request) => {
   if (apiKeyAuth === undefined) return undefined;
   const [shown] = apiKeyAuth.sources.flatMap(source => keyAt(source, request) ?? []);
@@ -16,7 +16,7 @@ export const apiKeyAuth: Judge = ({ apiKeyAuth }, request) => {
     : { kind: 'passes', why: `its key is that of ${client.name}` };
 };
 
-/** withoutKey is a request as it goes on where the backend is not to see its key: in its path, that is. */
+/** withoutKey is a request as it goes on: without the key in its query, where the key is hidden from the backend. */
 export function withoutKey({ apiKeyAuth }: HttpRule, request: SeenRequest): SeenRequest {
   if (apiKeyAuth?.hidesKey !== true) return request;
   const hidden = apiKeyAuth.sources.flatMap(({ kind, name }) => (kind === 'query' ? [name] : []));

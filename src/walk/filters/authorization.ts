@@ -5,7 +5,7 @@ import { headerOf, pathOf, type SeenRequest } from '../request.ts';
 import { allOf, type Judge, type Judgement, type Perhaps } from './judgement.ts';
 import { bringsToken } from './jwt.ts';
 
-/** authorization lets the first rule decide whose conditions hold. */
+/** authorization has the first rule decide of which all conditions hold. */
 export const authorization: Judge = (rule, request) => judged(rule.authorization, rule, request);
 
 /** acl does the same by addresses alone. */

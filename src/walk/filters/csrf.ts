@@ -21,7 +21,7 @@ export const csrf: Judge = ({ csrf }, request) => {
   return refusal(csrf, `it is from a page of ${source}, which may not send it`);
 };
 
-/** Of some it is only counted that they would be turned away. */
+/** A share of the requests that would be turned away is only counted, and passes. */
 function refusal({ enforced = million }: Csrf, why: string): Judgement {
   if (enforced === million) return { kind: 'answers', status: 403, why };
   const passing = `${why}; ${(million - enforced) / 10_000} % pass all the same`;

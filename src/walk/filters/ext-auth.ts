@@ -1,10 +1,10 @@
 import type { ExtAuth } from '#model';
 import type { Judge, Judgement } from './judgement.ts';
 
-/** extAuth is decided by somebody else. */
+/** extAuth leaves the decision to a service. */
 export const extAuth: Judge = ({ extAuth }) => extAuth && asks(extAuth.value);
 
-/** ownExtAuth is the same, as the route says it. */
+/** ownExtAuth is the same where the route itself says it. */
 export const ownExtAuth: Judge = ({ ownExtAuth }) => ownExtAuth && asks(ownExtAuth);
 
 function asks({ service, failsOpen }: ExtAuth): Judgement {

@@ -1,6 +1,6 @@
 import type { Judge } from './judgement.ts';
 
-/** faults are made by chance, unless for all requests. */
+/** faults are injected by chance, unless they are for all requests. */
 export const faults: Judge = ({ faults }) => {
   if (faults === undefined) return undefined;
   const { delay, abort, answers, also = [], callers } = faults;

@@ -31,7 +31,7 @@ export { withoutKey } from './api-key-auth.ts';
 export type { Judgement } from './judgement.ts';
 export { overridingOf } from './response-overrides.ts';
 
-/** By what name Envoy goes by a filter, and what it does. */
+/** Envoy's name for a filter (after `envoy.filters.http.`), and what the filter does with a request. */
 type Filter = readonly [name: string, judge: Judge];
 
 /** In the order in which requests pass them, which is that of `envoy/filters/index.ts`. */
@@ -95,7 +95,7 @@ export function filtersOf(
   return steps;
 }
 
-/** chainOrder is the order of a chain's filters; `moves` put some before or after others, where it has both. */
+/** chainOrder is the order of a chain's filters; `moves` put some before or after others, where the chain has both. */
 export function chainOrder(
   chain: ReadonlySet<keyof FilterFacets>,
   moves: readonly FilterMove[],

@@ -20,13 +20,13 @@ export type Judgement = { readonly why: string } & (
   | { readonly kind: 'shapes' }
 );
 
-/** Judge says what a filter does with a request that a rule took; none where it has nothing to do with it. */
+/** Judge says what a filter does with a request that a rule took; undefined where the rule does not use the filter. */
 export type Judge = (rule: HttpRule, request: SeenRequest) => Judgement | undefined;
 
 /** Perhaps is true, false, or (undefined) not to be told from a request alone. */
 export type Perhaps = boolean | undefined;
 
-/** allOf is whether all of some hold: one that does not decides, whatever is not known of others. */
+/** allOf is whether all parts hold: a single false one decides, whatever is not known of the others. */
 export function allOf(parts: readonly Perhaps[]): Perhaps {
   if (parts.includes(false)) return false;
   return parts.includes(undefined) ? undefined : true;

@@ -2,7 +2,7 @@ import type { Jwt } from '#model';
 import { cookieOf, headerOf, queryParam, type SeenRequest } from '../request.ts';
 import type { Judge } from './judgement.ts';
 
-/** jwt turns away who brings no token; whether one is good is for its provider's keys to say. */
+/** jwt turns away requests without a token; whether a token is valid, only its provider's keys can tell. */
 export const jwt: Judge = ({ jwt }, request) => {
   if (jwt === undefined) return undefined;
   const { providers, excused } = jwt.value;

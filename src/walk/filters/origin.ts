@@ -1,4 +1,4 @@
-/** matchesOrigin tells whether an origin is one that is written, in which a star stands for anything. */
+/** matchesOrigin tells whether an origin matches a written one, in which a star stands for anything. */
 export function matchesOrigin(written: string, origin: string): boolean {
   const [first = '', ...rest] = written.split('*');
   const last = rest.pop();

@@ -15,7 +15,7 @@ export const globalRateLimits: Judge = ({ globalRateLimits }, request) => {
   return counted(rules, 'all proxies together', [service.use], request);
 };
 
-/** describedRateLimits are the service's own to know. */
+/** describedRateLimits are known to the rate limit service alone. */
 export const describedRateLimits: Judge = ({ describedRateLimits }) => {
   if (describedRateLimits === undefined) return undefined;
   const { service, domain } = describedRateLimits.value;

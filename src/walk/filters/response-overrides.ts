@@ -2,7 +2,7 @@ import type { HttpRule, OverridingAnswer, ResponseOverride } from '#model';
 import type { SeenRequest } from '../request.ts';
 import type { Judge } from './judgement.ts';
 
-/** responseOverrides are for answers, whoever gives them. */
+/** responseOverrides replace answers, of backends and of the proxy itself. */
 export const responseOverrides: Judge = ({ responseOverrides }) => {
   if (responseOverrides === undefined) return undefined;
   const statuses = responseOverrides.rules.map(words).join('; ');
@@ -21,13 +21,13 @@ export interface Overriding {
   readonly location?: string;
 }
 
-/** overridingOf is what stands in for an answer of the proxy's own to a request; none where that stays. */
+/** overridingOf is what replaces an answer that the proxy itself gives to a request; undefined where that answer stays. */
 export function overridingOf(
   { responseOverrides }: HttpRule,
   status: number,
   request: SeenRequest,
 ): Overriding | undefined {
-  // The proxy's own answers have none of the headers that are asked for.
+  // The proxy's own answers have none of the headers that a rule may ask for.
   const found = responseOverrides?.rules.find(
     ({ statuses, headers, from }) =>
       from !== 'backend' &&

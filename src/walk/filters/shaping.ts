@@ -1,6 +1,6 @@
 import type { Judge } from './judgement.ts';
 
-/** What judges nobody, and what it does. */
+/** Filters that turn no request away by a rule of their own, and what they do with it. */
 
 export const places: Judge = ({ places }) =>
   places === undefined ? undefined : { kind: 'shapes', why: 'where its client is is looked up' };

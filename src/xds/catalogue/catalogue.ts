@@ -9,12 +9,12 @@ export class Catalogue {
   readonly #views = new Map<string, View>();
   readonly #sets = new Map<string, MemberSet>();
   readonly #setsOf = new Map<XdsType, Groups<MemberSet>>();
-  /** Keys of clusters, by that of the assignment that they need. */
+  /** Keys of clusters, by the key of the assignment (endpoints) that they need. */
   readonly #clustersOf = new Groups<string>();
   /** Resources, by the clusters that they require. */
   readonly #usersOf = new Groups<XdsResource>();
   readonly #departed = new Map<string, XdsResource>();
-  /** How many endpoints go by a name that is not what they are known by. */
+  /** By name, how many endpoints resources go by it that are known by another key. */
   readonly #alike = new Map<string, number>();
   readonly #changed = new Set<MemberSet>();
   #position = 0;
@@ -32,7 +32,7 @@ export class Catalogue {
     return this.#resources.get(type)?.get(key);
   }
 
-  /** clustersOf are the keys of the clusters that need what is known by this key. */
+  /** clustersOf are the keys of the clusters that need the assignment with this key. */
   clustersOf(assignment: string): Iterable<string> {
     return this.#clustersOf.of(assignment);
   }
@@ -47,7 +47,7 @@ export class Catalogue {
     return this.#departed.get(name);
   }
 
-  /** put gives what stood there before. */
+  /** put takes in a change and gives the resource that stood there before. */
   put(change: ResourceChange): XdsResource | undefined {
     const { type, key, resource } = change;
     const before = this.resource(type, key);
@@ -76,7 +76,7 @@ export class Catalogue {
     this.#changed.add(set);
   }
 
-  /** Of several that go by one name none has departed while one of them is there. */
+  /** Of several endpoints resources that go by one name, none counts as departed while one of them is there. */
   #depart(before: XdsResource | undefined, now: XdsResource | undefined): void {
     const name = (now ?? before)?.name;
     if (name === undefined) return;
@@ -89,7 +89,7 @@ export class Catalogue {
     else if (before !== undefined) this.#departed.set(name, before);
   }
 
-  /** Keeps what leads from clusters to those who need them, and from assignments to clusters. */
+  /** Keeps up to date which resources need a cluster, and which clusters need an assignment. */
   #follow(before: XdsResource | undefined, now: XdsResource | undefined): void {
     for (const cluster of before?.requires ?? [])
       if (before !== undefined) this.#usersOf.drop(cluster, before);
@@ -203,7 +203,7 @@ function assignmentKeyOf(cluster: XdsResource | undefined): string | undefined {
   return cluster?.assignmentKey ?? cluster?.assignment;
 }
 
-/** Groups are values by key. Nearly every key has one: a Set for each of those would be most of what is held here. */
+/** Groups are values by key. Nearly every key has a single one: a Set for each of these would take most of the memory here. */
 class Groups<V extends string | object> {
   readonly #values = new Map<string, V | Set<V>>();
 

@@ -11,8 +11,8 @@ interface Entry {
 export type OnChange = (name: string, was: XdsResource | undefined) => void;
 
 /**
- * History is what lately changed in one set, of one type, in order. Streams stand at a position in it, so that what is told
- * to thousands of them is noted once. Positions are numbers that all sets of a server count together.
+ * History lists the recent changes of one type in one set, in order. Each stream stands at a position in it, so that a change
+ * for thousands of streams is noted once. All sets of a server draw their positions from one counter.
  */
 export class History {
   #entries: Entry[] = [];
@@ -54,7 +54,10 @@ export class History {
     return undefined;
   }
 
-  /** changesSince calls with each change after a position, in order: of a name that changed twice, the first tells what was. */
+  /**
+   * changesSince makes a call for each change after a position, in order. For a name that changed twice, the first call tells
+   * what stood there at the position.
+   */
   changesSince(since: number, call: OnChange): void {
     const { length } = this.#entries;
     for (let i = this.#firstAfter(since); i < length; i++) {
@@ -63,7 +66,7 @@ export class History {
     }
   }
 
-  /** forget drops what changed at or before a position: nobody stands there any more. */
+  /** forget drops what changed at or before a position: all streams have passed it. */
   forget(until: number): void {
     const first = this.#firstAfter(until);
     if (first === 0) return;
@@ -72,7 +75,7 @@ export class History {
     for (const [name, at] of this.#latest) if (at <= until) this.#latest.delete(name);
   }
 
-  /** Most who ask stand near the end. */
+  /** Searches from the end, where most callers stand. */
   #firstAfter(position: number): number {
     let first = this.#entries.length;
     while (first > 0 && (this.#entries[first - 1]?.at ?? 0) > position) first--;

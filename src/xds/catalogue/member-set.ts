@@ -4,19 +4,19 @@ import { History } from './history.ts';
 
 /** Watcher is a stream as its view sees it. */
 export interface Watcher {
-  /** It may be answered: it is told of changes. */
+  /** Whether the stream may be answered: only then is it told of changes. */
   readonly live: boolean;
-  /** It may be answered, and these are what it showed. */
+  /** Whether the stream may be answered and showed these credentials. */
   isBy(shown: Shown): boolean;
   /** Where it stands in the history of a type; Infinity where it has not asked for the type. */
   position(type: XdsType): number;
-  /** Has what changed of a type since then noted by name. */
+  /** Has the stream note by name what changed of a type since its position. */
   catchUp(type: XdsType): void;
   /** A name came to the view, or left it. */
   memberChanged(type: XdsType, name: string, present: boolean): void;
-  /** Has a name looked at again. */
+  /** Has the stream look at a name again. */
   touch(type: XdsType, name: string): void;
-  /** Has it looked at what changed. */
+  /** Has the stream look at what changed. */
   look(): void;
   /** The view came, went, or is made of other sets. */
   wake(): void;
@@ -35,9 +35,9 @@ export interface SetUser {
   look(): void;
 }
 
-/** Past so many remembered changes, or bytes in them, it is looked whether all streams are beyond them. */
+/** From so many remembered changes on, or bytes in them, a set looks which of them all streams have passed. */
 const worthForgetting = { changes: 64, bytes: 64 * 1024 };
-/** Past so many, streams that lag are made to note by name what they have not been told. */
+/** Past so many, lagging streams must note by name what they have not been told. */
 const most = { changes: 1024, bytes: 1024 ** 2 };
 
 /** SetWorld is what all sets of a server share. */
@@ -50,7 +50,7 @@ export interface SetWorld {
 
 /**
  * MemberSet is a set of resources, by name, that views are made of. Thousands of views may share one; nothing is kept here for
- * each of them. An assignment is in it where a cluster is that needs it.
+ * each of them. An assignment is in the set while one of the set's clusters needs it.
  */
 export class MemberSet {
   readonly name: string;
@@ -59,7 +59,7 @@ export class MemberSet {
   audience = 0;
   readonly #world: SetWorld;
   readonly #members = new Map<XdsType, Set<string>>();
-  /** What a name stands for in this set, where that is known by something else. */
+  /** The key of the resource that a name stands for in this set, where it is not the name itself. */
   readonly #keys = new Map<XdsType, Map<string, string>>();
   /** Secrets that are this set's alone, whatever stands under their names elsewhere. */
   #own: Map<string, XdsResource> | undefined;
@@ -77,7 +77,7 @@ export class MemberSet {
     return this.#members.get(type)?.has(name) === true;
   }
 
-  /** holds what is known by this key. */
+  /** holds says whether the name is in the set and stands for the resource with this key. */
   holds(type: XdsType, name: string, key: string): boolean {
     return this.has(type, name) && this.#keyOf(type, name) === key;
   }
@@ -94,7 +94,7 @@ export class MemberSet {
     return this.#histories.get(type);
   }
 
-  /** own is what stands under a name in this set alone, if anything does. */
+  /** own is the resource that stands under a name in this set alone, if there is one. */
   own(type: XdsType, name: string): XdsResource | undefined {
     return type === 'secret' ? this.#own?.get(name) : undefined;
   }
@@ -115,7 +115,7 @@ export class MemberSet {
     return true;
   }
 
-  /** resource is what stands under a name, the set's own before that of all. */
+  /** resource is what stands under a name: the set's own resource, or else the one that all sets share. */
   resource(type: XdsType, name: string): XdsResource | undefined {
     return this.own(type, name) ?? this.#world.resource(type, this.#keyOf(type, name));
   }
@@ -131,7 +131,7 @@ export class MemberSet {
     return this.has(type, name) ? this.resource(type, name) : undefined;
   }
 
-  /** set gives false where nothing changed, as where something goes that the name has ceased to stand for. */
+  /** set gives false where nothing changed, such as where a resource goes for which the name no longer stands. */
   set(type: XdsType, name: string, present: boolean, key = name): boolean {
     let names = this.#members.get(type);
     const was = names?.has(name) === true ? this.#keyOf(type, name) : undefined;
@@ -151,7 +151,7 @@ export class MemberSet {
     return true;
   }
 
-  /** stand notes what a name stands for. */
+  /** stand notes the key of the resource that a name stands for. */
   #stand(type: XdsType, name: string, key: string): void {
     const keys = this.#keys.get(type);
     if (key === name) keys?.delete(name);
@@ -159,7 +159,7 @@ export class MemberSet {
     else keys.set(name, key);
   }
 
-  /** assign follows what a cluster needs that was so, and is so now. */
+  /** assign updates the assignments of the set: one of its clusters was `before` and is `after` now. */
   assign(before: XdsResource | undefined, after: XdsResource | undefined): void {
     const [was, now] = [before?.assignment, after?.assignment];
     if (was !== now) {
@@ -171,7 +171,7 @@ export class MemberSet {
     }
   }
 
-  /** Counts a cluster that needs an assignment, or does no longer. */
+  /** Counts one more cluster, or one fewer, that needs an assignment. */
   #count(assignment: string, difference: 1 | -1, key = assignment): void {
     const before = this.#assignments.get(assignment) ?? 0;
     const now = before + difference;
@@ -187,7 +187,7 @@ export class MemberSet {
     if (before === 0 || now === 0) this.#told('endpoints', assignment, now > 0);
   }
 
-  /** changed is told of a resource that this set has: what it was. */
+  /** changed notes that a resource of this set changed; `was` is what it was before. */
   changed(type: XdsType, name: string, was: XdsResource | undefined): void {
     this.#note(type, name, was);
   }

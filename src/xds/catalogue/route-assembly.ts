@@ -8,8 +8,8 @@ import type { View } from './view.ts';
 const virtualHostsField = 2;
 
 /**
- * RouteAssembly puts virtual hosts back into their route configurations, for clients without delta. What it made is kept
- * for as long as nothing in it changed, and shared by all such clients of a view.
+ * RouteAssembly puts virtual hosts back into their route configurations, for clients without delta. A configuration is made
+ * anew only when something in it changed; all such clients of a view with the same Envoy version share it.
  */
 export class RouteAssembly {
   readonly #rejections: Rejections;

@@ -5,8 +5,8 @@ import { routeOf } from './route-name.ts';
 import type { View } from './view.ts';
 
 /**
- * TypeOfView is the resources of one type in the view that a stream has: now, and at an earlier position. Of a stream whose
- * route configurations hold their virtual hosts, one changes with them.
+ * TypeOfView is the resources of one type in the view that a stream has: now, and at an earlier position. For a stream whose
+ * route configurations contain their virtual hosts, a configuration changes whenever one of its virtual hosts does.
  */
 export class TypeOfView {
   readonly type: XdsType;
@@ -34,7 +34,7 @@ export class TypeOfView {
     return this.#view()?.members(this.type) ?? [];
   }
 
-  /** count is the number of names; of a view of several sets, at least that. */
+  /** count is the number of names; for a view of several sets it may be more, as a name of two sets counts twice. */
   count(): number {
     return this.#view()?.count(this.type) ?? 0;
   }
@@ -47,7 +47,7 @@ export class TypeOfView {
     return this.#view()?.at(this.type, name, position);
   }
 
-  /** changesSince calls with each change after a position: of a name that changed twice, the first tells what was. */
+  /** changesSince makes a call for each change after a position; for a name that changed twice, the first tells what was. */
   changesSince(position: number, call: OnChange): void {
     this.#view()?.changesSince(this.type, position, call);
     if (!this.#holdsHosts) return;

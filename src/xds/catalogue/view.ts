@@ -18,7 +18,7 @@ export class View implements SetUser {
     return this.#sets;
   }
 
-  /** replaceSets makes the view of other sets. */
+  /** replaceSets has the view consist of other sets. */
   replaceSets(sets: readonly MemberSet[]): void {
     for (const stream of this.streams) stream.setsChange();
     let live = 0;
@@ -30,7 +30,7 @@ export class View implements SetUser {
     this.attend(live);
   }
 
-  /** attend counts so many more (or fewer) streams that are told of what changes. */
+  /** attend has each set count so many more (or, negative, fewer) streams that are told of its changes. */
   attend(streams: number): void {
     for (const set of this.#sets) set.audience += streams;
   }
@@ -40,7 +40,7 @@ export class View implements SetUser {
     return false;
   }
 
-  /** resource is what stands under a name: what one of its sets has alone, before that of all. */
+  /** resource is what stands under a name: what one of the view's sets has alone, or else what all sets share. */
   resource(type: XdsType, name: string): XdsResource | undefined {
     let shared: XdsResource | undefined;
     for (const set of this.#sets) {
@@ -60,7 +60,7 @@ export class View implements SetUser {
       : new Set([only, ...others].flatMap(set => [...set.members(type)]));
   }
 
-  /** count is the number of members; of views of several sets, at least that. */
+  /** count is the number of members; for a view of several sets it may be more, as a name of two sets counts twice. */
   count(type: XdsType): number {
     return this.#sets.reduce((sum, set) => sum + set.count(type), 0);
   }
@@ -74,7 +74,7 @@ export class View implements SetUser {
     return undefined;
   }
 
-  /** changesSince calls with each change after a position: of a name that changed twice, the first tells what was. */
+  /** changesSince makes a call for each change after a position; for a name that changed twice, the first tells what was. */
   changesSince(type: XdsType, position: number, call: OnChange): void {
     for (const set of this.#sets) {
       set.history(type)?.changesSince(position, (name, was) => {
@@ -89,7 +89,7 @@ export class View implements SetUser {
     return false;
   }
 
-  /** memberChanged is told by a set; what another set of the view holds as well has not come or gone. */
+  /** memberChanged is called by a set; a name that another set of the view holds as well has neither come nor gone. */
   memberChanged(type: XdsType, name: string, present: boolean): void {
     const holding = this.#sets.filter(set => set.has(type, name)).length;
     if (holding !== Number(present)) return;

@@ -17,11 +17,11 @@ export interface LoadHub extends Pick<XdsServerOptions, 'admit' | 'onLoad'> {
   readonly clock: Clock;
   /** ms between two reports of a client. */
   readonly loadInterval: number;
-  /** Those that tell, by view. */
+  /** The streams that are asked for reports, by view. */
   readonly byView: Map<string, Set<LoadStream>>;
 }
 
-/** LoadStream is one client that tells to which clusters it sends requests. It is asked for all of them, at one pace. */
+/** LoadStream is one client that reports to which clusters it sends requests. It is asked for all clusters, at one interval. */
 export class LoadStream {
   readonly #hub: LoadHub;
   readonly #transport: Pick<Transport, 'write' | 'fail'>;
@@ -30,11 +30,11 @@ export class LoadStream {
   #identity: NodeIdentity | undefined;
   #isAsked = false;
   #ended = false;
-  /** When the report before came, or it was first asked for one. */
+  /** When the last report came, or, before any came, when the client was first asked for one. */
   #since = 0;
-  /** It is about to be asked again. */
+  /** The client is about to be asked again, out of turn. */
   #asksAgain = false;
-  /** It was, with what was left of the time. */
+  /** The client was asked out of turn, for a report when the regular one is due. */
   #isHurried = false;
 
   constructor(hub: LoadHub, transport: Pick<Transport, 'write' | 'fail'>, shown: Shown) {
@@ -64,8 +64,9 @@ export class LoadStream {
   }
 
   /**
-   * clustersCame: Envoy counts what it sends to a cluster from the first time that it was asked for reports and had it. So it is
-   * asked again when it has others, and not the time of a report later. The next one comes when it would have come.
+   * clustersCame asks the client again because it has new clusters. Envoy counts requests to a cluster only from the first time
+   * that it is asked for reports while it has the cluster; without this, that would be a whole interval later. The next report
+   * still comes when it would have come.
    */
   clustersCame(): void {
     if (this.#asksAgain) return;
@@ -138,5 +139,5 @@ export class LoadStream {
   }
 }
 
-/** Clusters that come one after another within this part of the interval are one reason to ask again. */
+/** Into so many parts the interval is divided: clusters that come within one part of each other make us ask again only once. */
 const settlings = 30;

@@ -8,8 +8,9 @@ const cluster = { name: 1, localities: 2 };
 const locality = { successful: 2, inProgress: 3, failed: 4, issued: 8 };
 
 /**
- * readLoads gives the clusters of a LoadStatsRequest to which something was sent. Envoy names itself and all that it can do in
- * every report (60 KB), and every cluster that it has: both are passed over unread. It throws a RequestError for what is no report.
+ * readLoads gives the clusters of a LoadStatsRequest to which something was sent. In every report Envoy repeats its node with
+ * all its extensions (60 KB), which is skipped unread, and lists every cluster that it has. It throws a RequestError for bytes
+ * that are no report.
  */
 export function readLoads(bytes: Uint8Array): readonly ClusterLoad[] {
   const loads = decode(() => {
@@ -37,7 +38,7 @@ function readCluster(bytes: Uint8Array): readonly ClusterLoad[] {
     if (type === WireType.LengthDelimited && field === cluster.name) name = reader.bytes();
     else if (type === WireType.LengthDelimited && field === cluster.localities) {
       const { issued, successful, failed, inProgress } = readLocality(reader.bytes());
-      // Clients other than Envoy may leave out how many they began.
+      // Clients other than Envoy may leave out how many requests they issued.
       requests += issued === 0 ? successful + failed : issued;
       isUsed ||= requests + inProgress > 0;
     } else reader.skip(type);

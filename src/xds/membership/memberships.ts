@@ -5,8 +5,9 @@ import { RequestError } from '../wire/request-error.ts';
 import { readMemberships } from './read-memberships.ts';
 
 /**
- * hearMemberships takes what a client tells of the endpoints of its clusters. It is believed where a stream of the same view is
- * answered that showed the same credentials: so that nothing is checked a second time, each second. It throws a RequestError.
+ * hearMemberships takes what a client reports of the endpoints of its clusters. The report is believed where a stream of the
+ * same view is being answered that showed the same credentials, so that these need not be checked again with every report.
+ * Otherwise it throws a RequestError.
  */
 export function hearMemberships(
   catalogue: Catalogue,

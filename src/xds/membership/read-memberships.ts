@@ -18,7 +18,10 @@ export const viewAttribute = 'fairlead.view';
 
 const stat = /^cluster\.(.+)\.membership_(total|healthy)$/s;
 
-/** readMemberships reads an ExportMetricsServiceRequest for what it says of clusters; what else is in it is passed over. It throws a RequestError for what is none. */
+/**
+ * readMemberships reads the endpoint counts of clusters from an ExportMetricsServiceRequest and skips everything else in it. It
+ * throws a RequestError for bytes that are no such request.
+ */
 export function readMemberships(bytes: Uint8Array): MembershipReport {
   const clusters = new Map<string, { total?: number; healthy?: number }>();
   let view = '';

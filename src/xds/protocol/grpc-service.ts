@@ -32,17 +32,17 @@ function method(path: string, isStream = true) {
   };
 }
 
-/** loadReporting is the service in which clients tell what they send, as gRPC sees it. */
+/** loadReporting defines, for gRPC, the service in which clients report what they send. */
 export const loadReporting = {
   streamLoadStats: method('/envoy.service.load_stats.v3.LoadReportingService/StreamLoadStats'),
 } as const satisfies ServiceDefinition;
 
-/** metricsCollection is the service in which clients tell of their endpoints, as gRPC sees it: OpenTelemetry's. */
+/** metricsCollection defines, for gRPC, the service in which clients report on their endpoints: OpenTelemetry's. */
 export const metricsCollection = {
   export: method('/opentelemetry.proto.collector.metrics.v1.MetricsService/Export', false),
 } as const satisfies ServiceDefinition;
 
-/** aggregatedDiscovery is the service as gRPC sees it. */
+/** aggregatedDiscovery defines, for gRPC, both variants of ADS. */
 export const aggregatedDiscovery = {
   deltaAggregatedResources: method(
     '/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources',
@@ -52,7 +52,7 @@ export const aggregatedDiscovery = {
   ),
 } as const satisfies ServiceDefinition;
 
-/** handlers serve both variants; `streams` is kept up to date with who is connected. */
+/** handlers serve aggregatedDiscovery; `streams` is kept up to date with who is connected. */
 export function handlers(hub: Hub<Stream>, streams: Set<Stream>): UntypedServiceImplementation {
   const serve =
     (protocol: Protocol<Stream>): UntypedHandleCall =>
@@ -64,7 +64,7 @@ export function handlers(hub: Hub<Stream>, streams: Set<Stream>): UntypedService
   };
 }
 
-/** loadHandlers serve it; `streams` is kept up to date with who tells. */
+/** loadHandlers serve loadReporting; `streams` is kept up to date with who is connected. */
 export function loadHandlers(hub: LoadHub, streams: Set<LoadStream>): UntypedServiceImplementation {
   return {
     streamLoadStats: (call: Call) => {
@@ -75,7 +75,7 @@ export function loadHandlers(hub: LoadHub, streams: Set<LoadStream>): UntypedSer
   };
 }
 
-/** metricsHandlers serve it; `hear` throws a RequestError where it does not believe what is told. */
+/** metricsHandlers serve metricsCollection; `hear` throws a RequestError where it does not believe a report. */
 export function metricsHandlers(
   hear: (bytes: Uint8Array, shown: Shown) => void,
 ): UntypedServiceImplementation {
@@ -102,7 +102,7 @@ function attach(call: Call, hub: Hub<Stream>, protocol: Protocol<Stream>, stream
   follow(call, stream, streams);
 }
 
-/** Any of what is told of its end may come first, or alone. */
+/** Of the events that tell of the call's end, any may come first, or alone. */
 function follow<One extends Pick<Stream, 'receive' | 'close'>>(
   call: Call,
   stream: One,
@@ -121,7 +121,7 @@ function follow<One extends Pick<Stream, 'receive' | 'close'>>(
   call.on('error', close);
 }
 
-/** Of several credentials nobody can tell which is meant. A certificate that was asked for was checked when TLS began. */
+/** Several credentials count as none: nobody can tell which is meant. TLS has already verified a client's certificate. */
 function shownBy(call: Pick<Call, 'metadata' | 'getAuthContext'>): Shown {
   const [only, ...others] = call.metadata.get('authorization');
   const certificate = call.getAuthContext().sslPeerCertificate;
@@ -131,7 +131,7 @@ function shownBy(call: Pick<Call, 'metadata' | 'getAuthContext'>): Shown {
   };
 }
 
-/** Of the form `URI:spiffe://a, DNS:b`; what holds a comma is written in quotes, and none of ours does. */
+/** The names have the form `URI:spiffe://a, DNS:b`; one with a comma in it is in quotes, and none of ours has one. */
 function urisOf(names = ''): string {
   return names
     .split(', ')
@@ -139,7 +139,7 @@ function urisOf(names = ''): string {
     .join(' ');
 }
 
-/** Bytes that may wait in a stream before its next response is not even made. */
+/** Bytes that may wait unsent in a stream; beyond that, its next response is not even made. */
 const unsentLimit = 1024 * 1024;
 
 function transport(call: Call, outflow: Hub<Stream>['outflow'], resume: () => void): Transport {

@@ -16,7 +16,7 @@ import type { Protocol } from './protocol.ts';
 export const sotwProtocol: Protocol<Stream> = {
   mode: 'state-of-the-world',
   assemblesRoutes: true,
-  // Each response holds all that the client holds: that has to be known by name.
+  // Each response repeats all that the client holds: the server has to know it by name.
   staysInStep: false,
   receive,
   resume,

@@ -24,7 +24,7 @@ export function beginIsolation(good: Iterable<string>): Isolation {
 }
 
 /**
- * partsRefused takes that a version with these parts was refused. A single suspect is guilty; of several, half are
+ * partsRefused takes in that a version with these parts was refused. A single suspect is guilty; of several, half are
  * withheld. Gives undefined where none is suspect: then no part is to blame, and the resource is refused as a whole.
  */
 export function partsRefused(
@@ -41,7 +41,7 @@ export function partsRefused(
   return { ...before, message, groups: [implicated(secondHalf(suspects)), ...groups] };
 }
 
-/** partsAccepted takes that a version with these parts was accepted, and lets the next group in. */
+/** partsAccepted takes in that a version with these parts was accepted, and lets the next group in. */
 export function partsAccepted(before: Isolation, present: readonly string[]): Isolation {
   const good = new Set([...before.good, ...present]);
   const [next, ...others] = before.groups;

@@ -12,7 +12,7 @@ import {
 /** Opinion is what one Envoy version thinks of one resource. */
 export class Opinion {
   readonly envoyVersion: string;
-  /** What it accepted before the present version, until that is accepted as well. */
+  /** The version that it accepted before the present one; undefined once the present one is accepted as well. */
   lastGood: XdsResource | undefined;
   #refusal: Rejection | undefined;
   #isolation: Isolation | undefined;
@@ -43,7 +43,7 @@ export class Opinion {
     return this.#guilty.size > 0 && resource.parts.some(part => this.#guilty.has(part.id));
   }
 
-  /** accept takes that the present version was accepted; gives true where that changed anything. */
+  /** accept takes in that the present version was accepted; gives true where that changed anything. */
   accept(resource: XdsResource): boolean {
     const isolation = this.#isolation;
     const changed = this.#refusal !== undefined || isolation !== undefined;
@@ -56,7 +56,7 @@ export class Opinion {
     return true;
   }
 
-  /** refuse takes that the present version, alone in a response, was refused. `divisible`: it can be made without parts. */
+  /** refuse takes in that the present version, alone in a response, was refused. `divisible`: it can be made without parts. */
   refuse(resource: XdsResource, message: string, divisible: boolean): void {
     const { version, origins, parts } = resource;
     const { envoyVersion, lastGood } = this;
@@ -97,7 +97,7 @@ export class Opinion {
     return gone.length > 0;
   }
 
-  /** rejections: while the guilty part is still looked for, the whole is not blamed. */
+  /** rejections are the guilty parts, and the whole resource unless the guilty part is still being looked for. */
   rejections(): readonly Rejection[] {
     const whole = this.#refusal === undefined || this.#isolation !== undefined ? [] : [this.#refusal];
     return [...whole, ...this.#guilty.values()];

@@ -13,7 +13,7 @@ export interface RejectionEvents {
   affected(resource: XdsResource): void;
 }
 
-/** Holder is a set of resources. */
+/** Holder is a set of resources, as Rejections sees it. */
 interface Holder {
   holds(type: XdsType, name: string, key: string): boolean;
 }
@@ -80,7 +80,7 @@ export class Rejections {
   }
 
   /**
-   * refuse takes that this version, alone in a response, was refused. False where clients of the same Envoy version
+   * refuse takes in that this version, alone in a response, was refused. False where clients of the same Envoy version
    * accepted it: then it is not the resource that is to blame, but something about that one client.
    */
   refuse(resource: XdsResource, envoyVersion: string, message: string): boolean {
@@ -128,7 +128,7 @@ export class Rejections {
     this.#tidy(now);
   }
 
-  /** forgetGone ends what is remembered of resources that went while this program was not running: call it when all are there. */
+  /** forgetGone forgets resources that went while this program was not running: call it when all resources have been read. */
   forgetGone(): void {
     for (const one of this.list()) {
       const { type } = one;
@@ -141,7 +141,7 @@ export class Rejections {
     return [...this.#opinions.values()].flat().flatMap(opinion => opinion.rejections());
   }
 
-  /** shown gives a way to ask for the rejections that touch a client, by its Envoy's version and its sets, as of now. */
+  /** shown gives a function that finds the rejections, as of now, that touch a client with this Envoy version and these sets. */
   shown(): (envoyVersion: string, sets: readonly Holder[]) => Client['rejected'] {
     const list = this.list();
     const known = new Map<string, Map<Holder, Client['rejected']>>();

@@ -3,16 +3,16 @@ import type { Denial, Shown, XdsServerOptions } from '../server.ts';
 import type { NodeIdentity } from '../wire/node-identity.ts';
 import { maxRequestBytes, RequestError } from '../wire/request-error.ts';
 
-/** denialStatus is the status with which a stream ends that is not admitted. */
+/** denialStatus is the gRPC status with which the stream of a client ends that is not admitted. */
 export const denialStatus = {
   unauthenticated: status.UNAUTHENTICATED,
   forbidden: status.PERMISSION_DENIED,
 } as const satisfies Record<Denial['kind'], status>;
 
-/** What a client may say before it is known whether it is heard. */
+/** How much a client may send before it is known whether it may have its view. */
 const most = { requests: 64, bytes: maxRequestBytes };
 
-/** Admission is whether one client may have the view that it asks for. What it says meanwhile is kept. */
+/** Admission checks whether one client may have the view that it asks for, and keeps its requests meanwhile. */
 export class Admission {
   readonly #admit: XdsServerOptions['admit'];
   readonly #shown: Shown;
@@ -33,18 +33,18 @@ export class Admission {
     return this.#kept !== undefined;
   }
 
-  /** ask calls back with undefined where it may. A check that fails is no permission. */
+  /** ask calls back with undefined where the client may have its view. A check that throws counts as a denial. */
   ask(identity: NodeIdentity, answer: (denial: Denial | undefined) => void): void {
     this.#kept = [];
     void this.#check(identity).then(answer);
   }
 
-  /** review calls back where it may no longer. */
+  /** review calls back where the client may no longer have its view. */
   review(identity: NodeIdentity, denied: (denial: Denial) => void): void {
     void this.#check(identity).then(denial => denial && denied(denial));
   }
 
-  /** keep throws a RequestError where it becomes too much. */
+  /** keep keeps a request for `release`; it throws a RequestError where there are too many, or too many bytes. */
   keep(bytes: Buffer): void {
     this.#bytes += bytes.length;
     this.#kept?.push(bytes);

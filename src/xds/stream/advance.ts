@@ -10,7 +10,7 @@ export function advance(stream: Stream): void {
   stream.alarm.set(nextMoment(stream), () => ring(stream));
 }
 
-/** When something that waits will wait no longer (by the clock). */
+/** The earliest time (by the clock) at which something that waits is due; Infinity where nothing waits. */
 function nextMoment(stream: Stream): number {
   let next = stream.newMarks.next;
   for (const channel of stream.channels()) {
@@ -26,7 +26,7 @@ function nextMoment(stream: Stream): number {
   return next;
 }
 
-/** Has looked at again whatever has waited long enough. */
+/** Has the stream look again at whatever has waited long enough. */
 function ring(stream: Stream): void {
   const { hub } = stream;
   const now = hub.clock.now();

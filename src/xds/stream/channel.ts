@@ -11,9 +11,9 @@ import { Subscription } from './subscription.ts';
 export interface Flight {
   readonly nonce: string;
   readonly batch: Batch;
-  /** What the client holds until it answers, of the names in the batch; of a client that is not in step, undefined. */
+  /** What the client holds, until it answers, under the names in the batch; undefined for a client that is not in step. */
   readonly before: ReadonlyMap<string, Held> | undefined;
-  /** Names in the batch that will differ from the view although the client was told. */
+  /** Names in the batch under which the client will not hold what its view holds, even once it has acknowledged. */
   readonly odd: readonly string[];
   readonly bytes: number;
   /** By the clock. */
@@ -30,30 +30,30 @@ export interface LocalRefusal {
 
 /**
  * Channel is the state of one type on one stream. Where the client has been told everything it is empty but for a position
- * (see Holding). All that grows in it are names: a client that does not read costs its names, never bytes.
+ * (see Holding). Only names pile up in it: a client that does not read costs memory for names, never for resources.
  */
 export class Channel {
   readonly type: XdsType;
   readonly subscription: Subscription;
   readonly holding: Holding;
-  /** Everything is to be looked at: the client is new, or its view is another. */
+  /** Everything is to be looked at: the client is new, or its view consists of other sets. */
   joining = false;
-  /** To be looked at when nothing is in flight. Changes to a name coalesce here. */
+  /** Names to look at when nothing is in flight. Changes to a name coalesce here. */
   readonly pending = new SmallSet<string>();
-  /** Must be answered even where the client seems to hold it already. */
+  /** Names that must be answered even where the client seems to hold them already. */
   readonly asked = new SmallSet<string>();
-  /** Held back until something else is acknowledged; since when (by the clock). */
+  /** Names held back until something else is acknowledged, each with the time since when (by the clock). */
   readonly waiting = new SmallMap<string, number>();
   readonly leaving = new Leaving();
   /** After a NACK: the groups of names that are tried one after the other. */
   groups: (readonly string[])[] = [];
-  /** Refused by this client alone, and not sent to it again for a while. */
+  /** Names that this client alone refused, and that are not sent to it again for a while. */
   readonly refused = new SmallMap<string, LocalRefusal>();
   /** The subscription as such waits for an answer, be it an empty one. */
   unanswered = false;
   flight: Flight | undefined;
   lastNonce: string | undefined;
-  /** The flight that was seen to because no answer came, see unstick. */
+  /** Nonce of a flight that got no answer and that `unstick` has dealt with. */
   unstuck: string | undefined;
   /** State of the world: the version of the whole type that a reconnecting client holds. */
   resumes: string | undefined;
@@ -68,7 +68,7 @@ export class Channel {
     this.holding = new Holding(view, this.subscription, listener);
   }
 
-  /** get is what the client holds under a name now: of what is in flight, what it held before. */
+  /** get is what the client holds under a name now: while a name is in flight, what it held before. */
   get(name: string): Held | undefined {
     const before = this.flight?.before;
     const inFlight =
@@ -85,7 +85,7 @@ export class Channel {
     return typeof this.flight?.batch.find(name) === 'object';
   }
 
-  /** seesNow is what the client is to hold of what its view holds now. */
+  /** seesNow is what the view now holds under a name, where the client subscribes to it. */
   seesNow(name: string): XdsResource | undefined {
     return this.subscription.covers(name) ? this.#view.now(name) : undefined;
   }
@@ -105,7 +105,7 @@ export class Channel {
     return this.flight === undefined && this.pending.size === 0 && this.waiting.size === 0 && !this.lags;
   }
 
-  /** catchUp has what changed looked at. */
+  /** catchUp makes pending what changed since the client's position. */
   catchUp(): void {
     if (this.#view.hasChanged(this.holding.position)) {
       this.holding.catchUp(name => this.pending.add(name));
@@ -114,7 +114,7 @@ export class Channel {
     }
   }
 
-  /** join has everything looked at that the client asked for or holds; where `inStep`, what settles is no longer kept by name. */
+  /** join makes pending all that the client asked for or holds; where `inStep`, what settles is no longer kept by name. */
   join(inStep: boolean): void {
     this.joining = false;
     const { subscription, holding, pending } = this;
@@ -126,13 +126,13 @@ export class Channel {
     else holding.position = this.#view.position;
   }
 
-  /** list keeps all that the client holds and asked for by name: the view is about to be another. */
+  /** list keeps by name all that the client holds and asked for: what it subscribes to, or its view, becomes another. */
   list(): void {
     this.holding.list(this.namesHeld());
     this.subscription.list();
   }
 
-  /** namesHeld may hold names of which the client holds nothing. */
+  /** namesHeld are all names under which the client may hold something; under some it holds nothing. */
   *namesHeld(): Iterable<string> {
     yield* this.holding.names();
     if (!this.holding.inStep) return;
@@ -142,7 +142,7 @@ export class Channel {
     yield* changed;
   }
 
-  /** release lets everything that waits be looked at again. */
+  /** release makes everything that waits pending again. */
   release(): void {
     for (const name of this.waiting.keys()) this.pending.add(name);
   }

@@ -28,7 +28,7 @@ const nothing = 'nothing';
 /**
  * Holding is what a client holds of one type. A client that has been told everything is *in step*: it holds what its view held
  * at a position, and nothing is kept for each name. What differs from that (waiting, refused, lingering, resumed with another
- * version) is kept by name, for as long as it does. Of a client that is not in step all is kept by name.
+ * version) is kept by name for as long as it differs. For a client that is not in step, everything is kept by name.
  */
 export class Holding {
   /** Where a client that is in step stands; what changed after it is still to be noted. */
@@ -73,14 +73,14 @@ export class Holding {
     else this.#byName.set(name, held ?? nothing);
   }
 
-  /** follow keeps nothing by name for this one: it is as the view says. */
+  /** follow drops what is kept for this name: from now on the view tells what the client holds under it. */
   follow(name: string): void {
     const before = this.#byName.get(name);
     if (before !== undefined && before !== nothing) this.#listener?.dropped(before);
     this.#byName.delete(name);
   }
 
-  /** settle keeps what is held under a name only where it is not what the view holds now. */
+  /** settle goes on keeping a name only where what the client holds is not what the view holds now. */
   settle(name: string): void {
     if (!this.#inStep) return;
     const held = this.#byName.get(name);
@@ -99,7 +99,7 @@ export class Holding {
     for (const [name, held] of this.#byName) if (held !== nothing) yield [name, held];
   }
 
-  /** catchUp notes by name what changed since the position, and calls with each name that the client asked for. */
+  /** catchUp notes by name what changed since the position, and makes a call for each such name that the client asked for. */
   catchUp(call: (name: string) => void): void {
     this.#view.changesSince(this.position, (name, was) => {
       if (!this.#subscription.covers(name)) return;
@@ -109,14 +109,14 @@ export class Holding {
     this.position = this.#view.position;
   }
 
-  /** beginStep: of these names, and of no others, is what is held not what the view holds now. */
+  /** beginStep puts the client in step: it holds what the view holds now, except under these names. */
   beginStep(names: Iterable<string>): void {
     this.#inStep = true;
     this.position = this.#view.position;
     for (const name of names) if (!this.#byName.has(name)) this.#byName.set(name, nothing);
   }
 
-  /** list keeps everything by name again: the view is about to be another. `names` are those of the view. */
+  /** list keeps everything by name again (see Channel). `names` are all under which the client may hold something. */
   list(names: Iterable<string>): void {
     if (!this.#inStep) return;
     for (const name of names) {

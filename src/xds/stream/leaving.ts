@@ -16,7 +16,7 @@ export class Leaving {
     this.#needed.add(name);
   }
 
-  /** release lets a name go at a moment, no earlier than any before it; one that goes already keeps its moment, which is returned. */
+  /** release lets a name go at a time, no earlier than any before, and returns it; a name that goes already keeps its time. */
   release(name: string, at: number): number {
     const since = this.#going.get(name);
     if (since !== undefined) return since;

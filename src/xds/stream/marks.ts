@@ -5,8 +5,8 @@ import { turning } from './new-marks.ts';
 import type { Stream } from './stream.ts';
 
 /**
- * noteNewMarks: a listener that a client has acknowledged gives marks that it did not give before. One that there was not has no
- * connections that could come by another one.
+ * noteNewMarks notes the marks that acknowledged listeners give and did not give before. A listener that the client did not
+ * hold has no connections that could still come by a former version.
  */
 export function noteNewMarks(stream: Stream, sends: readonly XdsResource[], before: Flight['before']): void {
   for (const one of sends) {
@@ -19,7 +19,7 @@ export function noteNewMarks(stream: Stream, sends: readonly XdsResource[], befo
 /** Wanted gives what a client should hold under a name, where there is something new for it. */
 type Wanted = (type: 'listener' | 'virtualHost', name: string) => XdsResource | undefined;
 
-/** isUnmarked: the listener that a client holds does not yet surely mark its connections as a virtual host asks, and is about to. */
+/** isUnmarked: the listener that a client holds does not yet surely give the marks that a virtual host asks for, but will. */
 export function isUnmarked(stream: Stream, host: XdsResource, wanted: Wanted): boolean {
   const { name, marks } = host;
   if (marks === undefined) return false;
@@ -30,19 +30,20 @@ export function isUnmarked(stream: Stream, host: XdsResource, wanted: Wanted): b
   return lacking.some(name => coming.includes(name));
 }
 
-/** isServed: meanwhile the client has a version of a virtual host whose marks are given. */
+/** isServed: the client holds, for the time being, a version of the virtual host whose marks are all given. */
 function isServed(stream: Stream, name: string): boolean {
   const held = stream.channel('virtualHost')?.get(name);
   if (held === undefined || !isResource(held)) return false;
   return lackingOf(stream, held).length === 0;
 }
 
-/** When a listener goes out: at once, after virtual hosts, or by way of one that keeps some of the marks that the client's gives. */
+/** When a listener goes out: at once, after virtual hosts, or after an interim listener that keeps some marks of the held one. */
 type Turn = 'now' | 'later' | { readonly keeping: readonly string[] };
 
 /**
- * turnOf looks for marks that a listener will no longer give, and for which virtual hosts ask that a client holds and that are about
- * to be others: these go first. Where one of them waits for marks that this listener gives first, neither can.
+ * turnOf looks for marks that a listener will no longer give, but for which virtual hosts ask that the client still holds and
+ * that are about to change: these hosts go first. Where one of them waits in turn for marks of this listener, neither can go
+ * first: an interim listener has to keep the marks.
  */
 export function turnOf(stream: Stream, listener: XdsResource, wanted: Wanted): Turn {
   const held = stream.channel('listener')?.get(listener.name);
@@ -62,7 +63,7 @@ export function turnOf(stream: Stream, listener: XdsResource, wanted: Wanted): T
   return isAwaited ? { keeping: [...asked] } : 'later';
 }
 
-/** The marks that a virtual host asks for and the held listener does not give; of one that is not held, or of an unknown version, none. */
+/** The marks that a virtual host asks for and the held listener lacks; none where no listener, or an unknown version, is held. */
 function lackingOf(stream: Stream, host: XdsResource): readonly string[] {
   if (host.marks === undefined) return [];
   const listener = stream.channel('listener')?.get(host.marks.listener);

@@ -14,7 +14,7 @@ export function isNeeded(stream: Stream, cluster: string): boolean {
   });
 }
 
-/** What changed, and what this client has not been told of, it still holds as it was. */
+/** A resource that changed without this client being told yet is still held as it was, with what it needed. */
 function stillNeeds(
   channel: NonNullable<ReturnType<Stream['channel']>>,
   stream: Stream,
@@ -32,15 +32,15 @@ export function clusterStays(stream: Stream, assignment: string): boolean {
   const clusters = stream.channel('cluster');
   if (clusters === undefined) return false;
   if (stream.assignments.has(assignment)) return true;
-  // Of a cluster that a client resumed with we know the name alone, which is its assignment's where nothing shapes it; so it is where
-  // what either is known by is not its name.
+  // Of a cluster that a client resumed with, we know only the name, which is also its assignment's where nothing shapes the
+  // cluster. That holds as well where the key of either is not its name.
   const needs = (name: string, held: Held | undefined) =>
     held !== undefined && (isResource(held) ? held.assignment === assignment : name === assignment);
   if (needs(assignment, clusters.get(assignment))) return true;
   for (const name of stream.hub.catalogue.clustersOf(assignment)) {
     if (needs(name, clusters.get(name))) return true;
   }
-  // What went, and what this client has not been told of, it still holds.
+  // A cluster that went without this client being told yet is still held.
   let holds = false;
   if (clusters.lags) {
     stream.view?.changesSince('cluster', clusters.holding.position, (name, was) => {

@@ -1,13 +1,13 @@
 import { SmallMap } from '#lib/small-map.ts';
 
 /**
- * Envoy acknowledges a listener before connections come by it: they still come by the one before, until the new one has what it
- * needs and all of its threads have turned to it (ms). After 100, 5 of 1,500 connections still came by the one before where seven processes wanted
- * each processor; after 300 none did.
+ * turning is how long (ms) connections may still come by the former version of a listener after Envoy has acknowledged the
+ * new one: until the new one has what it needs and all of Envoy's threads have turned to it. After 100 ms, 5 of 1,500
+ * connections still came by the former one where seven processes competed for each processor; after 300 ms none did.
  */
 export const turning = 300;
 
-/** NewMarks are those that listeners of a client give since a moment ago, and not yet surely. */
+/** NewMarks are the marks that a client's listeners have given only since a moment ago, and so not yet surely. */
 export class NewMarks {
   /** Until when (by the clock), by listener and mark. */
   readonly #byListener = new SmallMap<string, Map<string, number>>();
@@ -19,7 +19,7 @@ export class NewMarks {
     this.#byListener.set(listener, unsure);
   }
 
-  /** cover: some of these names are among them. */
+  /** cover says whether any of these names is among them. */
   cover(listener: string, names: readonly string[]): boolean {
     const unsure = this.#byListener.get(listener);
     return unsure !== undefined && names.some(name => unsure.has(name));

@@ -33,7 +33,7 @@ function collect(stream: Stream, channel: Channel, now: number): Batch {
   const sends: XdsResource[] = [];
   const removed: string[] = [];
   const overdue: string[] = [];
-  // Without delta what a response leaves out is deleted: it is whole, however long.
+  // Without delta, a client deletes what a response leaves out: the response has to be whole, however long it is.
   const mayBeSplit = stream.protocol.staysInStep && stream.identity?.isEnvoy !== true;
   const limit = mayBeSplit ? messageLimit : Infinity;
   let bytes = 0;
@@ -61,7 +61,7 @@ function collect(stream: Stream, channel: Channel, now: number): Batch {
       if (decided === 'remove') removed.push(name);
       else {
         sends.push(decided);
-        // It is looked at again when what is to follow may.
+        // The name is looked at again when the resource that follows the interim one may go out.
         if (decided.isInterim === true) channel.waiting.set(name, now);
         bytes += decided.bytes.length + name.length + 100;
       }
@@ -103,7 +103,7 @@ function send(stream: Stream, channel: Channel, batch: Batch, now: number): void
 
 const outOfStep = { before: undefined, odd: [] } as const;
 
-/** Takes what is sent from what is kept by name: when the client has acknowledged it, it is in step there. */
+/** Stops keeping by name what is sent: when the client has acknowledged it, it is in step there. */
 function putOnItsWay(
   stream: Stream,
   channel: Channel,

@@ -18,7 +18,7 @@ export function settle(stream: Stream, channel: Channel, flight: Flight, refusal
   tell(stream, flight, refusal);
 }
 
-/** What the client dropped while it was on its way to it: whatever it answers, it does not hold it. */
+/** The client dropped this name while a response with it was on its way: whatever it answers, it holds nothing there. */
 function loseTrack(channel: Channel, { batch }: Flight, name: string): void {
   if (batch.find(name) === undefined) return;
   channel.holding.set(name, undefined);
@@ -40,8 +40,8 @@ function acknowledge(stream: Stream, channel: Channel, { batch, before, odd }: F
 }
 
 /**
- * What waits, waits for clusters (to be there), listeners (to be gone, or to give marks) or route configurations (to be there or
- * gone); listeners alone wait for virtual hosts (to ask for no marks).
+ * Names wait for clusters (to be there), listeners (to be gone, or to give marks) or route configurations (to be there, or to be
+ * gone). Only listeners wait for virtual hosts (to ask for marks no longer).
  */
 function releaseBehind(stream: Stream, type: XdsType): void {
   switch (type) {
@@ -67,7 +67,7 @@ function sendHostsOf(stream: Stream, route: string, before: Flight['before']): v
   if (stream.fresh.delete(route) || before?.has(route) === false) sendHostsAgain(stream, route);
 }
 
-/** The client is rid of these. */
+/** The client no longer holds these names. */
 function bury(stream: Stream, channel: Channel, names: readonly string[], before: Flight['before']): void {
   for (const name of names) {
     channel.leaving.delete(name);
@@ -80,7 +80,7 @@ function bury(stream: Stream, channel: Channel, names: readonly string[], before
   }
 }
 
-/** What was in flight needs nothing any longer for that reason: what the client holds now is known. */
+/** The flight no longer counts among what needs something: it is known now what the client holds. */
 function release(stream: Stream, channel: Channel, { batch, before }: Flight): void {
   const uses = stream.usesOf(channel.type);
   if (uses === undefined) return;
@@ -138,7 +138,7 @@ function refuse(stream: Stream, channel: Channel, { batch, before }: Flight, mes
     }
   }
   if (only === undefined) {
-    // Nothing to be guilty: a removal cannot be tried in another way.
+    // No resource can be guilty here, and a removal cannot be tried in another way.
     for (const name of removed) channel.holding.set(name, undefined);
     bury(stream, channel, removed, before);
     stream.hub.notice(
@@ -162,7 +162,7 @@ function condemn(stream: Stream, channel: Channel, one: XdsResource, message: st
   if (channel.type === 'cluster' && !channel.holding.has(one.name) && stream.protocol.mode === 'delta') {
     channel.asked.add(one.name);
   }
-  // What stands between two versions is no version of anybody's, of which others would have to know.
+  // An interim resource is only a step between two versions: others need not know that it was refused.
   const isAboutAll = one.isInterim !== true && !aboutTheMachine.test(message);
   if (isAboutAll && rejections.refuse(one, stream.envoyVersion, message)) return;
   const until = clock.now() + patience;

@@ -26,7 +26,7 @@ export class Stream implements Watcher {
   readonly hub: Hub<Stream>;
   readonly protocol: Protocol<Stream>;
   readonly transport: Transport;
-  /** Clusters that something needs which is kept by name or on its way, and assignments likewise. */
+  /** Clusters that are needed by what is kept by name or on its way; `assignments` likewise. */
   readonly uses = new Uses(clustersOf);
   readonly assignments = new Uses(assignmentsOf);
   readonly alarm: Alarm;
@@ -41,7 +41,7 @@ export class Stream implements Watcher {
   #view: View | undefined;
   #live = false;
   #ended = false;
-  /** What its view alone has is there. */
+  /** True once what its view alone has was made (`onArrival`). */
   #served = false;
   readonly #admission: Admission;
   readonly #shown: Shown;
@@ -87,13 +87,13 @@ export class Stream implements Watcher {
     return channel;
   }
 
-  /** usesOf is where it is counted what resources of a type need; undefined where they need nothing. */
+  /** usesOf counts what resources of a type need; undefined where they need nothing. */
   usesOf(type: XdsType): Uses | undefined {
     if (type === 'cluster') return this.assignments;
     return mayRequire(type) ? this.uses : undefined;
   }
 
-  /** isBy: it was admitted, and these are what it showed. */
+  /** isBy says whether the stream may be answered and showed these credentials. */
   isBy({ credentials, names }: Shown): boolean {
     return this.live && credentials === this.#shown.credentials && names === this.#shown.names;
   }
@@ -103,7 +103,7 @@ export class Stream implements Watcher {
     if (this.#ended) return;
     try {
       if (!this.#admission.isPending) this.protocol.receive(this, bytes);
-      // Also the one by which it began to wait.
+      // This includes the request that made it pending.
       if (this.#admission.isPending) this.#admission.keep(bytes);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
@@ -128,7 +128,7 @@ export class Stream implements Watcher {
     return type;
   }
 
-  /** identify gives false while it is not known whether this client may have its view: then what it says waits. */
+  /** identify gives false while it is not known whether this client may have its view: then its requests are kept. */
   identify(identity: NodeIdentity): boolean {
     if (!this.#admission.isAsked) {
       this.#join(identity);
@@ -185,7 +185,7 @@ export class Stream implements Watcher {
     if (live) this.look();
   }
 
-  /** setsChange: what the client holds and asked for no longer follows the view, which is about to be another. */
+  /** setsChange keeps by name what the client holds and asked for: its view is about to consist of other sets. */
   setsChange(): void {
     for (const channel of this.#channels.values()) {
       channel.list();

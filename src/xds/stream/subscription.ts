@@ -7,7 +7,7 @@ export interface Named {
   count(): number;
 }
 
-/** Below this a list of names costs less than what it would be compared with. */
+/** Below this number, keeping the names costs less than comparing them with the view. */
 const worthComparing = 8;
 
 /**
@@ -18,9 +18,9 @@ export class Subscription {
   /** True for `*`, and for a first request that names nothing (the protocol's older way to say the same). */
   wildcard = false;
   readonly #view: Named;
-  /** What is named: all of it, or, where it is as the view, what is named beyond it. */
+  /** All names that are asked for; once they are compared with the view (`compare`), only those that the view does not have. */
   readonly #names = new SmallSet<string>();
-  /** Names of the view that are not asked for; undefined where `names` are all. */
+  /** Names of the view that are not asked for; undefined where `#names` holds all names, uncompared. */
   #missing: SmallSet<string> | undefined;
 
   constructor(view: Named) {
@@ -36,7 +36,7 @@ export class Subscription {
     return this.#missing !== undefined && !this.#missing.has(name) && this.#view.has(name);
   }
 
-  /** size is how many names were named; where it is as the view, at least that. */
+  /** size is how many names are asked for; once they are compared with the view, it may be more than that. */
   get size(): number {
     if (this.#missing === undefined) return this.#names.size;
     return this.#names.size + this.#view.count() - this.#missing.size;

@@ -4,8 +4,8 @@ import { type Held, isResource } from './holding.ts';
 type Named = (held: Held) => readonly string[] | undefined;
 
 /**
- * Uses counts, for one stream, what is needed by those resources that are kept by name or on their way. What a reconnected
- * client holds and we do not know may need anything: until it is replaced, nothing is free.
+ * Uses counts, for one stream, what is needed by those resources that are kept by name or on their way. A resource that a
+ * reconnected client holds and we do not know may need anything: until it is replaced, everything counts as needed.
  */
 export class Uses {
   readonly #counts = new Map<string, number>();

@@ -53,7 +53,7 @@ function wantedBy(
   if (stream.channel(type)?.refused.get(name)?.version === current.version) return 'as held';
   if (!hub.rejections.refuses(current, stream.envoyVersion)) return current;
   const lastGood = hub.rejections.lastGood(current, stream.envoyVersion);
-  // What a client that connects again holds of the last good version is that version: what it needs is known.
+  // A reconnecting client that holds the last good version holds that very resource, whose needs are known.
   if (held !== undefined) return held.version === lastGood?.version ? lastGood : 'as held';
   return lastGood ?? 'as held';
 }
@@ -63,7 +63,7 @@ function again(held: Held | undefined): Verdict {
   return isResource(held) ? held : 'settled';
 }
 
-/** The client said that it holds this version, or it is made anew with the same bytes: from now on it is this one. */
+/** The client said that it holds this version, or the resource was made anew with the same bytes: it now holds this one. */
 function adopt(stream: Stream, channel: Channel, resource: XdsResource): void {
   channel.holding.set(resource.name, resource);
   stream.hub.rejections.accepted(resource, stream.envoyVersion);
@@ -108,13 +108,13 @@ function linger(stream: Stream, channel: Channel, name: string, now: number): Ve
   return 'settled';
 }
 
-/** Those that leave at about the same time go together: in one response, up to a twentieth later than the first might. */
+/** Clusters that leave at about the same time go in one response, up to a twentieth of `linger` later than the first might. */
 function departure(now: number, linger: number): number {
   const step = linger / 20;
   return step > 0 ? Math.ceil((now + linger) / step) * step : now;
 }
 
-/** Open connections may still be on a listener by which requests come to this one: it goes after the cluster that leads to it. */
+/** Open connections of other listeners may still send requests to this one: it goes after the cluster that leads to it. */
 function isLedTo(stream: Stream, held: Held | undefined): held is XdsResource {
   if (held === undefined || !isResource(held) || held.behind === undefined) return false;
   return stream.channel('cluster')?.has(held.behind) === true;
@@ -141,7 +141,10 @@ function isDormant(stream: Stream, type: XdsType, name: string): boolean {
   return routes !== undefined && routes.get(routeOf(name)) === undefined;
 }
 
-/** What asks for marks goes after the listener that gives them, and a listener that gives fewer after what asked for them. */
+/**
+ * A virtual host that asks for marks goes after the listener that gives them, and a listener that gives fewer marks after the
+ * virtual hosts that asked for them.
+ */
 function inTurn(stream: Stream, channel: Channel, resource: XdsResource): Verdict {
   const wanted = (type: 'listener' | 'virtualHost', name: string) => {
     const found = wantedBy(stream, type, name, undefined);
@@ -154,7 +157,7 @@ function inTurn(stream: Stream, channel: Channel, resource: XdsResource): Verdic
   return turn === 'later' ? 'wait' : between(stream, channel, resource, turn.keeping);
 }
 
-/** Where marks take the place of others, a listener that gives both goes first; without one, the new listener. */
+/** Where new marks replace old ones, an interim listener that gives both goes first; without one, the new listener goes. */
 function between(
   stream: Stream,
   channel: Channel,

@@ -65,7 +65,7 @@ export interface ConnectOptions {
   readonly authorization?: string;
 }
 
-/** AdsClient takes every step of the protocol by itself: it acknowledges nothing that it is not told to. */
+/** AdsClient takes each step of the protocol only when a test tells it to: it acknowledges nothing on its own. */
 export class AdsClient {
   readonly #client: Client;
   readonly call: ClientDuplexStream<Buffer, Buffer>;

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** heldBytes are those of buffers in use when all that can be collected is: buffers are freed some time after their objects. */
+/** heldBytes are the bytes of buffers still in use after garbage collection: buffers are freed some time after their objects. */
 export async function heldBytes(): Promise<number> {
   setFlagsFromString('--expose_gc');
   for (let i = 0; i < 3; i++) {

@@ -23,7 +23,7 @@ export function withClusters(...endpoints: readonly XdsResource[]): readonly Xds
   return [...endpoints.map(({ name }) => made('cluster', name)), ...endpoints];
 }
 
-/** Stage is a server on loopback with one view, whose time the test turns. */
+/** Stage is a server on loopback with one view, whose clock the test moves on. */
 export interface Stage {
   readonly server: XdsServer;
   readonly address: string;

@@ -1,6 +1,6 @@
 import type { XdsResource, XdsType } from '#lib/xds-resource.ts';
 
-/** So few are looked through one by one. */
+/** Up to so many names are searched one by one: a map would not be worth it. */
 const few = 4;
 
 /** Batch is what one response says: these resources, and these names as removed. Streams that are told the same share one. */

@@ -15,8 +15,8 @@ interface Shared {
 }
 
 /**
- * Frames makes response messages and lets streams that are told the same at the about the same time share one, and what they held
- * before. The nonce is the number of the push, server-wide, which is what makes the sharing possible.
+ * Frames makes response messages. Streams that are told the same at about the same time share one, and the map of what they
+ * held before. The nonce is the number of the push, server-wide, which makes the sharing possible.
  */
 export class Frames {
   #pushes = 0;
@@ -39,7 +39,7 @@ export class Frames {
     return frame;
   }
 
-  /** shared is a map that holds the same, and that other streams hold as well where they can. */
+  /** shared gives a map that is equal to `before`: where possible, the one that other streams of the frame keep already. */
   shared(frame: Frame, before: ReadonlyMap<string, Held>): ReadonlyMap<string, Held> {
     if (before.size === 0) return nothing;
     const key = keyOf(frame.batch);

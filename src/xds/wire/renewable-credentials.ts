@@ -3,13 +3,13 @@ import { ServerCredentials } from '@grpc/grpc-js';
 import { Fault } from '#lib/fault.ts';
 import type { XdsTls } from '../server.ts';
 
-/** RenewableCredentials are what a server shows and asks for: another certificate is shown from the next connection on. */
+/** RenewableCredentials are the TLS settings of a server, which can be replaced: new ones apply from the next connection on. */
 export class RenewableCredentials extends ServerCredentials {
   constructor(tls: XdsTls) {
     super({ requestCert: tls.clientCa !== undefined }, contextOf(tls));
   }
 
-  /** It throws a Fault (`environment`) where that cannot be used: what was shown before is shown on. */
+  /** renew throws a Fault (`environment`) where the new settings cannot be used: then the former ones stay. */
   renew(tls: XdsTls): void {
     this.updateSecureContextOptions(contextOf(tls));
   }

@@ -34,8 +34,8 @@ export function sotwRequest(bytes: Uint8Array): DiscoveryRequest {
 }
 
 /**
- * identify takes the node of the first request; later ones may leave it out. It gives false while it is asked whether that client
- * may have what it asks for: the request will come again.
+ * identify takes the node of the first request; later ones may leave it out. It gives false while it is being checked whether the
+ * client may have its view: the stream then receives the request again later.
  */
 export function identify(stream: Stream, request: DeltaDiscoveryRequest | DiscoveryRequest): boolean {
   return stream.identity !== undefined || stream.identify(identityOf(request));
@@ -60,7 +60,7 @@ export function tooManyNames(): RequestError {
   return new RequestError(status.RESOURCE_EXHAUSTED, `a stream may subscribe to ${maxNames} names of a type`);
 }
 
-/** decode throws a RequestError for bytes that are none of what they should be. */
+/** decode throws a RequestError where `read` cannot decode a message; `what` names the message. */
 export function decode<T>(read: () => T, what: string): T {
   try {
     return read();
@@ -70,7 +70,7 @@ export function decode<T>(read: () => T, what: string): T {
   }
 }
 
-/** checkNames throws a RequestError where they are too many or too long. */
+/** checkNames throws a RequestError where there are too many names, or one is empty or too long. */
 export function checkNames(names: readonly string[]): void {
   if (names.length > maxNames) throw tooManyNames();
   for (const name of names) {

@@ -11,7 +11,8 @@ import { apiServerAddress, serviceAddresses } from './network.ts';
 import { tools } from './tools.ts';
 
 /**
- * A real API server and its etcd, on loopback, in some seconds; for tests that read and write objects and need no pods:
+ * ApiServer is a real API server with its etcd, on loopback, ready in some seconds; for tests that read and write objects
+ * and need no pods:
  *
  *     const server = await startApiServer();
  *     await applyDefinitions(server, 'standard');
@@ -21,28 +22,34 @@ import { tools } from './tools.ts';
  *     await server.start();
  *     await server.close();
  *
- * Suites that use it are named `x.kubernetes.test.ts`, so that `npm test` passes over them; `npm run test:kubernetes` runs
- * all of them, and `npm test -- FILE` one. They skip with `apiServerMissing()` where set-up is missing. No controllers run: a
- * namespace that is deleted stays Terminating, Services get no EndpointSlices, and owners' objects are not collected.
+ * Suites that use it are named `x.kubernetes.test.ts`, so that `npm test` skips them; `npm run test:kubernetes` runs all of
+ * them, and `npm test -- FILE` one. They skip with `apiServerMissing()` where set-up is missing. No controllers run: a
+ * deleted namespace stays Terminating, Services get no EndpointSlices, and the objects of deleted owners are not collected.
  */
 export interface ApiServer {
   /** `https://127.0.0.1:PORT`. */
   readonly url: string;
   /** The path of the administrator's kubeconfig. */
   readonly kubeconfig: string;
-  /** Who vouches for the server and its users. */
+  /** The authority of the server and its users. */
   readonly credentials: Credentials;
   /** A folder that goes with the server; `kube-apiserver.log` is in it. */
   readonly directory: string;
-  /** The process number of the API server, as long as it runs. */
+  /** The API server's process id, as long as it runs. */
   readonly pid: number | undefined;
-  /** Runs kubectl as the administrator to its end and gives what it wrote; fails with what it complained of. */
+  /** Runs kubectl as the administrator, and returns its output; rejects with its error message. */
   kubectl(args: readonly string[], input?: string): Promise<string>;
   /** Applies objects, server-side. */
   apply(...objects: readonly object[]): Promise<void>;
-  /** Makes a user, who has no rights but those that RBAC gives to this name or these groups. Gives the path of a kubeconfig. */
+  /**
+   * Makes a user, whose only rights are those that RBAC gives to this name or these groups. Returns the path of a
+   * kubeconfig.
+   */
   user(name: string, ...groups: readonly string[]): string;
-  /** Lets etcd forget all revisions before now. Once the API server, which has a memory of its own, was started again, who asks for one of them is told 410. */
+  /**
+   * Makes etcd forget all revisions before now. After the API server, which has a cache, is started again, it answers 410 to
+   * whoever asks for one of them.
+   */
   compact(): Promise<void>;
   /** Ends the API server; etcd goes on. */
   stop(signal?: NodeJS.Signals): Promise<void>;
@@ -52,7 +59,10 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
-/** ApiServerOptions: `flags` are added to those of kube-apiserver, or take the place of one; `machine` is where it runs, instead of on loopback. */
+/**
+ * ApiServerOptions: `flags` are added to those of kube-apiserver, or replace them; `machine` is where it runs, instead of on
+ * loopback.
+ */
 export interface ApiServerOptions {
   readonly flags?: readonly string[];
   readonly machine?: Pick<Machine, 'address' | 'network' | 'folder'>;
@@ -135,7 +145,7 @@ export async function startApiServer({ flags = [], machine }: ApiServerOptions =
   };
 }
 
-/** It takes no loopback address for the one that it tells pods of; where there are none, nobody is told. */
+/** It refuses to advertise a loopback address to pods. Without nodes there are no pods to tell, so any address will do. */
 const withoutNodes = [
   '--advertise-address=192.0.2.1',
   '--endpoint-reconciler-type=none',
@@ -152,7 +162,7 @@ function withNodes(address: string, credentials: Credentials): readonly string[]
     `--kubelet-certificate-authority=${credentials.authorityFile}`,
     `--kubelet-client-certificate=${caller.certificate}`,
     `--kubelet-client-key=${caller.key}`,
-    // Otherwise it would look the name of the node up.
+    // Otherwise it would resolve the node's name.
     '--kubelet-preferred-address-types=InternalIP',
   ];
 }

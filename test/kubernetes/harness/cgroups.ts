@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileS
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Where the hierarchies of cgroups are mounted, of both versions. */
+/** The mount points of the cgroup hierarchies, of both versions. */
 function hierarchies(): readonly string[] {
   const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n');
   return mounts.flatMap(line => {
@@ -11,12 +11,12 @@ function hierarchies(): readonly string[] {
   });
 }
 
-/** makeCgroups makes a cgroup of that name in each hierarchy: a kubelet keeps those of its pods below it. */
+/** makeCgroups makes a cgroup of this name in each hierarchy: the kubelet keeps the cgroups of its pods below it. */
 export function makeCgroups(name: string): void {
   for (const hierarchy of hierarchies()) {
     const path = join(hierarchy, name);
     mkdirSync(path);
-    // Of version 1, one that has no processors and no memory takes no process.
+    // In version 1, a cgroup without processors and memory accepts no process.
     for (const file of ['cpuset.cpus', 'cpuset.mems']) {
       const own = join(path, file);
       if (existsSync(own)) writeFileSync(own, readFileSync(join(hierarchy, file), 'utf8'));
@@ -24,20 +24,23 @@ export function makeCgroups(name: string): void {
   }
 }
 
-/** cgroupsOf gives the paths of those of that name which are there. */
+/** cgroupsOf are the paths of the existing cgroups of this name. */
 export function cgroupsOf(name: string): readonly string[] {
   return hierarchies()
     .map(hierarchy => join(hierarchy, name))
     .filter(path => existsSync(path));
 }
 
-/** removeCgroups removes them and all below. Whoever is still in one is ended: that is a process of a pod whose machine died. */
+/**
+ * removeCgroups removes them and everything below. It kills the processes left in them, which belong to pods whose machine
+ * died.
+ */
 export async function removeCgroups(name: string): Promise<void> {
   for (const path of cgroupsOf(name)) await remove(path);
 }
 
 async function remove(path: string): Promise<void> {
-  // The kernel counts processes for a moment after they have ended.
+  // For a moment, the kernel still counts processes that have ended.
   for (let left = 50; existsSync(path); left--) {
     try {
       for (const entry of readdirSync(path, { withFileTypes: true })) {

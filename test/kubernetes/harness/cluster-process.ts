@@ -1,4 +1,5 @@
-// A process that has a cluster, whose name server is a pod that runs, tells the name of its folder, and lives on until it is killed.
+// A process with a cluster, for tests: once the cluster runs, it prints the name of its folder, and lives on until it is
+// killed.
 import { startCluster } from './cluster.ts';
 
 const cluster = await startCluster();

@@ -8,30 +8,30 @@ import { nameServer } from './name-server.ts';
 import { startNode } from './node.ts';
 
 /**
- * A whole Kubernetes of one node, with pods, Services and rollouts, on a machine of its own (see machine.ts):
+ * Cluster is a whole Kubernetes with one node, pods, Services and rollouts, on a machine of its own (see machine.ts):
  *
  *     const cluster = await startCluster({ images: [echo()] });
  *     await cluster.apply(deployment, service);
  *     await cluster.kubectl(['rollout', 'status', 'deployment/echo']);
  *     await cluster.close();
  *
- * Nothing outside sees its network: what shall reach pods and Services is run by `cluster.machine.run('curl', …)`, or with
- * the words of `cluster.machine.network` before it. Names are those of the cluster; nothing outside of it is reached. There is
- * no cloud: Services of type LoadBalancer get no address, those of all types have one in the cluster. What pods request of CPU
- * and memory is held against what this machine has. Suites are named as with `startApiServer`, and skip with
- * `clusterMissing()`.
+ * Its network cannot be reached from outside: to reach pods and Services, run `cluster.machine.run('curl', …)`, or put the
+ * words of `cluster.machine.network` before a command. Only the cluster's own names resolve, and nothing outside can be
+ * reached. There is no cloud: Services of type LoadBalancer get no address, but all Services have one in the cluster. The
+ * CPU and memory that pods request are checked against this machine's. Suites are named as with `startApiServer`, and skip
+ * with `clusterMissing()`.
  */
 export interface Cluster extends Pick<ApiServer, 'kubectl' | 'apply'> {
   /** Its API server, which may be stopped and started again. */
   readonly server: Omit<ApiServer, 'close'>;
   readonly machine: Machine;
-  /** Makes an image and takes it in, for pods whose `imagePullPolicy` is not `Always`. */
+  /** Builds an image and imports it, for pods whose `imagePullPolicy` is not `Always`. */
   import(image: Image): Promise<void>;
-  /** Ends everything and removes what it left. */
+  /** Ends everything and removes what it left behind. */
   close(): Promise<void>;
 }
 
-/** ClusterOptions: `images` are there when the cluster is, beside that of its name server. */
+/** ClusterOptions: `images` are imported before the cluster is ready, besides the one of its name server. */
 export interface ClusterOptions {
   readonly images?: readonly Image[];
 }

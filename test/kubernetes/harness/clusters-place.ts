@@ -26,7 +26,7 @@ export async function makeClustersPlace({ machine, server }: Cluster): Promise<G
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const type = typingInto(shell, join(directory, '.step'));
-  // Where nsenter begins is not where it was started.
+  // nsenter does not start in the directory from which it was started.
   await type(`cd '${directory}'`);
   return {
     write: (file, text) => writeFileSync(join(directory, file), text),

@@ -12,12 +12,12 @@ import { plugins } from './tools.ts';
 
 const execute = promisify(execFile);
 
-/** socket is where containerd is spoken to, on its machine. */
+/** socket is containerd's socket, on its machine. */
 export const socket = '/run/containerd/containerd.sock';
 
-/** Containerd is the one of a machine. */
+/** Containerd is the containerd of a machine. */
 export interface Containerd {
-  /** Makes an image and takes it in, for pods whose `imagePullPolicy` is not `Always`. */
+  /** Builds an image and imports it, for pods whose `imagePullPolicy` is not `Always`. */
   import(image: Image): Promise<void>;
 }
 

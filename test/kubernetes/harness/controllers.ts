@@ -5,7 +5,10 @@ import type { Machine } from './machine.ts';
 import { podAddresses } from './network.ts';
 import { tools } from './tools.ts';
 
-/** startControllers starts the controller manager and the scheduler of an API server that is ready: the former gives up for good where it is not. */
+/**
+ * startControllers starts the controller manager and the scheduler of an API server. The server must be ready, or the
+ * controller manager gives up for good.
+ */
 export function startControllers(server: ApiServer, machine: Machine): readonly Daemon[] {
   const { credentials, directory } = server;
   const start = (name: string, ...flags: readonly string[]) =>

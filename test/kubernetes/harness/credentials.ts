@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { makeAuthority } from '../../harness/authority.ts';
 import { kubeconfig } from './kubeconfig.ts';
 
-/** Credentials is who may say that he is whom, in one Kubernetes. All of it lies in files, for programs that take nothing else. */
+/**
+ * Credentials are the authority and certificates of one Kubernetes. All of them are files, as many programs accept nothing
+ * else.
+ */
 export interface Credentials {
   /** The path of the authority's own certificate. */
   readonly authorityFile: string;
@@ -12,7 +15,7 @@ export interface Credentials {
     name: string,
     of?: { readonly names?: string; readonly groups?: readonly string[] },
   ): { readonly certificate: string; readonly key: string };
-  /** Makes somebody of that name, in these groups, who speaks to the API server. Gives the path of a kubeconfig. */
+  /** Makes a user of this name, in these groups, for the API server. Returns the path of a kubeconfig. */
   user(name: string, ...groups: readonly string[]): string;
   close(): void;
 }

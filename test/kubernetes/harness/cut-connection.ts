@@ -6,7 +6,7 @@ import type { ApiServer } from './api-server.ts';
 
 /** CutConnection is a way to an API server that can be cut. */
 export interface CutConnection {
-  /** A kubeconfig that goes this way. */
+  /** A kubeconfig that uses this connection. */
   readonly kubeconfig: string;
   /** Cuts every connection, and takes none until it is mended. */
   cut(): void;
@@ -14,7 +14,7 @@ export interface CutConnection {
   close(): Promise<void>;
 }
 
-/** cutConnection makes one, which is whole. */
+/** cutConnection makes one that works. */
 export async function cutConnection(server: ApiServer): Promise<CutConnection> {
   const { hostname, port } = new URL(server.url);
   const open = new Set<Socket>();

@@ -2,21 +2,21 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 
-/** Daemon is a program that runs until it is stopped. What it says is kept in a file. */
+/** Daemon is a program that runs until it is stopped. Its output goes to a file. */
 export interface Daemon {
   readonly pid: number;
-  /** The last that it said. */
+  /** The end of its output. */
   said(): string;
-  /** Whether it has ended, by itself or by somebody. */
+  /** Tells whether it has ended, for whatever reason. */
   hasEnded(): boolean;
-  /** Ends it with a signal (SIGKILL unless another is given) and resolves when it is gone. */
+  /** Ends it with a signal (default: SIGKILL) and resolves when it is gone. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** dieWithUs is the words before a command by which the kernel kills it when this process dies, however it dies. */
+/** dieWithUs are the words before a command that make the kernel kill it when this process dies, however it dies. */
 export const dieWithUs = ['setpriv', '--pdeathsig', 'KILL', '--'];
 
-/** startDaemon runs one, with `log` taking what it says; `within` are words before its command, such as nsenter's. */
+/** startDaemon starts one whose output goes to `log`; `within` are words before its command, such as nsenter's. */
 export function startDaemon(
   command: readonly [string, ...string[]],
   log: string,

@@ -4,8 +4,8 @@ import type { ApiServer } from './api-server.ts';
 import { type Tools, tools } from './tools.ts';
 
 /**
- * applyDefinitions installs definitions of the Gateway API (one of its two channels), of Envoy Gateway, of kgateway or of the Prometheus
- * operator, and resolves when they are served.
+ * applyDefinitions installs the CustomResourceDefinitions of the Gateway API (one of its two channels), Envoy Gateway,
+ * kgateway or the Prometheus operator, and resolves when they are served.
  */
 export async function applyDefinitions(
   server: Pick<ApiServer, 'kubectl'>,
@@ -20,7 +20,7 @@ export async function applyDefinitions(
   await established(server);
 }
 
-/** Of one that has no conditions at all yet kubectl says that it cannot read them, and waits no longer. */
+/** Waits for all definitions. Where one has no conditions yet, kubectl fails instead of waiting. */
 async function established(server: Pick<ApiServer, 'kubectl'>): Promise<void> {
   try {
     await server.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);

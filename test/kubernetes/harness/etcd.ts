@@ -7,7 +7,7 @@ import { type Daemon, startDaemon } from './daemon.ts';
 
 const execute = promisify(execFile);
 
-/** Etcd is one that keeps its data in the folder of an API server. */
+/** Etcd is an etcd that keeps its data in the folder of an API server. */
 export interface Etcd {
   readonly url: string;
   readonly daemon: Daemon;
@@ -15,7 +15,7 @@ export interface Etcd {
   compact(): Promise<void>;
 }
 
-/** startEtcd starts one on loopback. It is for the API server to wait until it answers. */
+/** startEtcd starts one on loopback. It does not wait until etcd answers: the API server does. */
 export async function startEtcd(directory: string, within: readonly string[]): Promise<Etcd> {
   const data = join(directory, 'etcd');
   mkdirSync(data, { mode: 0o700 });
@@ -30,7 +30,7 @@ export async function startEtcd(directory: string, within: readonly string[]): P
   };
   const written = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
   const daemon = startDaemon(['etcd', ...written], join(directory, 'etcd.log'), within);
-  // From inside its network, where we may not be.
+  // Runs inside etcd's network, which this process may not be in.
   const ask = async (path: string, body: object) => {
     const curl = [...within, 'curl', '--silent', '--show-error', '--fail', '--data', JSON.stringify(body)];
     const [program = '', ...args] = [...curl, `${clients}/v3/kv/${path}`];

@@ -7,22 +7,25 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cgroupsOf, removeCgroups } from './cgroups.ts';
 
-/** Folder is a directory that goes with this process: where we die without removing it, the next who makes one does. */
+/**
+ * Folder is a directory that belongs to this process: where the process dies without removing it, the next caller of
+ * `makeFolder` does.
+ */
 export interface Folder {
   readonly path: string;
-  /** Its name, under which the cgroups are found that go with it. */
+  /** Its name, which its cgroups have too. */
   readonly name: string;
   remove(): Promise<void>;
 }
 
 const prefix = 'fairlead-k8s-';
 
-/** makeFolder makes one, and removes those of the dead. */
+/** makeFolder makes one, and removes those of dead processes. */
 export async function makeFolder(): Promise<Folder> {
   await sweep();
   const name = `${prefix}${randomBytes(6).toString('hex')}`;
-  // Nobody answers at this socket any more however this process ends, so that it tells who lives. It is there before the
-  // directory is; and unlike one without a file, it is the same from within all networks.
+  // A socket stops answering however this process ends, so it tells which folders are in use. It exists before the directory
+  // does; and as a file, unlike an abstract socket, it is the same in all network namespaces.
   const sign = createServer().listen(signOf(name));
   await once(sign, 'listening');
   sign.unref();
@@ -38,7 +41,10 @@ export async function makeFolder(): Promise<Folder> {
   };
 }
 
-/** leftBehind tells what is there of a folder of that name: it, its cgroups, mounts within it, processes that know it. */
+/**
+ * leftBehind lists what is left of a folder of this name: the directory, its cgroups, mounts within it, and processes that
+ * refer to it.
+ */
 export function leftBehind(name: string): readonly string[] {
   const path = join(tmpdir(), name);
   const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n');
@@ -73,7 +79,7 @@ const isOurs = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.uid
 
 async function isSomebodys(name: string): Promise<boolean> {
   if (await answers(name)) return true;
-  // A socket that is bound and does not listen yet answers as little, for some microseconds.
+  // A socket that is bound but does not listen yet does not answer either, for some microseconds.
   await pause(20);
   return answers(name);
 }
@@ -92,7 +98,7 @@ async function answers(name: string): Promise<boolean> {
 
 async function clear(name: string): Promise<void> {
   await removeCgroups(name);
-  // Its mounts go with the last process of its machine, and the kernel takes a moment for that.
+  // Its mounts end with the last process of its machine, and the kernel takes a moment for that.
   rmSync(join(tmpdir(), name), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   rmSync(signOf(name), { force: true });
 }

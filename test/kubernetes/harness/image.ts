@@ -6,21 +6,21 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** Image is what one is made of; no registry and no Docker is needed for it. */
+/** Image is the content of a container image; it needs no registry and no Docker. */
 export interface Image {
   /** All names that it goes by, such as `registry.test/envoy:1`. */
   readonly names: readonly string[];
   readonly entrypoint: readonly string[];
-  /** Where in the image files and folders of this machine lie, by their path there. */
+  /** Files and folders of this machine, by their path in the image. */
   readonly files: Readonly<Record<string, string>>;
-  /** Programs among them, which bring along the libraries that they are linked to. */
+  /** Programs among them, whose shared libraries are added. */
   readonly linked?: readonly string[];
   /** The number of the user that it runs as; root unless it says so. */
   readonly user?: number;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** makeImage makes an archive of one, as `ctr images import` takes it. Meanwhile a folder stands beside it. */
+/** makeImage writes an image archive for `ctr images import`. Meanwhile it keeps a working folder beside the archive. */
 export async function makeImage(image: Image, archive: string): Promise<void> {
   const work = `${archive}.work`;
   try {
@@ -61,7 +61,7 @@ function copy(from: string, to: string): void {
   cpSync(from, to, { recursive: true, dereference: true });
 }
 
-/** What the loader would load, and the loader. */
+/** The shared libraries that a program needs, and the loader. */
 async function librariesOf(program: string): Promise<readonly string[]> {
   const { stdout } = await execute('ldd', [program]);
   return [...stdout.matchAll(/(\/\S+) \(0x/g)].map(([, path = '']) => path);

@@ -6,10 +6,10 @@ import { tools } from './tools.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The number of a user that is nobody on any machine. */
+/** The id of a user that exists on no machine. */
 const nobody = 65_532;
 
-/** pause is what holds a pod's namespaces. */
+/** pause is the image that holds a pod's namespaces. */
 export function pause(): Image {
   return {
     names: ['fairlead.test/pause:1'],
@@ -18,7 +18,7 @@ export function pause(): Image {
   };
 }
 
-/** coredns is the name server of clusters. The suite of the Gateway API asks for it by the other name. */
+/** coredns is the cluster's name server. The Gateway API's conformance suite asks for it by the second name. */
 export function coredns(): Image {
   return {
     names: ['fairlead.test/coredns:1', 'registry.k8s.io/coredns/coredns:v1.12.2'],
@@ -27,7 +27,10 @@ export function coredns(): Image {
   };
 }
 
-/** echo is the backend of the suite of the Gateway API: it answers with what it was asked, over HTTP, gRPC, TLS, TCP, UDP. */
+/**
+ * echo is the backend of the Gateway API's conformance suite: it answers with what it was asked, over HTTP, gRPC, TLS, TCP
+ * and UDP.
+ */
 export function echo(): Image {
   const named = ['v1.5.1', 'v1.6.0-dev.2', 'v1.6.0-dev.3'];
   return {
@@ -37,7 +40,7 @@ export function echo(): Image {
   };
 }
 
-/** envoy is the stock Envoy, and nothing beside it. */
+/** envoy is stock Envoy and nothing else. */
 export function envoy(): Image {
   const binary = envoyBinary();
   if (binary === undefined) throw new Error('no Envoy: run npm run setup');
@@ -50,7 +53,7 @@ export function envoy(): Image {
   };
 }
 
-/** fairlead is Node and the built program of this checkout, with a shell as images of Node have one. */
+/** fairlead is Node and the built program of this checkout, with a shell, which Node's images have too. */
 export function fairlead(): Image {
   const home = '/opt/fairlead';
   const native = ['better-sqlite3', 'bindings', 'file-uri-to-path'].map(name => `node_modules/${name}`);

@@ -1,4 +1,4 @@
-/** kubeconfig is the text of one, with which somebody who has this certificate speaks to a server. */
+/** kubeconfig is the text of a kubeconfig for a server, with this client certificate. */
 export function kubeconfig(
   server: string,
   authority: string,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { tools } from './tools.ts';
 
-/** Kubectl runs kubectl to its end and gives what it wrote; fails with what it complained of. */
+/** Kubectl runs kubectl and returns its output; it rejects with kubectl's error message. */
 export type Kubectl = (args: readonly string[], input?: string) => Promise<string>;
 
 /** kubectlAs runs it with a kubeconfig; `within` are words before its command, such as nsenter's. */

@@ -1,4 +1,4 @@
-// A steady load that runs until its input ends, and then tells what it got: see load.ts.
+// A steady load that runs until its input ends, and then prints its result: see load.ts.
 import { once } from 'node:events';
 import { type LoadTarget, startLoad } from '../../harness/steady-load.ts';
 

@@ -10,33 +10,33 @@ import { nameServerAddress } from './network.ts';
 const execute = promisify(execFile);
 
 /**
- * Machine is one for a Kubernetes node: namespaces of its own for the network, mounts and processes. Whatever happens to us, its
- * first process ends with us, and with that one the kernel ends all others and takes back what they had mounted and set up.
+ * Machine is a machine for a Kubernetes node: namespaces for network, mounts and processes. However this process ends, the
+ * machine's first process ends with it; the kernel then ends all others, and undoes their mounts and other settings.
  */
 export interface Machine {
   readonly folder: Folder;
   /** The address of the machine. */
   readonly address: string;
-  /** The words before a command that run it in the machine's network, and with it nothing else: what it starts can be ended by its number. */
+  /** The words before a command that run it in the machine's network only: a process that it starts can be killed by its pid. */
   readonly network: readonly string[];
   /** The words before a command that run it on the machine altogether. */
   readonly inside: readonly string[];
-  /** Runs a command in the machine's network to its end and gives what it wrote. */
+  /** Runs a command in the machine's network, and returns its output. */
   run(...command: readonly string[]): Promise<string>;
-  /** Gets a URL from the machine, again while there is no answer: what a Service leads to is carried out a moment later than told. */
+  /** Gets a URL from the machine, with retries: a change of a Service takes effect a moment after it is reported. */
   get(url: string): Promise<string>;
   close(): Promise<void>;
 }
 
-/** The words of a command that gets what stands behind them, for up to half a minute. */
+/** The command that gets the URL behind it, for up to half a minute. */
 const get = [
   ...['curl', '--silent', '--show-error', '--fail', '--max-time', '5'],
   ...['--retry', '60', '--retry-all-errors', '--retry-delay', '1', '--retry-max-time', '30'],
 ];
 
 /**
- * The first process sets things up and then waits for the end of its input, which comes when we close it or are no more;
- * bash meanwhile reaps whoever loses its parent.
+ * The first process sets things up, and then waits for the end of its input, which comes when we close it or die; meanwhile
+ * bash reaps orphaned processes.
  */
 const firstProcess = (address: string, directory: string) => `
 set -e

@@ -7,7 +7,7 @@ const envoyName = 'fairlead.test/envoy:1';
 export const system = 'fairlead-system';
 const rbac = { apiGroup: 'rbac.authorization.k8s.io' };
 
-/** workload is a Deployment of one pod as strict as Kubernetes asks for, and the Service that leads to it. */
+/** workload is a Deployment of one pod that meets Kubernetes' "restricted" standard, and the Service for it. */
 export function workload(namespace: string, name: string, container: object, port: number, pod: object = {}) {
   const selector = { app: name };
   return [
@@ -21,7 +21,7 @@ export function workload(namespace: string, name: string, container: object, por
   ];
 }
 
-/** deployment is that Deployment alone, with labels of one's own; found by `selector`, left out: by all of them. */
+/** deployment is that Deployment alone, with the given labels; `selector` defaults to all of them. */
 export function deployment(
   namespace: string,
   name: string,
@@ -59,13 +59,13 @@ export function deployment(
   };
 }
 
-/** namespace takes no pods but such as are that strict. */
+/** namespace is a Namespace that accepts only pods that meet this standard. */
 export function namespace(name: string) {
   const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
 }
 
-/** What it needs for the proxies of Gateways, where it runs them. */
+/** Rights that it needs to run the proxies of Gateways. */
 const runsGateways = [
   { apiGroups: [''], resources: ['services', 'configmaps', 'serviceaccounts'] },
   { apiGroups: ['apps'], resources: ['deployments', 'daemonsets'] },
@@ -73,14 +73,14 @@ const runsGateways = [
   { apiGroups: ['policy'], resources: ['poddisruptionbudgets'] },
 ].map(rule => ({ ...rule, verbs: ['create', 'patch', 'delete'] }));
 
-/** The flags by which the control plane runs Envoys for Gateways. */
+/** runningGateways are the flags that make the control plane run Envoys for Gateways. */
 export const runningGateways = [
   `--run-gateways=fairlead.${system}.svc.cluster.local:18000`,
   `--envoy-image=${envoyName}`,
   `--drain-image=${fairleadName}`,
 ];
 
-/** gatewayClass is the class of its Gateways. */
+/** gatewayClass is the control plane's GatewayClass. */
 export const gatewayClass = {
   apiVersion: 'gateway.networking.k8s.io/v1',
   kind: 'GatewayClass',
@@ -88,7 +88,7 @@ export const gatewayClass = {
   spec: { controllerName: 'fairlead.dev/gateway-controller' },
 };
 
-/** controlPlane is the control plane as a pod, and whom it acts as; `flags` are added to its own. */
+/** controlPlane is the control plane as a pod, with its service account and rights; `flags` are added to its own. */
 export function controlPlane(flags: readonly string[] = []): readonly object[] {
   const account = { kind: 'ServiceAccount', name: 'fairlead', namespace: system };
   const args = [

@@ -5,7 +5,7 @@ const name = 'coredns';
 const metadata = { name, namespace: 'kube-system' };
 const labels = { 'k8s-app': 'kube-dns' };
 
-/** Names of the cluster are all that there are: nobody outside is asked. */
+/** Only the cluster's own names resolve: no outside server is asked. */
 const corefile = `.:53 {
   errors
   health

@@ -10,7 +10,10 @@ import { tools } from './tools.ts';
 
 const name = 'node1';
 
-/** startNode makes a node of the machine, on which containerd runs: kubelet and kube-proxy. Resolves when the node is ready. */
+/**
+ * startNode makes a node of a machine on which containerd runs, with kubelet and kube-proxy. It resolves when the node is
+ * ready.
+ */
 export async function startNode(server: ApiServer, machine: Machine): Promise<void> {
   const { folder, address, inside } = machine;
   const { credentials } = server;
@@ -60,7 +63,7 @@ export async function startNode(server: ApiServer, machine: Machine): Promise<vo
       `--hostname-override=${name}`,
       '--proxy-mode=iptables',
       `--cluster-cidr=${podAddresses}`,
-      // These would be written to settings of the whole machine, which are not ours to change.
+      // Without these, kube-proxy would change settings of the whole machine, which are not ours to change.
       '--conntrack-max-per-core=0',
       '--conntrack-tcp-timeout-established=0',
       '--conntrack-tcp-timeout-close-wait=0',

@@ -1,17 +1,17 @@
 import { envoy } from './images.ts';
 import { deployment } from './manifests.ts';
 
-/** OldEnvoys says which Envoys of another controller's stand in a cluster, as that makes them. */
+/** OldEnvoys describes the Envoys of another controller in a cluster, in the form in which that controller makes them. */
 export interface OldEnvoys {
   readonly namespace: string;
   readonly name: string;
-  /** Of its pods; `selector` are those by which its Service and Deployment find them. */
+  /** The labels of its pods; `selector` are those that its Service and Deployment select by. */
   readonly labels: Readonly<Record<string, string>>;
   readonly selector: Readonly<Record<string, string>>;
-  /** Where clients come in, and where its containers listen. */
+  /** The port of the Service, and the port of its containers. */
   readonly port: number;
   readonly targetPort: number;
-  /** `host:port` of what everything goes to. */
+  /** `host:port` where all traffic goes. */
   readonly upstream: readonly [string, number];
 }
 
@@ -21,7 +21,7 @@ const typed = (name: string) => ({
 });
 const address = (host: string, port: number) => ({ socket_address: { address: host, port_value: port } });
 
-/** oldEnvoys is the objects of a stock Envoy that goes on with what it was told last, as it does when its control plane has ended. */
+/** oldEnvoys are the objects of a stock Envoy that keeps its last configuration, as when its control plane has ended. */
 export function oldEnvoys(old: OldEnvoys): readonly object[] {
   const { namespace, name, labels, selector, port, targetPort, upstream } = old;
   const config = {
@@ -66,7 +66,7 @@ function listener(name: string, port: number, match: object, route: object) {
   const manager = {
     ...typed('network.http_connection_manager.v3.HttpConnectionManager'),
     stat_prefix: name,
-    // Clients keep no connection for good.
+    // No client keeps a connection for ever.
     common_http_protocol_options: { max_requests_per_connection: 50 },
     route_config: { virtual_hosts: [{ name, domains: ['*'], routes: [{ match, route }] }] },
     http_filters: [{ name: 'router', typed_config: typed('http.router.v3.Router') }],

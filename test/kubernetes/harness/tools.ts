@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { missingPrograms } from '../../harness/missing-programs.ts';
 
-/** Tools is what a Kubernetes is made of, as `npm run setup:kubernetes` left it: absolute paths. */
+/** Tools are the absolute paths of the programs that `npm run setup:kubernetes` made. */
 export interface Tools {
   /** The folder of `kube-apiserver`, `kube-controller-manager`, `kube-scheduler`, `kube-proxy` and `kubelet`. */
   readonly kubernetes: string;
@@ -20,17 +20,17 @@ export interface Tools {
   >;
 }
 
-/** plugins is where the plugins of CNI lie. */
+/** plugins is the folder of the CNI plugins. */
 export const plugins = '/usr/lib/cni';
 
 const file = fileURLToPath(new URL('../../../.cache/kubernetes.json', import.meta.url));
 
-/** tools tells where they lie. */
+/** tools returns these paths. */
 export function tools(): Tools {
   return JSON.parse(readFileSync(file, 'utf8')) as Tools;
 }
 
-/** apiServerMissing is why no API server can be started here, or false: what tests give as their reason to skip. */
+/** apiServerMissing is why no API server can be started here, or false: the reason for a test to skip. */
 export function apiServerMissing(): string | false {
   if (!existsSync(file) || !existsSync(tools().kubernetes)) {
     return 'needs Kubernetes: run npm run setup:kubernetes';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket as Stream } from 'node:net';
 import type { DnsServerAddress } from '#lib/dns-server.ts';
 
-/** How it came, and what to send back; each call is one message. */
+/** Asked is one message: how it came, and a way to answer it. */
 export interface Asked {
   readonly query: Buffer;
   readonly transport: 'udp' | 'tcp';
@@ -28,7 +28,7 @@ export async function startResolver(answer: (asked: Asked) => void): Promise<Res
     try {
       await once(listener, 'listening');
     } catch {
-      // Both transports have one port, so one that is taken for TCP is no use.
+      // Both transports need the same port, so one that is taken for TCP is no use.
       datagrams.close();
       continue;
     }
@@ -63,7 +63,7 @@ function serve(datagrams: Socket, listener: Server, answer: (asked: Asked) => vo
     streams.add(stream);
     stream.on('error', () => {});
     stream.on('close', () => streams.delete(stream));
-    // A query of a test comes in one piece.
+    // A test sends its query in one piece.
     stream.on('data', framed => {
       const send = (response: Buffer) => {
         const length = Buffer.alloc(2);

@@ -1,5 +1,5 @@
-/** AnnouncedClients: connections begin with the PROXY protocol, which says who really asks. */
+/** AnnouncedClients: connections begin with the PROXY protocol, which names the real client. */
 export interface AnnouncedClients {
-  /** Whether connections without it are taken, too. */
+  /** Whether connections without it are accepted, too. */
   readonly optional: boolean;
 }

@@ -1,10 +1,10 @@
-/** ClientConnections bound what clients may keep open. Times are in milliseconds, sizes in bytes. */
+/** ClientConnections limit what clients may keep open. Times are in milliseconds, sizes in bytes. */
 export interface ClientConnections {
   readonly bufferLimit?: number;
-  /** What the kernel keeps of what was sent and received, for each. */
+  /** Sizes of the kernel's send and receive buffers, each. */
   readonly socketBuffers?: number;
   readonly maxConnections?: number;
-  /** How long one that is too many is held before it is closed. */
+  /** How long a connection over the limit is held before it is closed. */
   readonly closeDelay?: number;
   readonly maxDuration?: number;
   readonly maxStreamDuration?: number;

@@ -1,5 +1,5 @@
 /** ClientGrpc is how gRPC is spoken with clients. */
 export interface ClientGrpc {
-  /** Whether browsers may call it by gRPC-Web. */
+  /** Whether browsers may call gRPC services by gRPC-Web. */
   readonly web: boolean;
 }

@@ -1,8 +1,8 @@
 import type { HeaderChanges } from './header-changes.ts';
 
-/** ClientHeaders is what of the headers is kept, made, changed or refused. */
+/** ClientHeaders says which headers are kept, made, changed or rejected. */
 export interface ClientHeaders {
-  /** Whether Envoy tells of itself (`x-envoy-…`). */
+  /** Whether Envoy adds its own headers (`x-envoy-…`). */
   readonly envoyHeaders?: boolean;
   readonly underscores?: 'allow' | 'reject' | 'drop';
   readonly requestId?: 'preserve-or-generate' | 'preserve' | 'generate' | 'disable';
@@ -10,19 +10,19 @@ export interface ClientHeaders {
     readonly mode: 'sanitize' | 'forward-only' | 'append-forward' | 'sanitize-set' | 'always-forward-only';
     readonly adds: readonly ('subject' | 'cert' | 'chain' | 'dns' | 'uri')[];
   };
-  /** Whether the dot that a host may end with is taken off; absent is yes. */
+  /** Whether a trailing dot is removed from the host; absent is yes. */
   readonly stripsHostDot?: boolean;
-  /** What is changed of a request before anything is read of it, and of an answer after everything else was done to it. */
+  /** Changes to a request before anything else reads it, and to an answer after everything else. */
   readonly early?: HeaderChanges;
   readonly late?: HeaderChanges;
-  /** Whether clients are told what a rate limit leaves them; absent is yes. */
+  /** Whether clients are told in headers how much a rate limit leaves them; absent is yes. */
   readonly tellsRateLimits?: boolean;
-  /** Whether the port is taken off the host: that of the listener alone, or any. */
+  /** Whether the port is removed from the host: only the listener's own port, or any. */
   readonly stripsHostPort?: 'matching' | 'any';
-  /** Whether backends answer `Expect: 100-continue`; absent: the proxy does. */
+  /** Whether `Expect: 100-continue` is passed to backends; absent: the proxy answers it. */
   readonly passesExpect?: boolean;
-  /** Bytes of all headers of a request. */
+  /** The most bytes of all headers of a request together. */
   readonly maxBytes?: number;
-  /** How many of them there may be. */
+  /** The most headers of a request. */
   readonly maxCount?: number;
 }

@@ -1,4 +1,4 @@
-/** ClientHealth: the proxy itself answers requests for `path`, so that whoever asks knows that it is up. */
+/** ClientHealth: the proxy itself answers requests for `path`, so that a prober learns that it is up. */
 export interface ClientHealth {
   readonly path: string;
 }

@@ -4,10 +4,10 @@ import type { TextPattern } from '../text-pattern.ts';
 export interface ClientHttp1 {
   readonly trailers?: boolean;
   readonly preserveHeaderCase?: boolean;
-  /** Upgrades that are asked for and passed over, by their names. */
+  /** Upgrades that are ignored when a client asks for them, by their names. */
   readonly ignoredUpgrades?: readonly TextPattern[];
-  /** Whether a connection that has lived long enough is closed at once, and not after the request that follows. */
+  /** Whether a connection that reaches its maximal duration is closed at once, and not after its next request. */
   readonly closesAtMaxDuration?: boolean;
-  /** HTTP/1.0 is taken; requests without a Host go to this one, or to the listener's own, or are refused. */
+  /** HTTP/1.0 is accepted. Requests without a Host get this one or the listener's own; with neither they are rejected. */
   readonly http10?: { readonly defaultHost?: string; readonly isForOwnHost?: true };
 }

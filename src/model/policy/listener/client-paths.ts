@@ -1,4 +1,4 @@
-/** ClientPaths is how paths are brought into one form before they are matched. */
+/** ClientPaths says how paths are normalized before they are matched. */
 export interface ClientPaths {
   /** Whether `.` and `..` are resolved; absent is yes. */
   readonly normalizes?: boolean;

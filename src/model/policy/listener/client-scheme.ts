@@ -1,5 +1,5 @@
-/** ClientScheme is what backends are told of how a client came (`:scheme`). */
+/** ClientScheme says which scheme (`:scheme`) backends are told. */
 export interface ClientScheme {
-  /** Whether they are told how they themselves are spoken to. */
+  /** Whether it is the scheme in which the backend is spoken to, instead of the client's. */
   readonly matchesBackend: boolean;
 }

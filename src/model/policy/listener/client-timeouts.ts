@@ -2,16 +2,16 @@
 export interface ClientTimeouts {
   /** For a whole request to arrive. */
   readonly request?: number;
-  /** For its headers. */
+  /** For the headers of a request to arrive. */
   readonly headers?: number;
-  /** Of a connection without requests. */
+  /** For a connection without requests. */
   readonly idle?: number;
-  /** Of a request for which nothing is sent either way. */
+  /** For a request without a byte either way. */
   readonly streamIdle?: number;
-  /** Of a connection on which nothing is sent, where connections are passed on as they are. */
+  /** For a connection without a byte either way, where connections are passed on as they are. */
   readonly tcpIdle?: number;
-  /** For the handshake of TLS. */
+  /** For the TLS handshake. */
   readonly handshake?: number;
-  /** For the first bytes, by which a connection is told to its listener. */
+  /** For the first bytes of a connection, by which its filter chain is chosen. */
   readonly inspection?: number;
 }

@@ -1,13 +1,13 @@
 import type { ClientValidation } from '../../client-validation.ts';
 import type { TlsParameters } from '../../tls-parameters.ts';
 
-/** ClientTls is how TLS is spoken with clients. */
+/** ClientTls says how TLS is spoken with clients. */
 export interface ClientTls extends TlsParameters {
   readonly alpn?: readonly string[];
-  /** What is made of how a client speaks TLS, for logs and headers to tell. */
+  /** Fingerprints that are computed of a client's TLS handshake, for logs and headers. */
   readonly fingerprints?: readonly ('ja3' | 'ja4')[];
-  /** What is asked of clients; goes before what the gateway itself asks. */
+  /** The validation of client certificates; overrides the gateway's own. */
   readonly clients?: ClientValidation;
-  /** Whether a session is resumed: from the server's memory, from a ticket; absent is no. */
+  /** Whether sessions are resumed: from the server's memory, from tickets; absent is no. */
   readonly resumption?: { readonly stateful: boolean; readonly stateless: boolean };
 }

@@ -1,4 +1,4 @@
-/** ClientUpgrades are the protocols that connections may be turned to where no route says otherwise, in lower case. */
+/** ClientUpgrades are the protocols to which connections may be upgraded where no route says otherwise, in lower case. */
 export interface ClientUpgrades {
   readonly protocols: readonly string[];
 }

@@ -1,7 +1,7 @@
-/** Connecting is how connections that are passed on reach somebody. */
+/** Connecting says how connections that are passed on reach an endpoint. */
 export interface Connecting {
-  /** How often it is tried; absent is once. */
+  /** How many attempts are made; absent is one. */
   readonly attempts?: number;
-  /** Connections from one address are kept with one endpoint, where who they go to keeps what hashes alike with one. */
+  /** Connections from one address go to one endpoint, where the backend's load balancer keeps equal hashes at one. */
   readonly bySource?: true;
 }

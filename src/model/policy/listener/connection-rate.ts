@@ -1,7 +1,7 @@
-/** ConnectionRate takes so many connections in each interval (milliseconds); the others are closed. */
+/** ConnectionRate accepts so many connections in each interval (milliseconds), and closes the others. */
 export interface ConnectionRate {
   readonly connections: number;
   readonly interval: number;
-  /** At most so many at once, where nobody came for a while; absent is `connections`. */
+  /** The most accepted at once after a quiet time; absent is `connections`. */
   readonly burst?: number;
 }

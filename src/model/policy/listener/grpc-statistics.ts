@@ -1,4 +1,4 @@
-/** GrpcStatistics are of calls of gRPC and how they ended, by service and method: a listener with it has them counted. */
+/** GrpcStatistics count gRPC calls and their statuses, by service and method. */
 export interface GrpcStatistics {
   readonly by: 'method';
 }

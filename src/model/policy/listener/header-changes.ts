@@ -1,9 +1,9 @@
 import type { HeaderEdit } from '../../http-edits.ts';
 import type { TextPattern } from '../text-pattern.ts';
 
-/** HeaderChanges is what a listener changes of headers, whatever route a request takes. */
+/** HeaderChanges are a listener's changes to headers, whatever route a request takes. */
 export interface HeaderChanges extends HeaderEdit {
   readonly addIfAbsent: HeaderEdit['add'];
-  /** Those whose name is so are taken away. */
+  /** Headers with a matching name are removed. */
   readonly removeMatching: readonly TextPattern[];
 }

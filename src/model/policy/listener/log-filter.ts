@@ -1,18 +1,18 @@
 import type { HeaderCondition } from '../../header-condition.ts';
 
-/** LogFilter is which requests are recorded. Durations are in milliseconds, shares in percent. */
+/** LogFilter says which requests are logged. Durations are in milliseconds, shares in percent. */
 export type LogFilter =
   | {
       readonly kind: 'status' | 'duration';
       readonly is: 'equal' | 'at-least' | 'at-most';
       readonly value: number;
     }
-  /** The proxy did not answer it as a question for its own health; whoever asks for it is traced. */
+  /** `no-health-check`: the request is no health check that the proxy answered itself. `traced`: the request is traced. */
   | { readonly kind: 'no-health-check' | 'traced' }
   | { readonly kind: 'header'; readonly condition: HeaderCondition }
-  /** Envoy's response flags; none is any of them. */
+  /** Envoy's response flags, one of which must be set; empty: any flag. */
   | { readonly kind: 'flags'; readonly flags: readonly string[] }
-  /** Statuses of gRPC by their numbers: these, or all others. */
+  /** gRPC statuses by number: these, or (`isOthers`) all others. */
   | { readonly kind: 'grpc'; readonly statuses: readonly number[]; readonly isOthers: boolean }
   /** An expression in CEL. */
   | { readonly kind: 'expression'; readonly expression: string }

@@ -1,9 +1,12 @@
-/** ServerHeader is what clients and backends are told of the proxy. */
+/** ServerHeader says what clients and backends are told about the proxy. */
 export interface ServerHeader {
-  /** When answers name a server: in place of what the backend says, where it says nothing, or never; absent: always where there is a name. */
+  /**
+   * When `server` is set: always, in place of the backend's; only where the backend sets none; or never. Absent: always, where
+   * there is a `name`.
+   */
   readonly written?: 'always' | 'if-absent' | 'never';
-  /** What they name; absent is `envoy`. */
+  /** The value of `server`; absent is `envoy`. */
   readonly name?: string;
-  /** What stands in Via, both ways; absent: nothing does. */
+  /** The value added to Via, both ways; absent: none. */
   readonly via?: string;
 }

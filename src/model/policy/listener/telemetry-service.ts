@@ -1,6 +1,6 @@
 import type { BackendUse } from '../../backend-use.ts';
 
-/** TelemetryService is who is told of what passed, by what name it is called, and the headers that go along. */
+/** TelemetryService receives logs or spans; `authority` is the host that it is called by, and `headers` are sent along. */
 export interface TelemetryService {
   readonly use: BackendUse;
   readonly authority: string;

@@ -1,35 +1,35 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { TelemetryService } from './telemetry-service.ts';
 
-/** Tracing sends spans of requests to somebody. Shares are in percent. */
+/** Tracing sends spans of requests to a collector. Shares are in percent. */
 export interface Tracing {
-  /** Who says so: told what the proxy thinks of it. */
+  /** The object that defines it, whose status tells what the proxy thinks of it. */
   readonly origin: ResourceKey;
   readonly provider: TracingProvider;
-  /** Of requests that nobody decided about before. */
+  /** The share of requests that are traced, where nobody has decided before. */
   readonly share: number;
-  /** Of those that a client asks to be traced. */
+  /** The share of requests that are traced among those whose client asks for it. */
   readonly clientShare: number;
-  /** At most so many of all. */
+  /** The most of all requests that are traced. */
   readonly totalShare: number;
   /** Attempts to reach a backend have no spans of their own. */
   readonly onlyRequests?: true;
   readonly tags: Readonly<Record<string, TagSource>>;
-  /** Spans also tell when what happened. */
+  /** Spans also record events with their times. */
   readonly verbose?: boolean;
-  /** How much of a path they tell, in characters; absent is 256. */
+  /** The most characters of a path in a span; absent is 256. */
   readonly longestPath?: number;
-  /** What spans are called, in the words of access logs: that of the request, and of each attempt to reach a backend. */
+  /** The names of spans, with the command operators of access logs: for the request, and for each attempt to reach a backend. */
   readonly spanName?: string;
   readonly attemptName?: string;
 }
 
-/** TagSource is where the value of a tag comes from. */
+/** TagSource says where the value of a tag comes from. */
 export type TagSource =
   | { readonly kind: 'literal'; readonly value: string }
-  /** In the words of access logs. */
+  /** A text with the command operators of access logs. */
   | { readonly kind: 'format'; readonly format: string }
-  /** What filters left with the request, or what was written beside its route, cluster or endpoint. */
+  /** Metadata that filters set on the request, or that its route, cluster or endpoint has. */
   | {
       readonly kind: 'metadata';
       readonly of: 'request' | 'route' | 'cluster' | 'host';
@@ -39,12 +39,12 @@ export type TagSource =
     }
   | { readonly kind: 'environment' | 'header'; readonly name: string; readonly otherwise?: string };
 
-/** TracingProvider is whom spans are sent to, and in what protocol. */
+/** TracingProvider is the collector that receives spans, and their protocol. */
 export type TracingProvider =
   | {
       readonly kind: 'otlp';
       readonly service: TelemetryService;
-      /** Who sends them; absent: the gateway. */
+      /** The service name of the spans; absent: the gateway's. */
       readonly name?: string;
       readonly resource: Readonly<Record<string, string>>;
       readonly sampler?: TraceSampler;
@@ -53,16 +53,16 @@ export type TracingProvider =
       readonly kind: 'zipkin';
       readonly service: TelemetryService;
       readonly longIds: boolean;
-      /** Whether client and server are one span. */
+      /** Whether client and server share one span. */
       readonly sharesSpans: boolean;
-      /** Where it takes them; absent: `/api/v2/spans`. */
+      /** The path at which it receives spans; absent: `/api/v2/spans`. */
       readonly path?: string;
-      /** In protobuf, in place of JSON. */
+      /** As protobuf instead of JSON. */
       readonly isBinary?: boolean;
     }
   | { readonly kind: 'datadog'; readonly service: TelemetryService; readonly name?: string };
 
-/** TraceSampler is OpenTelemetry's own choice of traces: a share in percent, unless (`followsParent`) the caller has chosen. */
+/** TraceSampler is OpenTelemetry's own sampler: a share in percent, unless the caller has decided (`followsParent`). */
 export interface TraceSampler {
   readonly share: number;
   readonly followsParent: boolean;

@@ -20,7 +20,7 @@ const minRtt = ruled(
   },
 );
 
-/** adaptiveConcurrency limits how many requests are under way at once, by how long they take. */
+/** adaptiveConcurrency limits how many requests are in flight at once, by how long they take. */
 export const adaptiveConcurrency = Type.Object({
   gradientController: Type.Optional(
     Type.Object({

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { duration } from '../../gateway-api/duration.ts';
 
-/** The statuses of gRPC by their names here, in the order of their numbers. */
+/** The names of gRPC statuses in this policy, in the order of their numbers. */
 export const grpcStatuses = [
   'Ok',
   'Cancelled',
@@ -24,7 +24,7 @@ export const grpcStatuses = [
 
 const percent = { minimum: 0, maximum: 100 };
 
-/** admissionControl turns requests away while too many fail. */
+/** admissionControl rejects requests while too many fail. */
 export const admissionControl = Type.Object({
   samplingWindow: Type.Optional(duration),
   minSuccessRate: Type.Optional(Type.Integer({ ...percent, minimum: 1 })),

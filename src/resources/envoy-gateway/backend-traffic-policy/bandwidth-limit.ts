@@ -13,7 +13,7 @@ const limit = ruled(
   },
 );
 
-/** bandwidthLimit: how many bytes of bodies pass in a time. */
+/** bandwidthLimit limits how many bytes of bodies pass in a unit of time. */
 export const bandwidthLimit = Type.Object({
   request: Type.Optional(Type.Object({ limit })),
   response: Type.Optional(

@@ -3,7 +3,7 @@ import { bytes } from '../../kubernetes/quantity.ts';
 import { ruled } from '../../schema/annotate.ts';
 import { uniqueBy } from '../../schema/unique.ts';
 
-/** compression is a list of ways to pack answers, the preferred first. Nothing can be set for any of them yet. */
+/** compression lists the algorithms for compressing answers, the preferred first. Their parameters are not read yet. */
 export const compression = ruled(
   Type.Array(
     Type.Object(

@@ -17,7 +17,7 @@ const abort = ruled(
   },
 );
 
-/** faultInjection: what goes wrong on purpose. */
+/** faultInjection injects faults on purpose. */
 export const faultInjection = Type.Object({
   delay: Type.Optional(Type.Object({ fixedDelay: duration, percentage })),
   abort: Type.Optional(abort),

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { ruled } from '../../schema/annotate.ts';
 
-/** httpUpgrade: the protocols that connections may be turned to. */
+/** httpUpgrade lists the protocols to which connections may be upgraded. */
 export const httpUpgrade = Type.Array(
   ruled(
     Type.Object({

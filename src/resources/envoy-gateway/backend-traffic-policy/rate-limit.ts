@@ -47,7 +47,7 @@ const clientSelector = Type.Object({
   ),
 });
 
-/** It becomes part of a command of Envoy's. */
+/** It becomes part of a command operator of Envoy's. */
 const text = Type.String({
   minLength: 1,
   maxLength: 256,
@@ -81,7 +81,7 @@ const rule = {
   shared: Type.Boolean({ default: false }),
 };
 
-/** What a proxy counts by itself it counts when a request comes, and by what is written. */
+/** A proxy counts for itself when a request arrives, and against a fixed limit. */
 const localRule = Type.Object({
   ...rule,
   limit: Type.Object(limit, { '~unserved': ['fromMetadata'] }),
@@ -94,7 +94,7 @@ const globalRule = Type.Object({
   cost: Type.Optional(Type.Object({ request: Type.Optional(cost), response: Type.Optional(cost) })),
 });
 
-/** rateLimit: `local` is counted by each proxy by itself, `global` by a service for all of them. */
+/** rateLimit: `local` is counted by each proxy for itself, `global` by a service for all of them. */
 export const rateLimit = ruled(
   Type.Object({
     type: Type.Optional(Type.Enum(['Global', 'Local'])),

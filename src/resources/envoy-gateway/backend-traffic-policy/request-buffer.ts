@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { bytes } from '../../kubernetes/quantity.ts';
 import { ruled } from '../../schema/annotate.ts';
 
-/** requestBuffer: how much of a request is waited for. */
+/** requestBuffer is the largest request that is buffered. */
 export const requestBuffer = Type.Object({
   limit: ruled(bytes, (limit: number, report) => {
     if (limit === 0) report('must be one byte at least');

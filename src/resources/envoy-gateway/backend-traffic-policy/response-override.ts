@@ -54,7 +54,7 @@ const response = Type.Object({
   statusCode: Type.Optional(status),
   contentType: Type.Optional(headerValue),
   body: Type.Optional(textSource(65_536)),
-  // The answer is a new one, from which there is nothing to take away.
+  // The answer is a new one, which has no headers to remove.
   header: Type.Optional(Type.Object({ set: headers, add: headers }, { '~ignores': ['remove'] })),
 });
 
@@ -91,5 +91,5 @@ function checkAnswer(
     report('must be left out where response is given', 'redirect');
 }
 
-/** responseOverride is a list of answers that take the place of others; the first that matches does. */
+/** responseOverride is a list of rules that replace answers; the first that matches applies. */
 export const responseOverride = Type.Array(rule, { maxItems: 16 });

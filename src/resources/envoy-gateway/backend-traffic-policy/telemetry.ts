@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { tracedProperties } from '../traced.ts';
 
-/** telemetry: what is told of what passes. Whom spans are sent to is a gateway's (EnvoyProxy). */
+/** telemetry says what is reported about requests. Where spans are sent is set for a gateway (EnvoyProxy). */
 export const telemetry = Type.Object({
   metrics: Type.Optional(
     Type.Object({

@@ -14,10 +14,10 @@ const http = Type.Object({
   tls: Type.Optional(Type.Object({ caCertificateRef: secretObjectReference })),
 });
 
-/** What is needed of a kind of source that is there, and is not served. */
+/** A kind of source that is known but not served. */
 const image = closed('url', 'sha256', 'pullSecretRef', 'tls');
 
-/** wasm is a program for requests and answers, as bytes that the proxy fetches. `config` is given to it as JSON. */
+/** wasm is a program for requests and answers, as bytes that the proxy fetches. `config` is passed to it as JSON. */
 export const wasm = Type.Object({
   name: Type.Optional(text),
   rootID: Type.Optional(text),
@@ -27,7 +27,7 @@ export const wasm = Type.Object({
       http: Type.Optional(http),
       image: Type.Optional(image),
     },
-    // What is not known by its hash is read again by and by, whatever else is asked for.
+    // A program whose hash is not stated is fetched again from time to time in any case.
     { '~ignores': ['pullPolicy'] },
   ),
   config: Type.Optional(json()),

@@ -8,7 +8,7 @@ import { calledProperties, checkCalled, sentHeaders } from './called.ts';
 const text = Type.String({ maxLength: 65_536 });
 const texts = Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 64, default: [] });
 const word = Type.String({ minLength: 1, maxLength: 256 });
-/** attributes are words by name. */
+/** attributes are values by name. */
 const attributes = mapOf(word, text, 128);
 
 const format = ruled(
@@ -75,7 +75,7 @@ const sink = ruled(
   },
 );
 
-/** accessLog says where records of what passed are written, and how. */
+/** accessLog says where requests and connections are logged, and how. */
 export const accessLog = Type.Object({
   disable: Type.Boolean({ default: false }),
   settings: Type.Optional(
@@ -91,5 +91,5 @@ export const accessLog = Type.Object({
   ),
 });
 
-/** WrittenAccessLog is it as read. */
+/** WrittenAccessLog is accessLog as read. */
 export type WrittenAccessLog = Read<typeof accessLog>;

@@ -4,7 +4,7 @@ import type { Json } from '#lib/json.ts';
 import { converted, ruled } from '../../schema/annotate.ts';
 import { jsonPatchOperation } from '../json-patch-operation.ts';
 
-/** What stands in the text, which is itself YAML. */
+/** The text contains YAML, which is parsed here. */
 const text = converted(
   Type.String({ minLength: 1, maxLength: 262_144 }),
   (written, report): Json | undefined => {
@@ -19,7 +19,7 @@ const text = converted(
   },
 );
 
-/** bootstrap changes what Envoy starts with. */
+/** bootstrap changes the configuration that Envoy starts with. */
 export const bootstrap = ruled(
   Type.Object({
     type: Type.Enum(['Merge', 'Replace', 'JSONPatch'], { default: 'Replace' }),

@@ -4,24 +4,24 @@ import type { Report } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { backendClusterProperties } from '../backend-cluster.ts';
 
-/** calledProperties name who is told: backends, or a host, which is the older form. */
+/** calledProperties name the receiver of telemetry: backends, or a host, which is the older form. */
 export const calledProperties = {
   ...backendClusterProperties,
   host: Type.Optional(hostText),
   port: Type.Optional(portNumber),
 };
 
-/** WrittenCalled is who is told, as read. */
+/** WrittenCalled is such a receiver as read. */
 export type WrittenCalled = Read<Type.TObject<typeof calledProperties>>;
 
-/** checkCalled: somebody must be named. */
+/** checkCalled requires that a receiver is named. */
 export function checkCalled({ backendRef, backendRefs, host }: WrittenCalled, report: Report): void {
   if (backendRef === undefined && backendRefs.length === 0 && host === undefined) {
     report('names nobody to send to; write backendRefs, or host and port');
   }
 }
 
-/** sentHeaders go out with what is sent. */
+/** sentHeaders are sent along with telemetry. */
 export const sentHeaders = Type.Array(
   Type.Object({
     name: Type.String({ minLength: 1, maxLength: 256 }),

@@ -6,7 +6,7 @@ const filter = Type.String({
   '~wants': 'the name of a filter of HTTP, such as envoy.filters.http.ext_authz',
 });
 
-/** filterOrder puts filters before or after others. */
+/** filterOrder moves filters before or after others. */
 export const filterOrder = Type.Array(
   ruled(
     Type.Object({ name: filter, before: Type.Optional(filter), after: Type.Optional(filter) }),

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { ruled } from '../../schema/annotate.ts';
 
-/** Its type has one value. */
+/** Its `type` has only one value. */
 const source = Type.Object(
   { local: Type.Object({ path: Type.String({ minLength: 1, maxLength: 4096, pattern: '^/' }) }) },
   { '~ignores': ['type'] },

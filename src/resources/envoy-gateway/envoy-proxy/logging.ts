@@ -9,8 +9,8 @@ const component = Type.String({
   '~wants': 'the name of a component of Envoy, such as upstream, or default',
 });
 
-/** logging says from where on Envoy logs what it does; `default` is of all components that are not named. */
+/** logging sets the log levels of Envoy's components; `default` applies to all that are not named. */
 export const logging = Type.Object({ level: mapOf(component, Type.Enum([...logLevels]), 128) });
 
-/** WrittenLogging is it as read. */
+/** WrittenLogging is logging as read. */
 export type WrittenLogging = Read<typeof logging>;

@@ -35,13 +35,13 @@ const sink = ruled(
   },
 );
 
-/** Whoever asks for the page says which of its encodings it takes; nothing can be set for any of them. */
+/** Clients of the page say which encodings they accept; the parameters of the algorithms are not read. */
 const compression = Type.Object(
   { type: Type.Enum(['Gzip', 'Brotli', 'Zstd']), minContentLength: Type.Optional(bytes) },
   { '~ignores': ['gzip', 'brotli', 'zstd'] },
 );
 
-/** metrics says what a proxy counts, and whom it tells. */
+/** metrics says which statistics a proxy keeps, and who receives them. */
 export const metrics = Type.Object(
   {
     enableGRPCStats: Type.Boolean({ default: false }),
@@ -60,5 +60,5 @@ export const metrics = Type.Object(
   { '~unserved': ['clusterStatName'] },
 );
 
-/** WrittenProxyMetrics is it as read. */
+/** WrittenProxyMetrics is metrics as read. */
 export type WrittenProxyMetrics = Read<typeof metrics>;

@@ -91,7 +91,7 @@ const kubernetes = ruled(
       envoyPDB: Type.Optional(disruptionBudget),
       envoyService: Type.Optional(service),
     },
-    // A listener has its port in the pod as well, whatever that is.
+    // The container port is always the listener's own.
     { '~ignores': ['useListenerPortAsContainerPort'], '~unserved': ['envoyServiceAccount'] },
   ),
   ({ envoyDaemonSet, envoyDeployment }, report) => {
@@ -112,7 +112,7 @@ const kubernetes = ruled(
   },
 );
 
-/** provider says how a cluster is to run the proxy: from files nobody does. */
+/** provider customizes the objects by which a cluster runs the proxy. It has no effect for Gateways from files. */
 export const provider = Type.Object(
   {
     type: Type.Optional(Type.Enum(['Kubernetes', 'Host', 'Custom'])),

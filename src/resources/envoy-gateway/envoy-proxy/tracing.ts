@@ -50,7 +50,7 @@ const provider = ruled(
   checkCalled,
 );
 
-/** tracing says whom spans of requests are sent to, of how many, and with what. */
+/** tracing says where spans of requests are sent, for which share of requests, and with which tags. */
 export const tracing = ruled(
   Type.Object({
     samplingRate: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
@@ -60,5 +60,5 @@ export const tracing = ruled(
   atMostOneOf('samplingRate', 'samplingFraction'),
 );
 
-/** WrittenTracing is it as read. */
+/** WrittenTracing is tracing as read. */
 export type WrittenTracing = Read<typeof tracing>;

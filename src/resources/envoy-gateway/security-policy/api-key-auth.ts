@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { headerName } from '../../gateway-api/fields.ts';
 import { secretObjectReference } from '../../gateway-api/references.ts';
 
-/** A name of a query parameter or of a cookie. */
+/** The name of a query parameter or of a cookie. */
 const name = Type.String({ minLength: 1, maxLength: 256 });
 
 const source = Type.Object({
@@ -11,7 +11,7 @@ const source = Type.Object({
   cookies: Type.Array(name, { maxItems: 16, default: [] }),
 });
 
-/** apiKeyAuth lets those pass who show the key of a client; the Secrets hold a key under the name of each client. */
+/** apiKeyAuth admits requests that show the key of a client. Each Secret holds keys, each under the name of its client. */
 export const apiKeyAuth = Type.Object({
   credentialRefs: Type.Array(secretObjectReference, { minItems: 1, maxItems: 64 }),
   extractFrom: Type.Array(source, { minItems: 1, maxItems: 16 }),

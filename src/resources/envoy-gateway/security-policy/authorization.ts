@@ -24,7 +24,7 @@ const clientCert = ruled(
       Type.Object({
         uris: names,
         dnsNames: names,
-        // Envoy shows no other names of a certificate to those who decide.
+        // Envoy exposes no other names of a certificate to authorization.
         emailAddresses: Type.Optional(closedList('type', 'value')),
         ipAddresses: Type.Optional(closedList('type', 'value')),
         otherNames: Type.Optional(closedList('oid', 'type', 'value')),
@@ -41,7 +41,7 @@ const clientCert = ruled(
 
 const isIt = Type.Optional(Type.Boolean());
 
-/** All that is said must hold. */
+/** All fields that are written must match. */
 const location = ruled(
   Type.Object({
     country: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2}$', '~wants': 'two letters, such as DE' })),

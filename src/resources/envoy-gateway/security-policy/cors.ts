@@ -17,7 +17,7 @@ const method = Type.String({
   '~wants': 'a method such as GET, or "*"',
 });
 
-/** cors says which pages of other origins may send a browser's requests. */
+/** cors says which pages of other origins may make a browser send requests here. */
 export const cors = Type.Object({
   allowOrigins: Type.Optional(Type.Array(origin, { maxItems: 256 })),
   allowMethods: Type.Optional(Type.Array(method, { maxItems: 64 })),

@@ -8,7 +8,10 @@ const origin = Type.String({
   '~wants': '"*" or an origin such as https://app.example.com or *.example.com:8443',
 });
 
-/** csrf turns away requests that change something and come from a page of another site; of a fraction it only counts them. */
+/**
+ * csrf rejects requests that change something and come from a page of another site; for `shadowFraction` of requests it only
+ * counts them.
+ */
 export const csrf = Type.Object({
   additionalOrigins: Type.Array(origin, { maxItems: 16, default: [] }),
   shadowFraction: Type.Optional(

@@ -22,7 +22,7 @@ const headerNames = Type.Array(headerName, { maxItems: 64 });
 
 const keptValue = Type.Object({ group: defaulted(group, ''), kind: kindName, name: objectName, key: text });
 
-/** What the service is told besides: a text, or what stands under a key of an object. */
+/** A further value that the service is sent: a text, or the value of a key in an object. */
 const extension = converted(
   Type.Object({
     name: text,
@@ -41,12 +41,12 @@ const extension = converted(
   },
 );
 
-/** ContextExtension is a word that the service is told, or where it is kept. */
+/** ContextExtension is such a value, or a reference to it. */
 type ContextExtension =
   | { readonly kind: 'value'; readonly name: string; readonly value: string }
   | { readonly kind: 'reference'; readonly name: string; readonly ref: Read<typeof keptValue> };
 
-/** extAuth lets those pass whom a service lets pass. */
+/** extAuth admits requests that an external service allows. */
 export const extAuth = ruled(
   Type.Object({
     grpc: Type.Optional(Type.Object(asked)),

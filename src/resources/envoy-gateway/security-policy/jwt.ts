@@ -47,7 +47,7 @@ const provider = ruled(
   },
 );
 
-/** jwt lets those pass who bring a token that one of the providers vouches for. */
+/** jwt admits requests with a token that is valid for one of the providers. */
 export const jwt = Type.Object({
   optional: Type.Boolean({ default: false }),
   failOpen: Type.Boolean({ default: false }),

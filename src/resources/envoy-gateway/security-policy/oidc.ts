@@ -24,7 +24,7 @@ const provider = Type.Object({
   endSessionEndpoint: Type.Optional(webAddress),
 });
 
-/** What of a request is no header has names with a colon. */
+/** Properties of a request that are no headers have names with a colon. */
 const askedName = Type.String({
   minLength: 1,
   maxLength: 256,
@@ -37,7 +37,7 @@ const header = Type.Object({
   ...stringMatch.properties,
 });
 
-/** oidc lets browsers pass whose user has logged in at a provider. */
+/** oidc admits browsers whose user is logged in at a provider. */
 export const oidc = ruled(
   Type.Object({
     provider,

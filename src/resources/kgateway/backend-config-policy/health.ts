@@ -13,7 +13,7 @@ const name = Type.String({
   '~wants': 'text without line breaks',
 });
 
-/** healthCheck asks endpoints how they are. */
+/** healthCheck configures active health checks. */
 export const healthCheck = ruled(
   Type.Object({
     timeout: period,
@@ -34,7 +34,7 @@ export const healthCheck = ruled(
   oneOf('http', 'grpc'),
 );
 
-/** outlierDetection leaves endpoints out that fail requests. */
+/** outlierDetection ejects endpoints that fail requests. */
 export const outlierDetection = Type.Object({
   consecutive5xx: Type.Integer({ minimum: 0, maximum: 4_294_967_295, default: 5 }),
   interval: Type.Optional(period),

@@ -5,7 +5,7 @@ import { ruled } from '../../schema/annotate.ts';
 
 const count = Type.Integer({ minimum: 0, maximum: 2_147_483_647 });
 
-/** commonHttpProtocolOptions is how connections that carry requests are kept. */
+/** commonHttpProtocolOptions says how HTTP connections are kept. */
 export const commonHttpProtocolOptions = Type.Object({
   idleTimeout: Type.Optional(duration),
   maxStreamDuration: Type.Optional(duration),
@@ -40,7 +40,7 @@ export const http2ProtocolOptions = Type.Object({
   ),
 });
 
-/** tcpKeepalive finds connections that died without a word. */
+/** tcpKeepalive detects connections that died without notice. */
 export const tcpKeepalive = Type.Object({
   keepAliveProbes: Type.Optional(count),
   keepAliveTime: Type.Optional(period),

@@ -56,7 +56,7 @@ const zoneAware = Type.Object({
   }),
 });
 
-/** loadBalancer is how the endpoint of a request is chosen. */
+/** loadBalancer says how the endpoint of a request is chosen. */
 export const loadBalancer = ruled(
   Type.Object(
     {

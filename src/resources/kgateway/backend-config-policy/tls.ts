@@ -38,7 +38,10 @@ export const tls = ruled(
   },
 );
 
-/** WrittenUpstreamTls is what it says, but for files; a Secret may stand in another namespace where the dialect names one. */
+/**
+ * WrittenUpstreamTls is these settings as read, without files; the Secret may be in another namespace where the dialect can name
+ * one.
+ */
 export type WrittenUpstreamTls = Omit<Read<typeof tls>, 'files' | 'secretRef'> & {
   readonly secretRef?: { readonly name: string; readonly namespace?: string };
 };

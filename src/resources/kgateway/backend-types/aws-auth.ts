@@ -6,23 +6,23 @@ import { converted, type Report } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 
 /**
- * AwsAuth is who calls AWS: the keys of a Secret, or those that whoever calls finds around it (environment, web identity, pod or
- * instance), and a role that is assumed with these, where one is written.
+ * AwsAuth says in whose name AWS is called: with the keys of a Secret, or those that the caller finds in its environment
+ * (variables, web identity, pod or instance), and in a role, where one is written, that is assumed with these.
  */
 export interface AwsAuth {
   readonly secret?: NamedSecret;
-  /** Its ARN. */
+  /** The role's ARN. */
   readonly role?: string;
 }
 
-/** NamedSecret is a Secret, of the object's own namespace where no other is named, and where its name stands. */
+/** NamedSecret is a reference to a Secret, by default in the object's own namespace, with the path where it is written. */
 export interface NamedSecret {
   readonly name: string;
   readonly namespace?: string;
   readonly at: string;
 }
 
-/** awsRegion is where something of AWS is. */
+/** awsRegion is the name of a region of AWS. */
 export const awsRegion = Type.String({
   minLength: 1,
   maxLength: 63,
@@ -30,7 +30,7 @@ export const awsRegion = Type.String({
   '~wants': 'a region of AWS such as us-east-1',
 });
 
-/** awsAccount is the number of an account. */
+/** awsAccount is the number of an AWS account. */
 export const awsAccount = Type.String({
   pattern: '^[0-9]{12}$',
   '~wants': 'the 12 digits of an account of AWS',
@@ -42,7 +42,7 @@ const roleArn = Type.String({
   '~wants': 'the ARN of a role such as arn:aws:iam::123456789012:role/gateway',
 });
 
-/** namedSecret is such a reference. */
+/** namedSecret is the schema of a NamedSecret. */
 export const namedSecret = converted(
   Type.Object({ name: objectName, namespace: Type.Optional(namespaceName) }),
   (written, _, path): NamedSecret => ({ ...written, at: sharedText(path()) }),
@@ -69,18 +69,18 @@ const auth = converted(
   },
 );
 
-/** glooAuthProperties are how gloo says it. */
+/** glooAuthProperties are gloo's fields for it. */
 export const glooAuthProperties = {
   secretRef: Type.Optional(namedSecret),
   roleArn: Type.Optional(roleArn),
 };
 
-/** awsAuthProperties are how kgateway says it (`auth`), and how gloo does. */
+/** awsAuthProperties are kgateway's field for it (`auth`), and gloo's. */
 export const awsAuthProperties = { auth: Type.Optional(auth), ...glooAuthProperties };
 
 type Written = Read<Type.TObject<typeof glooAuthProperties>> & { readonly auth?: AwsAuth | undefined };
 
-/** readAwsAuth gives the one form of both. */
+/** readAwsAuth brings both into one form. */
 export function readAwsAuth({ auth, secretRef, roleArn: role }: Written, report: Report): AwsAuth {
   if (auth === undefined)
     return {

@@ -6,20 +6,20 @@ import { oneOf } from '../../schema/one-of.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { type AwsAuth, awsRegion, glooAuthProperties, readAwsAuth } from './aws-auth.ts';
 
-/** AwsEc2 is the running instances of a region of AWS EC2 that have certain tags, all of them. */
+/** AwsEc2 is the running instances in a region of AWS EC2 that have all of these tags. */
 export interface AwsEc2 {
   readonly kind: 'awsEc2';
   readonly region: string;
   readonly port: number;
-  /** They are called by their public addresses. */
+  /** The instances are called at their public addresses. */
   readonly isPublic: boolean;
   readonly tags: readonly TagFilter[];
   readonly auth: AwsAuth;
-  /** Where it stands. */
+  /** The path where it is written. */
   readonly at: string;
 }
 
-/** TagFilter is a tag that an instance must have, with this value where one is written. */
+/** TagFilter is a tag that an instance must have, with this value if one is written. */
 export interface TagFilter {
   readonly key: string;
   readonly value?: string;
@@ -44,14 +44,14 @@ const filter = converted(
 const filters = Type.Array(filter, { maxItems: 16, default: [] });
 const port = Type.Integer({ minimum: 0, maximum: 65535 });
 
-/** ec2 is `aws.ec2`, as kgateway writes it. */
+/** ec2 is `aws.ec2`, in kgateway's form. */
 export const ec2 = Type.Object({
   port: Type.Optional(portNumber),
   addressType: Type.Enum(['PrivateIP', 'PublicIP'], { default: 'PrivateIP' }),
   filters,
 });
 
-/** readEc2 reads kgateway's. */
+/** readEc2 reads kgateway's form. */
 export function readEc2(
   { port = 80, addressType, filters }: Read<typeof ec2>,
   common: Pick<AwsEc2, 'region' | 'auth' | 'at'>,
@@ -64,11 +64,11 @@ const writtenUpstream = Type.Object({
   ...glooAuthProperties,
   filters,
   publicIp: Type.Boolean({ default: false }),
-  // gloo's, which has no port that is left out: 0 is that.
+  // In gloo's form 0 stands for an absent port.
   port: Type.Optional(port),
 });
 
-/** awsEc2 is `awsEc2`, as gloo writes it. */
+/** awsEc2 is `awsEc2`, in gloo's form. */
 export const awsEc2 = converted(writtenUpstream, readUpstream);
 
 function readUpstream(written: Read<typeof writtenUpstream>, report: Report, path: () => string): AwsEc2 {

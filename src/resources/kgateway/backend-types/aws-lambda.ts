@@ -11,33 +11,33 @@ import { converted, type Report } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { type AwsAuth, awsAccount } from './aws-auth.ts';
 
-/** AwsLambda is a function of AWS Lambda: each request is a call of it. */
+/** AwsLambda is a function of AWS Lambda: each request becomes a call. */
 export interface AwsLambda {
   readonly kind: 'awsLambda';
   readonly region: string;
   readonly account: string;
   readonly functionName: string;
-  /** A version of it, or an alias. */
+  /** A version of the function, or an alias. */
   readonly qualifier: string;
-  /** Whoever asks does not wait for what it answers. */
+  /** The caller does not wait for the function's answer. */
   readonly isAsync: boolean;
-  /** A request and an answer go as JSON that says all of them; otherwise their bodies alone do, as they are. */
+  /** Requests and answers travel as JSON that describes them completely; otherwise only their bodies travel, unchanged. */
   readonly isWrapped: boolean;
-  /** Where it is called; absent: at AWS. */
+  /** Where the function is called; absent: at AWS. */
   readonly endpoint?: LambdaEndpoint;
   readonly auth: AwsAuth;
-  /** Where it stands. */
+  /** The path where it is written. */
   readonly at: string;
 }
 
-/** LambdaEndpoint is where functions are called in AWS's stead. */
+/** LambdaEndpoint is an address at which functions are called instead of AWS. */
 export interface LambdaEndpoint {
   readonly host: IpAddress | HostName;
   readonly port: number;
   readonly isTls: boolean;
 }
 
-/** functionName and qualifier are what AWS takes, less what could mean another function. */
+/** functionName and qualifier are what AWS accepts, without what could refer to another function. */
 const functionName = Type.String({
   pattern: '^[A-Za-z0-9_-]{1,140}$',
   '~wants': 'the name of a function: letters, digits, "-" and "_"',
@@ -49,7 +49,7 @@ const qualifier = Type.String({
 
 const endpointUrl = converted(webAddress, readEndpoint);
 
-/** lambda is `aws.lambda`, as kgateway writes it. */
+/** lambda is `aws.lambda`, in kgateway's form. */
 export const lambda = Type.Object({
   accountId: Type.Optional(awsAccount),
   functionName,
@@ -59,7 +59,7 @@ export const lambda = Type.Object({
   endpointURL: Type.Optional(endpointUrl),
 });
 
-/** lambdaFunctions is `aws.lambdaFunctions`, as gloo writes them. */
+/** lambdaFunctions is `aws.lambdaFunctions`, in gloo's form. */
 export const lambdaFunctions = Type.Array(
   Type.Object({
     logicalName: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
@@ -72,7 +72,7 @@ export const lambdaFunctions = Type.Array(
 const style = Type.Enum(['SYNC', 'ASYNC']);
 const isRefused = ['requestTransformation', 'unwrapAsAlb', 'unwrapAsApiGateway', 'wrapAsApiGateway'] as const;
 
-/** destinationOverrides is `aws.destinationOverrides` of gloo. */
+/** destinationOverrides is gloo's `aws.destinationOverrides`. */
 export const destinationOverrides = converted(
   Type.Object({
     invocationStyle: Type.Optional(style),
@@ -88,7 +88,7 @@ export const destinationOverrides = converted(
 
 type Common = Pick<AwsLambda, 'region' | 'auth' | 'at'>;
 
-/** readLambda reads kgateway's; `account` is that of `aws` itself, before which the function's own goes. */
+/** readLambda reads kgateway's form; `account` is that of `aws` itself, which the function's own overrides. */
 export function readLambda(
   {
     accountId,
@@ -119,7 +119,7 @@ export function readLambda(
   };
 }
 
-/** readLambdaFunctions reads gloo's, of which there must be one: which of several a route means, no route can say. */
+/** readLambdaFunctions reads gloo's form. There must be exactly one function, as no route can say which of several it means. */
 export function readLambdaFunctions(
   functions: Read<typeof lambdaFunctions>,
   {
@@ -156,7 +156,7 @@ export function readLambdaFunctions(
 function readEndpoint(text: string, report: Report, path: () => string): LambdaEndpoint | undefined {
   const url = new URL(text);
   const isTls = url.protocol === 'https:';
-  // A port that is the scheme's own is left out of what was read.
+  // URL drops a port that is the scheme's default, so the written text is checked.
   if (!/:\d+(?=[/?]|$)/.test(text.slice(url.protocol.length + 2))) {
     report(`must say its port, as in ${url.protocol}//${url.hostname}:${isTls ? 443 : 4566}`);
     return undefined;

@@ -31,7 +31,7 @@ const writtenAws = ruled(
   oneOf('lambda', 'ec2', 'lambdaFunctions'),
 );
 
-/** aws is `aws`: a function or instances as kgateway writes them, or a function as gloo does. */
+/** aws is `aws`: a function or instances in kgateway's form, or a function in gloo's. */
 export const aws = converted(writtenAws, readAws);
 
 function readAws(

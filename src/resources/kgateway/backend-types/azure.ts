@@ -4,19 +4,19 @@ import { converted, type Report } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { type NamedSecret, namedSecret } from './aws-auth.ts';
 
-/** AzureFunction is a function of an app of Azure Functions: each request is a call of it. */
+/** AzureFunction is a function of an Azure Functions app: each request becomes a call. */
 export interface AzureFunction {
   readonly kind: 'azure';
   readonly app: string;
   readonly functionName: string;
-  /** By which of its keys it is called: none, its own, or that of the whole app. */
+  /** Which key it is called with: none, its own, or that of the whole app. */
   readonly authLevel: 'Anonymous' | 'Function' | 'Admin';
   readonly secret?: NamedSecret;
-  /** Where it stands. */
+  /** The path where it is written. */
   readonly at: string;
 }
 
-/** The app's name is the first label of its host, and the function's a part of the path. */
+/** The app's name becomes the first label of the host, and the function's a part of the path. */
 const functionAppName = Type.String({
   pattern: '^[A-Za-z0-9](?:[A-Za-z0-9-]{0,58}[A-Za-z0-9])?$',
   '~wants': 'the name of an app: at most 60 letters, digits and "-"',
@@ -38,10 +38,10 @@ const writtenAzure = Type.Object({
   ),
 });
 
-/** azure is `azure`, as gloo writes it. */
+/** azure is `azure`, in gloo's form. */
 export const azure = converted(writtenAzure, readAzure);
 
-/** Which of several functions a route means, no route can say: there must be one. */
+/** There must be exactly one function, as no route can say which of several it means. */
 function readAzure(
   { functionAppName: app, secretRef: secret, functions }: Read<typeof writtenAzure>,
   report: Report,

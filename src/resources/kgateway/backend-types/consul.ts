@@ -3,21 +3,21 @@ import { sharedText } from '#lib/kept-text.ts';
 import { converted, type Report } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 
-/** ConsulService is the instances of a service in Consul's catalogue that have certain tags, all of them, and none of others. */
+/** ConsulService is the instances of a service in Consul's catalogue that have all of `tags` and none of `otherTags`. */
 export interface ConsulService {
   readonly kind: 'consul';
   readonly service: string;
-  /** None: that of the agent which is asked. */
+  /** Empty: the datacenter of the agent that is asked. */
   readonly datacenters: readonly string[];
   readonly tags: readonly string[];
   readonly otherTags: readonly string[];
   readonly consistency?: 'stale' | 'consistent';
   readonly isCached: boolean;
-  /** Where it stands. */
+  /** The path where it is written. */
   readonly at: string;
 }
 
-/** Whatever Consul takes that cannot mean another path. */
+/** What Consul accepts, without what would change the path of the query. */
 const serviceName = Type.String({
   minLength: 1,
   maxLength: 253,
@@ -50,7 +50,7 @@ const writtenConsul = Type.Object(
   { '~unserved': ['serviceSpec', 'serviceTags', 'subsetTags'] },
 );
 
-/** consul is `consul`, as gloo writes it. */
+/** consul is `consul`, in gloo's form. */
 export const consul = converted(writtenConsul, readConsul);
 
 function readConsul(written: Read<typeof writtenConsul>, report: Report, path: () => string): ConsulService {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { converted } from '../../schema/annotate.ts';
 
-/** DynamicForwardProxy goes where each request says, by its Host; over TLS where that is said. */
+/** DynamicForwardProxy sends each request to the host that it names, over TLS if `enableTls`. */
 export interface DynamicForwardProxy {
   readonly kind: 'dynamicForwardProxy';
   readonly enableTls: boolean;

@@ -3,17 +3,17 @@ import { sharedText } from '#lib/kept-text.ts';
 import { type HostName, hostName } from '../../envoy-gateway/backend-address.ts';
 import { converted } from '../../schema/annotate.ts';
 
-/** Gcp is a service that Google runs, such as one of Cloud Run: requests show a token that Google made for the gateway. */
+/** Gcp is a service that Google hosts, such as one of Cloud Run: requests show a token that Google issued to the gateway. */
 export interface Gcp {
   readonly kind: 'gcp';
   readonly host: HostName;
-  /** Whom the token is for. */
+  /** The audience of the token. */
   readonly audience: string;
 }
 
 /**
- * An audience becomes part of an address as it is written: it has nothing that could mean another question there, and is nothing but
- * the address of a service, so that nobody has tokens made by which other things of Google's are asked.
+ * An audience becomes part of a URL without escaping, so it may contain nothing that would change the query. It must be the URL
+ * of a service, so that nobody gets tokens that Google's other services accept.
  */
 const audience = Type.String({
   maxLength: 512,
@@ -21,7 +21,7 @@ const audience = Type.String({
   '~wants': 'the address of a service, in lower case and without a query, such as https://shop-abc.a.run.app',
 });
 
-/** gcp is `gcp`, as kgateway writes it. */
+/** gcp is `gcp`, in kgateway's form. */
 export const gcp = converted(
   Type.Object({ host: hostName, audience: Type.Optional(audience) }),
   ({ host, audience }): Gcp => ({

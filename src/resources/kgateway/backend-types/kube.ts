@@ -9,17 +9,17 @@ import { mapOf } from '../../schema/map-of.ts';
 export interface KubeService {
   readonly kind: 'kube';
   readonly service: string;
-  /** That of the Backend, where none is written. */
+  /** Absent: the Backend's own namespace. */
   readonly namespace?: string;
-  /** May be left out where the Service has one port. */
+  /** May be absent where the Service has a single port. */
   readonly port?: number;
-  /** Labels of the pods that are meant, of those that serve it. */
+  /** Labels that select some of the Service's pods. */
   readonly selector: Readonly<Record<string, string>>;
-  /** Where it stands. */
+  /** The path where it is written. */
   readonly at: string;
 }
 
-/** kube is `kube`, as gloo and early kgateway write it. */
+/** kube is `kube`, in the form of gloo and early kgateway. */
 export const kube = converted(
   Type.Object(
     {

@@ -8,7 +8,7 @@ export interface Pipe {
   readonly socket: SocketPath;
 }
 
-/** pipe is `pipe`, as gloo writes it. */
+/** pipe is `pipe`, in gloo's form. */
 export const pipe = converted(
   Type.Object({ path: socketPath }),
   ({ path: socket }): Pipe => ({ kind: 'pipe', socket }),

@@ -3,13 +3,13 @@ import { sharedText } from '#lib/kept-text.ts';
 import { objectName } from '../../gateway-api/fields.ts';
 import { converted } from '../../schema/annotate.ts';
 
-/** NamedMember is a Backend of the same namespace, and where its name stands. */
+/** NamedMember is a Backend of the same namespace, and the path where its name is written. */
 export interface NamedMember {
   readonly name: string;
   readonly at: string;
 }
 
-/** PriorityGroups are Backends that take over from each other: each group while all before it are down. */
+/** PriorityGroups are groups of Backends that take over from each other: each is used while all groups before it are down. */
 export interface PriorityGroups {
   readonly kind: 'priorityGroups';
   readonly groups: readonly (readonly NamedMember[])[];

@@ -6,7 +6,7 @@ import { hostText, portNumber } from '../../gateway-api/fields.ts';
 import { converted, type Report } from '../../schema/annotate.ts';
 import { quote } from '../../schema/describe.ts';
 
-/** StaticHosts are hosts that are written by address or by name. */
+/** StaticHosts are hosts given by address or by name. */
 export interface StaticHosts {
   readonly kind: 'static';
   readonly hosts: readonly BackendEndpoint[];
@@ -14,7 +14,7 @@ export interface StaticHosts {
   readonly useTls?: boolean;
 }
 
-/** WrittenProtocol is what all hosts speak, and where that was written. */
+/** WrittenProtocol is the protocol of all hosts, and the path where it is written. */
 export interface WrittenProtocol {
   readonly isHttp2: boolean;
   readonly at: string;
@@ -31,7 +31,7 @@ const host = converted(
   readHost,
 );
 
-/** kgateway's names, any case: Kubernetes' own (KEP-3726) with and without their prefix. */
+/** kgateway's names, in any case: those of Kubernetes (KEP-3726) with and without their prefix. */
 const spoken: ReadonlyMap<string, boolean> = new Map([
   ['http2', true],
   ['grpc', true],
@@ -52,7 +52,7 @@ const appProtocol = converted(
   },
 );
 
-/** staticHosts is `static`, as kgateway (`host`) and gloo (`addr`) write it. */
+/** staticHosts is `static`, in kgateway's form (`host`) and gloo's (`addr`). */
 export const staticHosts = converted(
   Type.Object({
     hosts: Type.Array(host, { minItems: 1, maxItems: 256 }),

@@ -3,7 +3,7 @@ import { period } from '../../gateway-api/duration.ts';
 import { backendObjectProperties } from '../../gateway-api/references.ts';
 import { ruled } from '../../schema/annotate.ts';
 
-/** calledBackend names who is called. */
+/** calledBackend names the backend that is called. */
 export const calledBackend = Type.Object(backendObjectProperties, { '~ignores': ['weight'] });
 
 const retry = Type.Object({
@@ -19,14 +19,14 @@ const retry = Type.Object({
   ),
 });
 
-/** callProperties are how a service is called. */
+/** callProperties say how a service is called. */
 export const callProperties = {
   backendRef: calledBackend,
   requestTimeout: Type.Optional(period),
   retry: Type.Optional(retry),
 };
 
-/** grpcService is a service that is called by gRPC. */
+/** grpcService is a gRPC service. */
 export const grpcService = Type.Object({
   ...callProperties,
   authority: Type.Optional(

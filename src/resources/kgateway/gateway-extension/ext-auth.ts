@@ -7,7 +7,7 @@ import { callProperties, grpcService } from './called-service.ts';
 
 const names = Type.Array(headerName, { maxItems: 64, default: [] });
 
-/** withRequestBody is what of a request's body a service is told. */
+/** withRequestBody says how much of a request's body the service is sent. */
 export const withRequestBody = Type.Object({
   maxRequestBytes: Type.Integer({ minimum: 1, maximum: 4_294_967_295 }),
   allowPartialMessage: Type.Boolean({ default: false }),
@@ -27,7 +27,7 @@ const httpService = Type.Object({
   ),
 });
 
-/** extAuth is a service that is asked who may pass. */
+/** extAuth is a service that decides which requests may pass. */
 export const extAuth = ruled(
   Type.Object(
     {

@@ -7,7 +7,7 @@ const body = Type.Enum(['NONE', 'STREAMED', 'BUFFERED', 'BUFFERED_PARTIAL', 'FUL
   default: 'NONE',
 });
 
-/** processingMode is what of requests and answers a service is shown. */
+/** processingMode says which parts of requests and answers the service is sent. */
 export const processingMode = Type.Object({
   requestHeaderMode: headers,
   responseHeaderMode: headers,

@@ -74,7 +74,7 @@ const provider = Type.Object(
   { '~unserved': ['cache'] },
 );
 
-/** jwt says whose tokens are believed. */
+/** jwt lists the providers whose tokens are accepted. */
 export const jwt = Type.Object({
   validationMode: Type.Enum(['Strict', 'AllowMissing', 'AllowMissingOrFailed'], { default: 'Strict' }),
   providers: ruled(Type.Array(provider, { minItems: 1, maxItems: 32 }), uniqueBy('name')),

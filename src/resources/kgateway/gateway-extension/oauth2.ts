@@ -27,7 +27,7 @@ const cookies = Type.Object(
   },
 );
 
-/** oauth2 lets browsers pass whose user has logged in at a provider, and sends the others there. */
+/** oauth2 admits browsers whose user is logged in at a provider, and sends the others there. */
 export const oauth2 = ruled(
   Type.Object({
     backendRef: calledBackend,
@@ -55,7 +55,7 @@ export const oauth2 = ruled(
     denyRedirect: Type.Optional(
       Type.Object({ headers: Type.Array(headerMatch, { minItems: 1, maxItems: 16 }) }),
     ),
-    // Who is not believed by it must not pass.
+    // Not served, but not ignored either: whoever this would reject must not pass.
     jwt: Type.Optional(closed('jwksURI', 'jwksBackendRef', 'accessToken', 'idToken')),
   }),
   ({ issuerURI, authorizationEndpoint, tokenEndpoint }, report) => {

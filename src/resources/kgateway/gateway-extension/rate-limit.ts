@@ -4,7 +4,7 @@ import { grpcService } from './called-service.ts';
 
 const percent = Type.Optional(Type.Integer({ minimum: 0, maximum: 100 }));
 
-/** rateLimit is a service that counts requests for all proxies together. */
+/** rateLimit is a service that counts requests across all proxies. */
 export const rateLimit = Type.Object({
   grpcService,
   domain: Type.String({ minLength: 1, maxLength: 256 }),

@@ -4,7 +4,7 @@ import { annotations, labels, otherDirective, own, ownMap } from '../../kubernet
 import { ruled } from '../../schema/annotate.ts';
 import { mapOf } from '../../schema/map-of.ts';
 
-/** What is laid over an object, or what one is made of. */
+/** A patch that is merged over an object, or the contents of an optional object. */
 const overlay = ruled(
   Type.Object({
     metadata: Type.Optional(Type.Object({ annotations, labels })),
@@ -96,7 +96,7 @@ const service = Type.Object(
   { '~unserved': ['clusterIP', 'ports'] },
 );
 
-/** kube is `kube`: how a cluster is to run the proxy. */
+/** kube is `kube`: how a cluster runs the proxy. */
 export const kube = ruled(
   Type.Object(
     {
@@ -116,7 +116,7 @@ export const kube = ruled(
       serviceOverlay: Type.Optional(overlay),
     },
     {
-      // Every proxy has what crosses listeners within it.
+      // Every proxy has the internal listeners that it needs.
       '~ignores': ['internalListener'],
       '~unserved': [
         'istio',

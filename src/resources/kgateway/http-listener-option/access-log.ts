@@ -17,7 +17,9 @@ const fileSink = ruled(
   oneOf('stringFormat', 'jsonFormat'),
 );
 
-/** optionLogs are records of what passed, to files: whom gloo tells by gRPC it finds among its proxy's own clusters. */
+/**
+ * optionLogs are access logs in files. Logs by gRPC are not served, as gloo names their receiver by a cluster of its own proxy.
+ */
 export const optionLogs = Type.Object({
   accessLog: Type.Array(
     Type.Object(
@@ -28,5 +30,5 @@ export const optionLogs = Type.Object({
   ),
 });
 
-/** WrittenOptionLogs are they as read. */
+/** WrittenOptionLogs is optionLogs as read. */
 export type WrittenOptionLogs = Read<typeof optionLogs>;

@@ -23,7 +23,7 @@ const upgrade = ruled(
   oneOf('websocket', 'connect'),
 );
 
-/** connectionManager is how gloo has HTTP spoken with clients. */
+/** connectionManager says how gloo makes a proxy speak HTTP with clients. */
 export const connectionManager = Type.Object(
   {
     useRemoteAddress: asked,

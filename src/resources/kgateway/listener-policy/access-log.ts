@@ -60,7 +60,7 @@ const openTelemetry = Type.Object(
   { '~unserved': ['disableBuiltinLabels'] },
 );
 
-/** accessLog is records of what passed, and where they go. */
+/** accessLog lists the access logs, and where they go. */
 export const accessLog = Type.Array(
   ruled(
     Type.Object({
@@ -74,5 +74,5 @@ export const accessLog = Type.Array(
   { maxItems: 16 },
 );
 
-/** WrittenListenerLog is one of them as read. */
+/** WrittenListenerLog is one access log as read. */
 export type WrittenListenerLog = Read<typeof accessLog>[number];

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { headerName, headerValue } from '../../gateway-api/fields.ts';
 import { calledBackend } from '../gateway-extension/called-service.ts';
 
-/** grpcCallProperties are how a service is told by gRPC of what passed. */
+/** grpcCallProperties say how a service receives logs or spans by gRPC. */
 export const grpcCallProperties = {
   backendRef: calledBackend,
   authority: Type.Optional(
@@ -14,5 +14,5 @@ export const grpcCallProperties = {
   }),
 };
 
-/** unservedOfGrpcCall are known fields of it that nobody reads. */
+/** unservedOfGrpcCall are its known fields that are not served. */
 export const unservedOfGrpcCall = ['maxReceiveMessageLength', 'skipEnvoyHeaders', 'timeout', 'retryPolicy'];

@@ -26,7 +26,7 @@ const forwardClientCertDetails = Type.Object({
   details: Type.Optional(Type.Object({ subject: asked, cert: asked, chain: asked, dns: asked, uri: asked })),
 });
 
-/** windowSize is checked here, since Envoy refuses the whole listener for one out of bounds. */
+/** windowSize is checked here, since Envoy refuses the whole listener for a value out of bounds. */
 const windowSize = ruled(bytes, (size: number, report) => {
   if (size < 65_535 || size > 2_147_483_647) report('must be between 65535 bytes and 2147483647');
 });
@@ -38,7 +38,7 @@ const http2ProtocolOptions = Type.Object({
   allowConnect: asked,
 });
 
-/** httpSettings is how HTTP is spoken with clients, and what is told of it. */
+/** httpSettings say how HTTP is spoken with clients, and what is logged and traced. */
 export const httpSettings = {
   useRemoteAddress: asked,
   xffNumTrustedHops: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
@@ -94,13 +94,13 @@ export const httpSettings = {
   tracing: Type.Optional(listenerTracing),
 };
 
-/** unservedHttpSettings are known ones that nobody reads. */
+/** unservedHttpSettings are the known settings that are not served. */
 export const unservedHttpSettings = ['uuidRequestIdConfig', 'localReplies', 'grpcStats'];
 
 /** WrittenHttpSettings: times are in milliseconds, sizes in bytes. */
 export type WrittenHttpSettings = Read<Type.TObject<typeof httpSettings>>;
 
-/** checkHttpSettings is what cannot be meant together. */
+/** checkHttpSettings reports settings that contradict each other. */
 export function checkHttpSettings(
   { useRemoteAddress, xffNumTrustedHops, xffTrustedCIDRs }: WrittenHttpSettings,
   report: Report,

@@ -9,7 +9,7 @@ const comparison = Type.Object({
   value: Type.Integer({ minimum: 0, maximum: 4_294_967_295 }),
 });
 
-/** Statuses of gRPC in the order of their numbers. */
+/** The names of gRPC statuses, in the order of their numbers. */
 export const loggedGrpcStatuses = [
   'OK',
   'CANCELED',
@@ -30,7 +30,7 @@ export const loggedGrpcStatuses = [
   'UNAUTHENTICATED',
 ] as const;
 
-/** chosen says that it is asked for. */
+/** chosen is a filter without settings: its presence selects it. */
 const chosen = Type.Optional(Type.Boolean());
 
 const one = {
@@ -78,12 +78,12 @@ const names = [
 const single = ruled(Type.Object(one), oneOf(...names));
 const several = Type.Optional(Type.Array(single, { minItems: 2, maxItems: 16 }));
 
-/** logFilter is which requests are recorded. */
+/** logFilter says which requests are logged. */
 export const logFilter = ruled(
   Type.Object({ ...one, andFilter: several, orFilter: several }),
   oneOf(...names, 'andFilter', 'orFilter'),
 );
 
-/** WrittenLogFilter is it as read, and one of those that it may be made of. */
+/** WrittenLogFilter is logFilter as read; WrittenSingleFilter is one of the filters that it may combine. */
 export type WrittenLogFilter = Read<typeof logFilter>;
 export type WrittenSingleFilter = Read<typeof single>;

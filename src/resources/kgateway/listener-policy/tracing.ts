@@ -14,7 +14,7 @@ const openTelemetry = Type.Object(
   { '~unserved': ['resourceDetectors'] },
 );
 
-/** listenerTracing is whom spans are sent to, and of which requests. */
+/** listenerTracing says where spans are sent, and for which requests. */
 export const listenerTracing = Type.Object({
   provider: Type.Object({ openTelemetry }),
   clientSampling: percentage,
@@ -26,5 +26,5 @@ export const listenerTracing = Type.Object({
   attributes: Type.Array(tracingAttribute, { maxItems: 64, default: [] }),
 });
 
-/** WrittenListenerTracing is it as read. */
+/** WrittenListenerTracing is listenerTracing as read. */
 export type WrittenListenerTracing = Read<typeof listenerTracing>;

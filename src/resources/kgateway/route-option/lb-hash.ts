@@ -20,7 +20,7 @@ const hashPolicy = ruled(
   oneOf('header', 'cookie', 'sourceIp'),
 );
 
-/** lbHash is what of a request is hashed, where its backend keeps what hashes alike with one endpoint. */
+/** lbHash says what is hashed of a request, where the backend's load balancer keeps equal hashes at one endpoint. */
 export const lbHash = Type.Object({
   hashPolicies: Type.Array(hashPolicy, { minItems: 1, maxItems: 16 }),
 });

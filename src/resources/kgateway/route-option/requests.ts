@@ -6,7 +6,7 @@ const word = Type.String({ minLength: 1, maxLength: 1024 });
 const names = Type.Array(headerName, { maxItems: 64, default: [] });
 const texts = Type.Array(word, { maxItems: 64, default: [] });
 
-/** addedHeaders are headers that are put beside what there is, or in its place. */
+/** addedHeaders are headers that are added to those present, or replace them. */
 export const addedHeaders = Type.Array(
   Type.Object(
     {
@@ -46,7 +46,7 @@ const cors = Type.Object({
   disableForRoute: Type.Boolean({ default: false }),
 });
 
-/** requestOptions are what gloo says of the requests of a route as of those of a whole listener. */
+/** requestOptions are gloo's options that exist both for a route and for a whole listener. */
 export const requestOptions = {
   retries: Type.Optional(retries),
   headerManipulation: Type.Optional(

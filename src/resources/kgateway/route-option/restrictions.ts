@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { closed } from '../../schema/closed.ts';
 
-/** What restricts and is not served: nobody passes where one of these is written. */
+/** Restrictions that are not served: where one of these is written, no request passes. */
 export const restrictions = {
   csrf: Type.Optional(closed('filterEnabled', 'shadowEnabled', 'additionalOrigins')),
   dlp: Type.Optional(closed('actions', 'enabledFor')),
@@ -19,7 +19,7 @@ export const restrictions = {
   rateLimitRegularConfigs: Type.Optional(closed('refs')),
 };
 
-/** restrictionNames are their names. */
+/** restrictionNames are the names of these. */
 export const restrictionNames = [
   'csrf',
   'dlp',

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { readRange } from '../../schema/address-range.ts';
 import { converted } from '../../schema/annotate.ts';
 
-/** An address is a range of one. */
+/** A single address is read as a range of one. */
 const cidr = converted(
   Type.String({
     minLength: 1,
@@ -18,7 +18,7 @@ const cidr = converted(
 
 const action = Type.Enum(['allow', 'deny']);
 
-/** acl says who may come, by address: of several rules the narrowest range decides. */
+/** acl says which client addresses may pass: of several rules the one with the narrowest range decides. */
 export const acl = Type.Object({
   defaultAction: action,
   rules: Type.Array(

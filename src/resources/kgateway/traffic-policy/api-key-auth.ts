@@ -16,7 +16,7 @@ const keySource = ruled(
   },
 );
 
-/** apiKeyAuth lets those pass who show the key of a client; Secrets hold a key under the name of each. */
+/** apiKeyAuth admits requests that show the key of a client. Secrets hold keys, each under the name of its client. */
 export const apiKeyAuth = ruled(
   Type.Object({
     secretRef: Type.Optional(secretObjectReference),

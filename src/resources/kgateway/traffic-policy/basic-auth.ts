@@ -7,7 +7,7 @@ import { disable } from './disable.ts';
 
 const user = Type.String({ minLength: 1, maxLength: 1024, '~secret': true });
 
-/** basicAuth lets those pass who say the password of a user. */
+/** basicAuth admits requests that show the password of a user. */
 export const basicAuth = ruled(
   Type.Object({
     users: Type.Optional(Type.Array(user, { minItems: 1, maxItems: 256 })),

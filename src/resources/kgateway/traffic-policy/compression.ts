@@ -16,5 +16,5 @@ const packing = Type.Optional(
   ),
 );
 
-/** compression packs answers for clients that take it, and unpacks requests for backends. */
+/** compression compresses answers for clients that accept it, and decompresses requests for backends. */
 export const compression = Type.Object({ responseCompression: packing, requestDecompression: packing });

@@ -16,7 +16,7 @@ const method = Type.String({
 });
 const names = Type.Array(headerName, { maxItems: 64, default: [] });
 
-/** cors says which pages of other origins may send a browser's requests. */
+/** cors says which pages of other origins may make a browser send requests here. */
 export const cors = Type.Object({
   allowOrigins: Type.Array(origin, { maxItems: 64, default: [] }),
   allowMethods: Type.Array(method, { maxItems: 9, default: [] }),

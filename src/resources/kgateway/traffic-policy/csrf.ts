@@ -4,7 +4,7 @@ import { atMostOneOf, oneOf } from '../../schema/one-of.ts';
 
 const text = Type.Optional(Type.String({ minLength: 1, maxLength: 1024 }));
 
-/** stringMatcher is how a text must look. */
+/** stringMatcher is a condition on a text. */
 const stringMatcher = ruled(
   Type.Object({
     exact: text,
@@ -19,7 +19,7 @@ const stringMatcher = ruled(
 
 const percentage = Type.Optional(Type.Integer({ minimum: 0, maximum: 100 }));
 
-/** csrf turns away what pages of other sites send. */
+/** csrf rejects requests that pages of other sites send. */
 export const csrf = ruled(
   Type.Object({
     percentageEnabled: percentage,

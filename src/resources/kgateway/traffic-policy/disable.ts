@@ -1,4 +1,4 @@
 import { Type } from 'typebox';
 
-/** disable takes away what a more general policy says of the same. */
+/** disable removes what a more general policy sets for the same. */
 export const disable = Type.Optional(Type.Object({}));

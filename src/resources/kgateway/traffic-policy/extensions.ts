@@ -14,7 +14,7 @@ export const extensionRef = Type.Object({ name: objectName, namespace: Type.Opti
 const named = { extensionRef: Type.Optional(extensionRef), disable };
 const text = Type.String({ maxLength: 4096 });
 
-/** extAuth asks a service who may pass. */
+/** extAuth asks a service which requests may pass. */
 export const extAuth = ruled(
   Type.Object({
     ...named,
@@ -24,14 +24,14 @@ export const extAuth = ruled(
   oneOf('extensionRef', 'disable'),
 );
 
-/** extProc has a service change requests and answers. */
+/** extProc lets a service change requests and answers. */
 export const extProc = ruled(
   Type.Object({ ...named, processingMode: Type.Optional(processingMode) }),
   oneOf('extensionRef', 'disable'),
 );
 
-/** jwtAuth asks for a token. */
+/** jwtAuth requires a token. */
 export const jwtAuth = ruled(Type.Object(named), oneOf('extensionRef', 'disable'));
 
-/** oauth2 sends browsers to log in. */
+/** oauth2 sends browsers to a login. */
 export const oauth2 = Type.Object({ extensionRef });

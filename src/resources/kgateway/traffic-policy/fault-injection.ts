@@ -6,7 +6,7 @@ import { disable } from './disable.ts';
 
 const percentage = Type.Integer({ minimum: 0, maximum: 100, default: 100 });
 
-/** faultInjection: what goes wrong on purpose. */
+/** faultInjection injects faults on purpose. */
 export const faultInjection = ruled(
   Type.Object({
     delay: Type.Optional(Type.Object({ fixedDelay: period, percentage })),

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { headerName } from '../../gateway-api/fields.ts';
 
-/** internalRedirect has the proxy itself follow redirects that a backend answers with. */
+/** internalRedirect makes the proxy itself follow redirects that a backend answers with. */
 export const internalRedirect = Type.Object({
   redirectResponseCodes: Type.Array(Type.Enum([301, 302, 303, 307, 308]), { maxItems: 5, default: [] }),
   allowCrossSchemeRedirect: Type.Boolean({ default: false }),

@@ -23,7 +23,7 @@ const entry = ruled(
 );
 const descriptor = Type.Object({ entries: Type.Array(entry, { minItems: 1, maxItems: 64 }) });
 
-/** rateLimit: how many requests pass. */
+/** rateLimit limits how many requests pass. */
 export const rateLimit = Type.Object({
   local: Type.Optional(
     Type.Object(

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 
-/** rbac says who may pass, by expressions (CEL). */
+/** rbac says which requests may pass, by expressions (CEL). */
 export const rbac = Type.Object({
   policy: Type.Object({
     matchExpressions: Type.Array(Type.String({ minLength: 1, maxLength: 16_384 }), {

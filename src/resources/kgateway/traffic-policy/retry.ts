@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { period } from '../../gateway-api/duration.ts';
 import { ruled } from '../../schema/annotate.ts';
 
-/** retry is further attempts at a request that failed. */
+/** retry says which failed requests are tried again, and how often. */
 export const retry = ruled(
   Type.Object({
     retryOn: Type.Array(

@@ -9,7 +9,7 @@ const percentage = Type.Optional(Type.Integer({ minimum: 0, maximum: 100 }));
 const text = Type.String({ minLength: 1, maxLength: 1024 });
 const otherwise = Type.Optional(Type.String({ maxLength: 1024 }));
 
-/** tracingAttribute is a tag of spans, and where its value comes from. */
+/** tracingAttribute is a tag of spans, and the source of its value. */
 export const tracingAttribute = ruled(
   Type.Object({
     name: text,
@@ -30,10 +30,10 @@ export const tracingAttribute = ruled(
   oneOf('literal', 'environment', 'requestHeader', 'metadata'),
 );
 
-/** WrittenTracingAttribute is it as read. */
+/** WrittenTracingAttribute is tracingAttribute as read. */
 export type WrittenTracingAttribute = Read<typeof tracingAttribute>;
 
-/** tracing is how requests are traced, where the gateway sends spans to somebody. */
+/** tracing says how requests are traced, where the gateway sends spans. */
 export const tracing = ruled(
   Type.Object({
     clientSampling: percentage,

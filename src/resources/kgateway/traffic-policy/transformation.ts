@@ -21,5 +21,5 @@ export const transformation = Type.Object({
   response: Type.Optional(changes),
 });
 
-/** WrittenTransformation is what is changed of one direction. */
+/** WrittenTransformation is the changes to requests, or to answers. */
 export type WrittenTransformation = Read<typeof changes>;

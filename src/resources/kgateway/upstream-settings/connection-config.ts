@@ -5,7 +5,7 @@ import { atMostOneOf } from '../../schema/one-of.ts';
 
 const count = Type.Optional(Type.Integer({ minimum: 0, maximum: 4_294_967_295 }));
 
-/** connectionConfig is how connections to an Upstream are made and kept. */
+/** connectionConfig says how connections to an Upstream are made and kept. */
 export const connectionConfig = Type.Object({
   connectTimeout: Type.Optional(period),
   maxRequestsPerConnection: count,
@@ -24,7 +24,7 @@ export const connectionConfig = Type.Object({
         maxHeadersCount: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
         maxStreamDuration: Type.Optional(duration),
       },
-      // Envoy heeds it in what clients send alone.
+      // Envoy applies it only to requests of clients.
       { '~unserved': ['headersWithUnderscoresAction'] },
     ),
   ),

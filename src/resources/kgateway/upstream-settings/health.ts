@@ -52,7 +52,7 @@ const httpHealthCheck = Type.Object(
   { '~unserved': ['responseAssertions', 'serviceName', 'useHttp2'] },
 );
 
-/** healthCheck asks the endpoints of an Upstream how they are. */
+/** healthCheck configures active health checks of an Upstream's endpoints. */
 export const healthCheck = ruled(
   Type.Object(
     {
@@ -93,7 +93,7 @@ export const healthCheck = ruled(
   oneOf('httpHealthCheck', 'tcpHealthCheck', 'grpcHealthCheck'),
 );
 
-/** outlierDetection leaves endpoints of an Upstream out that fail requests. */
+/** outlierDetection ejects endpoints of an Upstream that fail requests. */
 export const outlierDetection = Type.Object({
   interval: Type.Optional(period),
   baseEjectionTime: Type.Optional(period),

@@ -12,7 +12,7 @@ const slowStartConfig = Type.Optional(
   }),
 );
 
-/** loadBalancerConfig is how the endpoint of a request to an Upstream is chosen. What is hashed, routes say. */
+/** loadBalancerConfig says how the endpoint of a request to an Upstream is chosen. Routes say what is hashed. */
 export const loadBalancerConfig = ruled(
   Type.Object(
     {

@@ -28,7 +28,7 @@ const written = ruled(
     allowRenegotiation: Type.Boolean({ default: false }),
     oneWayTls: Type.Boolean({ default: false }),
   }),
-  // Nothing is sent in plain text that was meant for TLS: the whole object is refused.
+  // The whole object becomes invalid: what was meant for TLS must not be sent in plain text.
   (ssl, report) => {
     for (const name of ['sslFiles', 'sds'] as const)
       if (ssl[name] !== undefined)
@@ -36,7 +36,7 @@ const written = ruled(
   },
 );
 
-/** sslConfig is how an Upstream is spoken to over TLS, read as a BackendConfigPolicy's `tls` is. */
+/** sslConfig says how TLS is spoken to an Upstream, in the form of a BackendConfigPolicy's `tls`. */
 export const sslConfig = converted(written, (ssl): WrittenUpstreamTls => {
   const { secretRef, sni, verifySubjectAltName, parameters, alpnProtocols, oneWayTls } = ssl;
   return {

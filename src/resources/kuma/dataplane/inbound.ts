@@ -14,7 +14,7 @@ const serviceProbe = Type.Object({
   tcp: Type.Optional(Type.Object({})),
 });
 
-/** `protocol` is that of the field or of the tag `kuma.io/protocol`, and tcp where neither says. */
+/** inbound has as `protocol` that of the field, or else of the tag `kuma.io/protocol`, or else tcp. */
 export const inbound = converted(
   Type.Object({
     name: Type.Optional(portName),

@@ -9,7 +9,7 @@ import { transparentProxying } from './transparent-proxying.ts';
 
 const gateway = Type.Object({ type: Type.Enum(['DELEGATED', 'BUILTIN'], { default: 'DELEGATED' }), tags });
 
-/** Zone proxies, as later versions write them. */
+/** Zone proxies, in the form of later versions. */
 const listener = Type.Object({
   type: Type.Enum(['ZoneIngress', 'ZoneEgress']),
   name: Type.Optional(portName),
@@ -57,7 +57,7 @@ function checkWorkload({ address, inbound }: Written, report: Report): void {
   });
 }
 
-/** Without Kubernetes a workload's outbounds are written, or come by transparent proxying. */
+/** On Universal, outbounds are either written or replaced by transparent proxying. */
 function checkOutbounds({ outbound, transparentProxying }: Written, report: Report): void {
   if (transparentProxying !== undefined && outbound.length > 0)
     report(
@@ -66,7 +66,7 @@ function checkOutbounds({ outbound, transparentProxying }: Written, report: Repo
     );
 }
 
-/** On Kubernetes two Services may have the same port of a pod, and it is an inbound of each. */
+/** Only for Universal: on Kubernetes two Services may have the same port of a pod, which is then an inbound of each. */
 function checkUnique({ address, inbound }: Written, report: Report): void {
   const seen = new Map<string, number>();
   const check = (text: string, index: number, field: 'port' | 'name') => {
@@ -80,7 +80,7 @@ function checkUnique({ address, inbound }: Written, report: Report): void {
   });
 }
 
-/** What inbounds leave out is filled in from what is around them. */
+/** Fills in the fields that inbounds leave out. */
 function filledIn(schema: typeof written) {
   return converted(schema, ({ inbound, ...rest }) => ({
     ...rest,
@@ -91,10 +91,10 @@ function filledIn(schema: typeof written) {
   }));
 }
 
-/** networking is a sidecar's as Kubernetes has it. */
+/** networking is that of a sidecar on Kubernetes. */
 export const networking = filledIn(ruled(written, checkRole, checkWorkload));
 
-/** universalNetworking is a sidecar's as people write it. */
+/** universalNetworking is that of a sidecar in the universal form. */
 export const universalNetworking = filledIn(
   ruled(written, checkRole, checkWorkload, checkOutbounds, checkUnique),
 );

@@ -3,7 +3,10 @@ import { defaulted, ruled } from '../../schema/annotate.ts';
 import { outboundRef } from '../backend-ref.ts';
 import { ipAddress, portNumber, tags } from '../fields.ts';
 
-/** An address of the sidecar's own at which its application finds a service: one that has these tags, or the one referred to. */
+/**
+ * outbound is an address of the sidecar's own at which its application reaches a service: one with these tags, or the one that
+ * `backendRef` names.
+ */
 export const outbound = ruled(
   Type.Object({
     address: defaulted(ipAddress, '127.0.0.1'),

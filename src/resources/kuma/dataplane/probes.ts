@@ -10,7 +10,7 @@ const path = Type.String({
   '~wants': 'a path that begins with "/"',
 });
 
-/** probes is where the applications behind a sidecar are asked how they are, by who is of no mesh. */
+/** probes is the port at which callers outside the mesh probe the health of a sidecar's applications. */
 export const probes = Type.Object({
   port: portNumber,
   endpoints: Type.Array(Type.Object({ inboundPort: portNumber, inboundPath: path, path }), {
@@ -24,12 +24,12 @@ interface WrittenInbound {
   readonly servicePort?: number;
 }
 
-/** isProbed tells whether a probe means an inbound: by its port, or by that of its application. */
+/** isProbed tells whether a probe is for an inbound: by the inbound's port, or by its application's. */
 export function isProbed({ port, servicePort }: WrittenInbound, inboundPort: number): boolean {
   return port === inboundPort || servicePort === inboundPort;
 }
 
-/** checkProbes: what is asked is behind an inbound, and where it is asked nobody else listens. */
+/** checkProbes requires that probes are for inbounds, and that no inbound has the port for probes. */
 export function checkProbes(
   {
     networking: { inbound },

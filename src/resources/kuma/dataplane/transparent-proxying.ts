@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { converted, notNull, ruled } from '../../schema/annotate.ts';
 import { reachableBackends } from '../backend-ref.ts';
 
-/** 0 turns that direction off. */
+/** The port 0 turns off that direction. */
 const redirectPort = (port: number) => Type.Integer({ minimum: 0, maximum: 65535, default: port });
 
 const serviceTag = Type.String({

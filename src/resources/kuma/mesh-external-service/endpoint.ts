@@ -17,7 +17,7 @@ const address = converted(
   readAddressOrSocket,
 );
 
-/** ExternalEndpoint is one place where an external service is; those of the least priority are called first. */
+/** ExternalEndpoint is one endpoint of an external service; those with the lowest `priority` are called first. */
 export type ExternalEndpoint = (((HostName | IpAddress) & { readonly port: number }) | SocketPath) & {
   readonly priority: number;
 };

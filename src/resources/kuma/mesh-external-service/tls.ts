@@ -28,7 +28,7 @@ const verification = ruled(
   },
 );
 
-/** externalTls is how an external service is spoken to over TLS, where that is `enabled`. */
+/** externalTls says how an external service is spoken to over TLS, if `enabled`. */
 export const externalTls = Type.Object({
   enabled: Type.Boolean({ default: false }),
   allowRenegotiation: Type.Boolean({ default: false }),

@@ -39,7 +39,7 @@ const written = Type.Object({
   extension: Type.Optional(extension),
 });
 
-/** provider is who makes the certificates: this control plane, a SPIRE agent beside each workload, or something else. */
+/** provider is the issuer of certificates: this control plane, a SPIRE agent beside each workload, or something else. */
 export const provider = ruled(written, checkField);
 
 function checkField(provider: Read<typeof written>, report: Report): void {

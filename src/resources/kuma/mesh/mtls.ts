@@ -42,7 +42,10 @@ const authority = ruled(
   },
 );
 
-/** mtls is who vouches for the workloads of a mesh: the backend that is enabled, and nobody where none is. */
+/**
+ * mtls names the authority that issues certificates to the workloads of a mesh: the enabled backend; none where no backend is
+ * enabled.
+ */
 export const mtls = ruled(
   Type.Object({
     enabledBackend: Type.Optional(Type.String({ maxLength: 253 })),
@@ -53,7 +56,7 @@ export const mtls = ruled(
 );
 export type Mtls = Read<typeof mtls>;
 
-/** checkEnabled is the rule that what is enabled is one of the backends. */
+/** checkEnabled requires that the enabled backend is one of the backends. */
 export function checkEnabled(
   {
     enabledBackend,

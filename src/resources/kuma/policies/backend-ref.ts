@@ -6,11 +6,11 @@ import { labels, portNumber } from '../fields.ts';
 
 const name = Type.String({ maxLength: 253 });
 
-/** What a route may send to. */
+/** The kinds that a route may send to. */
 const kinds = ['MeshService', 'MeshServiceSubset', 'MeshExternalService', 'MeshMultiZoneService'] as const;
 type Callable = (typeof kinds)[number];
 
-/** What may be told of what passes. */
+/** The kinds that may receive telemetry. */
 const told = ['MeshOpenTelemetryBackend', ...kinds] as const;
 
 const properties = {
@@ -29,7 +29,7 @@ const properties = {
 const written = Type.Object(properties);
 type Written = Read<typeof written>;
 
-/** MeshBackendRef names a service, by name or by labels, and a port of it by its number or its name. */
+/** MeshBackendRef names a service, by name or by labels, and its port, by number or by name. */
 export interface MeshBackendRef<Kind extends string = Callable> {
   readonly kind: Kind;
   readonly name?: string;
@@ -40,7 +40,7 @@ export interface MeshBackendRef<Kind extends string = Callable> {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** MeshCollectorRef names whom something is told: a MeshOpenTelemetryBackend, or a service. */
+/** MeshCollectorRef names a receiver of telemetry: a MeshOpenTelemetryBackend, or a service. */
 export type MeshCollectorRef = MeshBackendRef<(typeof told)[number]>;
 
 function check(allowed: readonly string[]) {
@@ -88,13 +88,13 @@ function reading<Kind extends string>(allowed: readonly Kind[]) {
 
 const read = reading(kinds);
 
-/** meshBackendRef names whom something is sent to. */
+/** meshBackendRef is the schema of a MeshBackendRef. */
 export const meshBackendRef = converted(ruled(written, check(kinds)), ref => read(ref));
 
-/** meshCollectorRef names whom something is told. */
+/** meshCollectorRef is the schema of a MeshCollectorRef. */
 export const meshCollectorRef = converted(ruled(written, check(told)), ref => reading(told)(ref));
 
-/** WeightedBackendRef gets `weight` of the sum of all weights. */
+/** WeightedBackendRef takes a share of requests: `weight` out of the sum of all weights. */
 export type WeightedBackendRef = MeshBackendRef & { readonly weight: number };
 
 const weighted = Type.Object({
@@ -102,7 +102,7 @@ const weighted = Type.Object({
   weight: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 1 }),
 });
 
-/** weightedBackendRefs are whom requests are shared among. */
+/** weightedBackendRefs are the backends that share the requests. */
 export const weightedBackendRefs = Type.Array(
   converted(ruled(weighted, check(kinds)), ({ weight, ...ref }): WeightedBackendRef | undefined => {
     const named = read(ref);

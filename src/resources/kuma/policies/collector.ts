@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { type Report, ruled } from '../../schema/annotate.ts';
 import { type MeshCollectorRef, meshCollectorRef } from './backend-ref.ts';
 
-/** hostAndPort is where something listens. */
+/** hostAndPort is the address of a server. */
 export const hostAndPort = ruled(
   Type.String({
     minLength: 3,
@@ -13,24 +13,27 @@ export const hostAndPort = ruled(
   (text, report) => canBeCalled(`http://${text}`, report),
 );
 
-/** canBeCalled is the rule that numbers of an address and of a port are none that there cannot be. */
+/** canBeCalled requires that the numbers in an address and a port are possible. */
 export function canBeCalled(url: string, report: Report): void {
   if (!URL.canParse(url)) report('is no address that could be called: look at its numbers');
 }
 
-/** Where a collector of OpenTelemetry is: at an address, a MeshOpenTelemetryBackend, or a service of the mesh. */
+/**
+ * The fields for the address of an OpenTelemetry collector: an address, or a reference to a MeshOpenTelemetryBackend or a service
+ * of the mesh.
+ */
 export const collectorFields = {
   endpoint: Type.Optional(hostAndPort),
   backendRef: Type.Optional(meshCollectorRef),
 };
 
-/** WrittenCollector has one of the two. */
+/** WrittenCollector has one of the two fields. */
 export interface WrittenCollector {
   readonly endpoint?: string;
   readonly backendRef?: MeshCollectorRef;
 }
 
-/** collectorAt is the rule that it is said where the collector of a backend is, and in one way. */
+/** collectorAt requires exactly one of the two for a backend's collector. */
 export function collectorAt(
   { openTelemetry }: { readonly openTelemetry?: WrittenCollector },
   report: Report,

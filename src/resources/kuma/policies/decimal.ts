@@ -14,7 +14,7 @@ function read(value: number | string, report: Report): number | undefined {
 /** decimal is a number: a whole one as it is, one with a fraction as text (`"2.5"`). */
 export const decimal = converted(written, read);
 
-/** percentage is a share of a hundred, written as a decimal. */
+/** percentage is a percentage, written as a decimal. */
 export const percentage = converted(written, (value, report) => {
   const percent = read(value, report);
   if (percent !== undefined && !(percent >= 0 && percent <= 100))

@@ -7,13 +7,13 @@ import type { MeshPolicySpec } from './items.ts';
 interface Names<Name extends string> {
   readonly kind: Name;
   readonly shortName: string;
-  /** It is checked, and nothing comes of it yet. */
+  /** It is checked, but has no effect yet. */
   readonly isUnserved?: true;
 }
 
 /**
- * defineMeshPolicy makes a kind of policy of the mesh of the schema of its `spec`. It is written with a `spec` in both forms. What
- * it does not know it refuses: a slip of the pen would leave in force what its author meant to change.
+ * defineMeshPolicy makes a kind of mesh policy from the schema of its `spec`. Both forms of the kind have a `spec`. Unknown
+ * fields make the policy invalid: a slip of the pen would leave in force what its author meant to change.
  */
 export function defineMeshPolicy<const Name extends string, S extends TSchema>(
   { kind, shortName, ...unserved }: Names<Name>,

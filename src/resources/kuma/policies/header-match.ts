@@ -3,7 +3,7 @@ import { headerName, headerValue } from '../../gateway-api/fields.ts';
 import { ruled } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 
-/** headerMatch compares a header; one that must be there, or must not, has no value. */
+/** headerMatch is a condition on a header; the types `Present` and `Absent` have no value. */
 export const headerMatch = ruled(
   Type.Object({
     type: Type.Enum(['Exact', 'Present', 'RegularExpression', 'Absent', 'Prefix'], { default: 'Exact' }),

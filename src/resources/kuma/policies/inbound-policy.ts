@@ -8,7 +8,7 @@ interface Lists {
   readonly rules: readonly unknown[];
 }
 
-/** includesGateways: a policy's proxies may be gateways. */
+/** includesGateways tells whether a policy's proxies may include gateways. */
 function includesGateways({ kind, proxyTypes }: TargetRef): boolean {
   switch (kind) {
     case 'MeshGateway':
@@ -21,12 +21,15 @@ function includesGateways({ kind, proxyTypes }: TargetRef): boolean {
   }
 }
 
-/** isOfGatewaysAlone: they are nothing else. */
+/** isOfGatewaysAlone tells whether all of a policy's proxies are gateways. */
 function isOfGatewaysAlone({ kind, proxyTypes }: TargetRef): boolean {
   return kind === 'MeshGateway' || proxyTypes?.every(type => type === 'Gateway') === true;
 }
 
-/** inboundsAlone is the rule of what sidecars do with what comes in, and gateways with what goes out. */
+/**
+ * inboundsAlone checks policies that apply to incoming traffic of sidecars (`from`, `rules`), and to outgoing traffic of gateways
+ * (`to`).
+ */
 export function inboundsAlone(spec: Lists, report: Report): void {
   const message =
     'must not be defined when the scope includes a Gateway, select only proxyType Sidecar or select only gateways and use spec.to';

@@ -17,7 +17,7 @@ import { meshTls } from './mesh-tls.ts';
 import { meshTrace } from './mesh-trace.ts';
 import { meshTrafficPermission } from './mesh-traffic-permission.ts';
 
-/** meshPolicyKinds is every kind of policy of the mesh. What it comes to is said in `translate/mesh-policies/`. */
+/** meshPolicyKinds are all kinds of mesh policies. Their meaning is defined in `translate/mesh-policies/`. */
 export const meshPolicyKinds = [
   meshTimeout,
   meshRetry,

@@ -5,12 +5,12 @@ import { type TargetKind, type TargetRef, targetRef } from './target-ref.ts';
 
 const most = 256;
 
-/** topLevel is the targetRef of a whole policy; without one it is about all proxies of its mesh. */
+/** topLevel is the targetRef of a whole policy; without one, the policy applies to all proxies of its mesh. */
 export function topLevel(...kinds: readonly TargetKind[]) {
   return defaulted(targetRef(...kinds), { kind: 'Mesh' });
 }
 
-/** proxyTargets are the kinds by which policies name proxies. */
+/** proxyTargets are the kinds by which policies select proxies. */
 export const proxyTargets = [
   'Mesh',
   'MeshSubset',
@@ -20,14 +20,14 @@ export const proxyTargets = [
   'Dataplane',
 ] as const satisfies readonly TargetKind[];
 
-/** serviceTargets are those by which they name what is called. */
+/** serviceTargets are the kinds by which policies name called services. */
 export const serviceTargets = [
   'MeshService',
   'MeshExternalService',
   'MeshMultiZoneService',
 ] as const satisfies readonly TargetKind[];
 
-/** targetedItems is a list of `to` or of `from`: what holds for what each of them names. */
+/** targetedItems is the list `to` or `from`: settings for what each item's targetRef names. */
 export function targetedItems<D extends TSchema>(settings: D, ...kinds: readonly TargetKind[]) {
   const item = Type.Object({ targetRef: targetRef(...kinds), default: settings });
   return Type.Array(item, { maxItems: most, default: [] });
@@ -38,14 +38,14 @@ const identity = Type.Object({
   value: Type.String({ minLength: 1, maxLength: 2048 }),
 });
 
-/** Compares the identity of who calls; a prefix ends within no element of it. */
+/** Compares the identity of the caller; a prefix ends at the end of a path element. */
 const spiffeIdMatch = ruled(identity, ({ type, value }, report) => {
   if (!value.startsWith('spiffe://')) report("must start with 'spiffe://'", 'value');
   if (type === 'Prefix' && value.endsWith('/'))
     report("must not end with '/' where the type is Prefix", 'value');
 });
 
-/** callerMatch is who calls: by identity, by the name that was asked for over TLS, or both. */
+/** callerMatch is a condition on callers: on the identity, on the server name asked for over TLS, or on both. */
 export const callerMatch = ruled(
   Type.Object({
     spiffeID: Type.Optional(spiffeIdMatch),
@@ -59,7 +59,7 @@ export const callerMatch = ruled(
 );
 export type CallerMatch = Read<typeof callerMatch>;
 
-/** rulesOf is a list of `rules`: what holds of what comes in, from whom it matches. */
+/** rulesOf is the list `rules`: settings for incoming traffic of the callers that match. */
 export function rulesOf<D extends TSchema>(settings: D) {
   return Type.Array(
     Type.Object({ matches: Type.Array(callerMatch, { maxItems: 64, default: [] }), default: settings }),
@@ -73,7 +73,7 @@ interface Lists {
   readonly rules?: readonly unknown[];
 }
 
-/** oneWayToSay is the rule that `rules` stands alone, and that something is said at all. */
+/** oneWayToSay requires at least one list, and that `rules` is not combined with others. */
 export function oneWayToSay(lists: Lists, report: Report): void {
   const { to = [], from = [], rules = [] } = lists;
   if (rules.length > 0 && to.length + from.length > 0)
@@ -83,31 +83,32 @@ export function oneWayToSay(lists: Lists, report: Report): void {
   report(`at least one of ${names.map(name => `'${name}'`).join(', ')} has to be defined`);
 }
 
-/** TargetedItem is what a policy says of what its `targetRef` names. */
+/** TargetedItem is a policy's settings for what its `targetRef` names. */
 export interface TargetedItem<D> {
   readonly targetRef: TargetRef;
   readonly default: D;
 }
 
-/** CallerItem is what it says of calls that match, which are all where there are no matches. */
+/** CallerItem is settings for the callers that match; without matches, for all. */
 export interface CallerItem<D> {
   readonly matches: readonly CallerMatch[];
   readonly default: D;
 }
 
-/** MeshPolicySpec is what the hub form of every policy of the mesh has. What it lacks it says nothing of. */
+/** MeshPolicySpec is common to the hub forms of all mesh policies. A list that is absent does not exist in that kind. */
 export interface MeshPolicySpec<D = object> {
   readonly targetRef: TargetRef;
   readonly to?: readonly TargetedItem<D>[];
   readonly from?: readonly TargetedItem<D>[];
   readonly rules?: readonly CallerItem<D>[];
-  /** Of the proxy as a whole. */
+  /** Settings for the proxy as a whole. */
   readonly default?: D;
 }
 
 /**
- * callersByIdentity is the rule of kinds that tell callers apart by who they are, where they make requests. Who asked for a name is
- * nobody; `ofConnections` finds what of the settings is said of connections, and so holds for nobody.
+ * callersByIdentity is for kinds that tell callers apart by their identity, request by request: it reports matches by server name
+ * as not served. `ofConnections` returns the path of settings about connections, which cannot be applied there and are reported,
+ * too.
  */
 export function callersByIdentity<D>(ofConnections: (settings: D) => readonly string[] | undefined) {
   return ({ rules }: { readonly rules: readonly CallerItem<D>[] }, report: Report): void => {

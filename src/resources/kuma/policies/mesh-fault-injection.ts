@@ -11,7 +11,7 @@ import { callersByIdentity, oneWayToSay, proxyTargets, rulesOf, targetedItems, t
 
 const factors: Readonly<Record<string, number>> = { kbps: 1, Mbps: 1000, Gbps: 1_000_000 };
 
-/** What is written in thousands of bits a second is read as bytes a second. */
+/** Thousands of bits a second are converted to bytes a second. */
 const bandwidth = converted(Type.String({ minLength: 1, maxLength: 32 }), (written, report) => {
   const [, digits, unit = ''] = /^([0-9]{1,10})\s?(kbps|Mbps|Gbps)$/.exec(written) ?? [];
   const kilobits = Number(digits) * (factors[unit] ?? 0);

@@ -68,7 +68,7 @@ const check = ruled(
       report('must have at least one defined: http, tcp, grpc');
   },
 );
-/** WrittenHealthCheck: times are in milliseconds; what TCP sends and receives is base64. */
+/** WrittenHealthCheck: times are in milliseconds; what TCP probes send and receive is base64. */
 export type WrittenHealthCheck = Read<typeof check>;
 
 const spec = ruled(

@@ -45,7 +45,7 @@ const match = Type.Object({
     ),
   ),
 });
-/** MeshHttpMatch: all of its conditions must hold. */
+/** MeshHttpMatch matches where all of its conditions hold. */
 export type MeshHttpMatch = Read<typeof match>;
 
 const urlRewrite = ruled(
@@ -84,7 +84,7 @@ const filter = ruled(
     RequestMirror: 'requestMirror',
   }),
 );
-/** MeshHttpFilter is one step of processing: what its type names is there. */
+/** MeshHttpFilter is one filter: the field that belongs to its type is present. */
 export type MeshHttpFilter = Read<typeof filter>;
 
 const once = ['RequestHeaderModifier', 'ResponseHeaderModifier', 'RequestRedirect', 'URLRewrite'];
@@ -119,10 +119,10 @@ const rule = ruled(
     });
   },
 );
-/** MeshHttpRule is what happens to requests that any of its matches matches. */
+/** MeshHttpRule says what happens to requests that match any of its matches. */
 export type MeshHttpRule = Read<typeof rule>;
 
-/** MeshHttpRules are what a MeshHTTPRoute says of one service. */
+/** MeshHttpRules are the rules of a MeshHTTPRoute for one service. */
 export interface MeshHttpRules {
   readonly rules: readonly MeshHttpRule[];
 }

@@ -11,7 +11,7 @@ import { settingsOfType } from './settings-of-type.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 256 });
 
-/** What each type is set up by. `SourceIP` is that of the connection, too, and needs no words. */
+/** The field with the settings of each type. `SourceIP` may have those of the connection, too, but needs none. */
 const settingsOf = {
   Header: 'header',
   Cookie: 'cookie',
@@ -47,7 +47,7 @@ const hashPolicies = Type.Array(hashPolicy, { maxItems: 64 });
 
 const ringSize = Type.Integer({ minimum: 1, maximum: 8_000_000 });
 
-/** Envoy's own bounds where only one of the two is given. */
+/** Where only one of the two sizes is given, the other is Envoy's default, and is not checked here. */
 const ringHash = ruled(
   Type.Object({
     hashFunction: Type.Optional(Type.Enum(['XXHash', 'MurmurHash2'])),
@@ -91,7 +91,7 @@ const loadBalancer = Type.Object({
   maglev: Type.Optional(maglev),
 });
 
-/** As Envoy counts them, with 1 for all that have none of the tags. */
+/** The largest sum of weights in Envoy, less 1 for the endpoints that have none of the tags. */
 const greatestTotal = 4_294_967_294;
 
 const affinityTags = ruled(

@@ -13,7 +13,9 @@ const matched = Type.Object({
   port: Type.Optional(portNumber),
   protocol: Type.Enum(['tcp', 'tls', 'grpc', 'http', 'http2', 'mysql'], { default: 'tcp' }),
 });
-/** PassedThrough is what goes where it was sent, though no service of the mesh is there; without a port, at any. */
+/**
+ * PassedThrough is traffic that is passed to where it was sent, although no service of the mesh is there; without a port, on any.
+ */
 export type PassedThrough = Read<typeof matched>;
 
 const domain = /^(?:\*\.)?(?:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/i;

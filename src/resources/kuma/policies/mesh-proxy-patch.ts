@@ -25,7 +25,7 @@ interface Modification {
   readonly jsonPatches?: readonly unknown[];
 }
 
-/** What an operation is told: a text of YAML, or for a patch operations of JSON Patch in its place. */
+/** Checks that an operation has what it needs: a text of YAML, or, for a patch only, JSON Patch operations instead. */
 function checkOperation({ operation, match, value, jsonPatches }: Modification, report: Report): void {
   const isPatch = operation === 'Patch';
   if (jsonPatches !== undefined && !isPatch)
@@ -44,11 +44,11 @@ function checkOperation({ operation, match, value, jsonPatches }: Modification, 
     );
 }
 
-/** A part of a message of Envoy's. Whether it is one is found out where it is put in. */
+/** A part of an Envoy message. Whether it is valid turns out where it is put in. */
 const part = converted(Type.String({ minLength: 1, maxLength: 65_536 }), (text, report): Json | undefined => {
   try {
     const read: unknown = parse(text, { maxAliasCount: 0 });
-    // What a text of YAML holds that is a map is what JSON has, but for dates and the like, which its core schema has not.
+    // A YAML map has only JSON values: others, such as dates, do not exist in YAML's core schema.
     if (isMap(read)) return read as Json;
     report('must be a map, as YAML');
   } catch (error) {

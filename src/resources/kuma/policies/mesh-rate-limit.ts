@@ -8,7 +8,7 @@ import { addedHeaders } from './header-modifier.ts';
 import { inboundsAlone } from './inbound-policy.ts';
 import { callersByIdentity, oneWayToSay, proxyTargets, rulesOf, targetedItems, topLevel } from './items.ts';
 
-/** Envoy fills no bucket more often. */
+/** The shortest interval, in milliseconds, at which Envoy fills a token bucket. */
 const shortest = 50;
 
 const rate = ruled(

@@ -7,7 +7,7 @@ import { defineMeshPolicy } from './define-mesh-policy.ts';
 import { oneWayToSay, proxyTargets, serviceTargets, topLevel } from './items.ts';
 import { targetRef } from './target-ref.ts';
 
-/** MeshTcpRules are whom connections to a service go to; without backendRefs, to the service. */
+/** MeshTcpRules says where connections to a service go; without backendRefs, to the service itself. */
 export interface MeshTcpRules {
   readonly backendRefs?: readonly WeightedBackendRef[];
 }

@@ -36,7 +36,7 @@ const timeouts = ruled(
 /** MeshTimeouts are in milliseconds; 0 is no limit. */
 export type MeshTimeouts = Read<typeof timeouts>;
 
-/** What may be said of the routes of one MeshHTTPRoute is what Envoy has at a route. */
+/** For the routes of a MeshHTTPRoute, only timeouts may be set that Envoy has on a route. */
 function routesAlone({ to }: { readonly to: readonly TargetedItem<MeshTimeouts>[] }, report: Report): void {
   to.forEach(({ targetRef, default: { http = {}, ...rest } }, i) => {
     if (targetRef.kind !== 'MeshHTTPRoute') return;

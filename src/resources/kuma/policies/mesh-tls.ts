@@ -30,10 +30,10 @@ const tls = Type.Object({
   ),
   tlsCiphers: Type.Optional(Type.Array(Type.Enum([...ciphers]), { maxItems: 16 })),
 });
-/** WrittenMeshTls is how sidecars are called over TLS by each other. */
+/** WrittenMeshTls says how sidecars call each other over TLS. */
 export type WrittenMeshTls = Read<typeof tls>;
 
-/** It is about whoever calls. */
+/** A rule for all callers. */
 const rule = converted(Type.Object({ default: tls }), ({ default: settings }) => ({
   matches: [] as const,
   default: settings,
@@ -45,7 +45,7 @@ interface Lists {
   readonly rules: readonly { readonly default: WrittenMeshTls }[];
 }
 
-/** Both who calls and who is called must know it. */
+/** Versions and ciphers are for a whole mesh only: caller and called sidecar must both know them. */
 function ofWholeMesh({ targetRef, ...lists }: Lists, report: Report): void {
   if (targetRef.kind === 'Mesh') return;
   for (const list of ['from', 'rules'] as const) {

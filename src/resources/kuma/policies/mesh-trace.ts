@@ -9,7 +9,7 @@ import { defineMeshPolicy } from './define-mesh-policy.ts';
 import { proxyTargets, topLevel } from './items.ts';
 import { settingsOfType } from './settings-of-type.ts';
 
-/** Where spans are sent; no user or password may stand in it. */
+/** The URL to which spans are sent; it may contain no user or password. */
 const url = ruled(
   Type.String({
     maxLength: 2048,

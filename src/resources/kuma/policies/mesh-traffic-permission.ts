@@ -22,7 +22,10 @@ const lists = ruled(
   },
 );
 
-/** WrittenPermission is what an item of `from` says of whom it names, and what one of `rules` says of whom it lists. */
+/**
+ * WrittenPermission is the permission in an item of `from`, for the callers that the item names, or in one of `rules`, for the
+ * callers that it lists.
+ */
 export type WrittenPermission = Read<typeof action> | Read<typeof lists>;
 
 const spec = ruled(
@@ -35,7 +38,7 @@ const spec = ruled(
   listsAlone,
 );
 
-/** Whom a rule is about stands in its lists. */
+/** A rule names its callers in its lists, so it must have no matches. */
 function listsAlone({ rules }: { readonly rules: readonly CallerItem<unknown>[] }, report: Report): void {
   rules.forEach(({ matches }, i) => {
     if (matches.length > 0)

@@ -1,8 +1,8 @@
 import type { Report } from '../../schema/annotate.ts';
 
 /**
- * settingsOfType is the rule of what has a `type`: of the fields in which settings stand it has the one that `fieldOf` pairs with
- * its type, and no other. `missing` is what is said where that one is not there.
+ * settingsOfType makes a rule for objects with a `type`: the field that `fieldOf` pairs with the type must be present, and none
+ * of the others. `missing` is the message where that field is absent.
  */
 export function settingsOfType<Type extends string, Field extends string>(
   fieldOf: Readonly<Record<Type, Field>>,

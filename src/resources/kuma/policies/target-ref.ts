@@ -4,7 +4,10 @@ import { mapOf } from '../../schema/map-of.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { labels } from '../fields.ts';
 
-/** targetKinds are the kinds that a targetRef may name, from the least to the most specific: of two policies the later wins. */
+/**
+ * targetKinds are the kinds that a targetRef may name, from the least to the most specific: of two policies the more specific one
+ * wins.
+ */
 export const targetKinds = [
   'Mesh',
   'Dataplane',
@@ -46,7 +49,7 @@ const targetRefProperties = {
 const written = Type.Object(targetRefProperties);
 type Written = Read<typeof written>;
 
-/** TargetRef names what an item of a policy, or all of it, is about. */
+/** TargetRef names the target of a policy, or of one of its items. */
 export interface TargetRef {
   readonly kind: TargetKind;
   readonly name?: string;
@@ -59,7 +62,7 @@ export interface TargetRef {
 
 type Field = Exclude<keyof Written, 'kind'>;
 
-/** What each kind may be named by. Absent labels and tags are read as none. */
+/** The fields by which each kind may be named. Empty labels and tags count as absent. */
 const fields: Readonly<Record<TargetKind, readonly Field[]>> = {
   Mesh: ['proxyTypes'],
   Dataplane: ['name', 'namespace', 'labels', 'sectionName'],
@@ -72,12 +75,12 @@ const fields: Readonly<Record<TargetKind, readonly Field[]>> = {
   MeshHTTPRoute: ['name', 'namespace'],
 };
 
-/** targetRef is the schema of one that may name these kinds. */
+/** targetRef is the schema of a targetRef that may name these kinds. */
 export function targetRef(...allowed: readonly TargetKind[]) {
   return converted(ruled(written, checkKind(allowed)), ref => readTarget(ref));
 }
 
-/** isKind tells the kinds that a targetRef may name. */
+/** isKind tells whether a targetRef may name a kind. */
 function isKind(kind: string): kind is TargetKind {
   return (targetKinds as readonly string[]).includes(kind);
 }
@@ -104,7 +107,7 @@ function checkFields(kind: TargetKind, ref: Written, report: Report): void {
   if (!allowed.includes('name')) return;
   if (name !== '' && isLabelled) report('must not be set beside name: use one of the two', 'labels');
   if (name === '' && namespace !== '') report('must be set where namespace is', 'name');
-  // A targetRef of the kind Dataplane alone is all of them.
+  // A targetRef that has only the kind Dataplane names all of them.
   if (name !== '' || isLabelled || kind === 'Dataplane') return;
   report(
     allowed.includes('labels') ? `must be set with kind ${kind}, or labels` : `must be set with kind ${kind}`,

@@ -36,7 +36,7 @@ const named = fc.tuple(name, fc.nat(2));
 /** Documents of every sort that a source has to tell apart. */
 const document = fc.oneof(
   { weight: 6, arbitrary: named.map(([of, value]) => goodDocument(of, value)) },
-  // Refused when it is decoded; when it is parsed; and so broken that it does not say in full what it is.
+  // The first is refused when decoded, the second when parsed; the third does not even say in full which object it is.
   { weight: 2, arbitrary: name.map(of => goodDocument(of, 0).replace('data:', 'data: 7\nmore:')) },
   { weight: 2, arbitrary: name.map(of => `${goodDocument(of, 0)}  - broken\n`) },
   { weight: 2, arbitrary: name.map(of => `kind: ConfigMap\nmetadata: {name: ${of}, [\n`) },
@@ -85,7 +85,7 @@ export function fillDirectory(root: string): void {
   }
 }
 
-/** applyEdit does `edit` to the directory `root`; nothing, where it makes no sense there. */
+/** applyEdit makes `edit` in the directory `root`; it does nothing where the edit makes no sense there. */
 export function applyEdit(root: string, edit: DirectoryEdit): void {
   const at = (path: string): string => join(root, path);
   const rewrite = (path: string, change: (documents: string[]) => void): void => {

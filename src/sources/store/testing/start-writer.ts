@@ -7,9 +7,9 @@ import { build } from 'esbuild';
 
 /** Writer is a process that writes to a store until it is killed. */
 export interface Writer {
-  /** Everything that it has said. */
+  /** Everything that it has printed. */
   said(): string;
-  /** Resolves when it has said so many lines, or ended. */
+  /** Resolves when it has printed so many lines, or has ended. */
   lines(count: number): Promise<void>;
   kill(): void;
   readonly ended: Promise<unknown>;
@@ -17,14 +17,14 @@ export interface Writer {
 
 let program: Promise<string> | undefined;
 
-/** Without tsx, which takes most of a second, it starts in a tenth of one. */
+/** A bundled program starts in a tenth of a second; with tsx it would take most of one. */
 function bundledWriter(): Promise<string> {
   program ??= bundle();
   return program;
 }
 
 async function bundle(): Promise<string> {
-  // Packages are found from where it lies, so that is within the repository.
+  // Packages are looked up from where the bundle lies, so it must be within the repository.
   const cache = fileURLToPath(new URL('../../../../.cache', import.meta.url));
   mkdirSync(cache, { recursive: true });
   const directory = mkdtempSync(join(cache, 'writer-'));
@@ -36,7 +36,7 @@ async function bundle(): Promise<string> {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    // What is no module of ES asks for parts of Node in its own way.
+    // Packages that are no ES modules load parts of Node in their own way, so they stay outside the bundle.
     external: ['better-sqlite3', 'yaml'],
   });
   return outfile;

@@ -1,8 +1,8 @@
 import { openStore } from '../index.ts';
 
 /**
- * A program for tests: writes `k0` to `k19` of a store in turn, without end, one to five at a time, and says each number when it is
- * answered.
+ * A program for tests: writes `k0` to `k19` of a store in turn, without end, one to five at a time, and prints each number
+ * when its write is answered.
  */
 const [file = '', first = '0'] = process.argv.slice(2);
 try {
@@ -10,7 +10,7 @@ try {
   process.stdout.write('open\n');
   const write = async (n: number): Promise<void> => {
     const metadata = { name: `k${n % 20}`, namespace: 'default' };
-    // Of many sizes, so that it is killed at many places of the log.
+    // The sizes vary, so that a kill hits many different places of the log.
     const data = { n: String(n), fill: 'x'.repeat((n * 7919) % 6000) };
     await store.put({ apiVersion: 'v1', kind: 'ConfigMap', metadata, data }, { by: 'writer' });
     process.stdout.write(`${n}\n`);

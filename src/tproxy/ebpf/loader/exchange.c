@@ -41,7 +41,7 @@ static void remember(struct step step)
 
 static char complaint[512];
 
-/* The line of the verifier that says what it did not like is the one before its summary. */
+/* The line in which the verifier says what it did not accept is the one before its summary. */
 static int listen_to_libbpf(enum libbpf_print_level level, const char *format, va_list arguments)
 {
 	static char text[1 << 20];
@@ -75,7 +75,7 @@ static bool same_shape(int fd, const struct bpf_map *map)
 	       info.max_entries == bpf_map__max_entries(map);
 }
 
-/* Connections under way go on with the programs that come. */
+/* Connections under way continue with the new programs. */
 static void hand_on(struct bpf_object *object, const struct ours *before, bool fresh_listeners)
 {
 	static const char *const names[] = { "fl_origins", "fl_accepted", "fl_handshakes", "fl_listeners" };
@@ -124,7 +124,7 @@ static void fill(struct bpf_object *object, const struct record *record)
 			fail("entry %u of the lists cannot be written", i);
 	if (bpf_map_update_elem(plan, &first, record, BPF_ANY) != 0)
 		fail("the record of the plan cannot be written");
-	/* From here on nobody can change what the programs go by. */
+	/* From here on nobody can change what the programs read. */
 	if (bpf_map_freeze(rules) != 0 || bpf_map_freeze(sets) != 0 || bpf_map_freeze(plan) != 0)
 		fail("the maps of the plan cannot be frozen");
 }

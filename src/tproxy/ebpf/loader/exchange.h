@@ -1,4 +1,4 @@
-/* Puts an image into force in place of what is there, hook by hook, without a moment in which a hook has neither. */
+/* Puts an image into force in place of what is there, hook by hook, so that a hook always has one of the two. */
 #pragma once
 
 #include "image.h"
@@ -7,5 +7,5 @@
 void exchange(const struct image *image);
 void undo_exchange(void);
 
-/* Takes the programs away that send new connections to the proxy (`redirecting`), or all. */
+/* Detaches the programs that send new connections to the proxy (`redirecting`), or all programs. */
 void detach_ours(bool redirecting);

@@ -9,7 +9,7 @@
 
 noreturn void fail(const char *format, ...)
 {
-	/* Numbers that the kernel does not know are those of libbpf, for object files that it cannot read. */
+	/* Numbers that are none of the kernel's are those of libbpf, for object files that it cannot read. */
 	int reason = errno;
 	char text[128];
 	va_list arguments;

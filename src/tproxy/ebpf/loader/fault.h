@@ -1,4 +1,4 @@
-/* One line on stderr, and the end. */
+/* Prints one line on stderr and ends the process. */
 #pragma once
 
 #include <stdnoreturn.h>

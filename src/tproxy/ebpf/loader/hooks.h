@@ -5,7 +5,7 @@
 
 struct hook {
 	const char *name;
-	/* As in the object, and in the kernel, which keeps 15 characters of it. */
+	/* As in the object file, and in the kernel, which keeps 15 characters of it. */
 	const char *program;
 	enum bpf_attach_type type;
 };
@@ -18,5 +18,5 @@ extern const struct hook hooks[HOOKS];
 int hook_named(const char *name);
 int hook_of_program(const char *program);
 
-/* sk_lookup hangs on the network namespace by a link; everything else on a cgroup. */
+/* sk_lookup is attached to the network namespace by a link, everything else to a cgroup. */
 int is_of_cgroup(int hook);

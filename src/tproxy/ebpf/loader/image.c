@@ -39,7 +39,7 @@ static void add_entry(struct image *image, const char *key, const char *value)
 {
 	uint32_t room = image->entry_count;
 
-	/* Room doubles: at every power of two. */
+	/* The room doubles whenever the count is a power of two. */
 	if ((room & (room - 1)) == 0) {
 		image->entries = realloc(image->entries, (room == 0 ? 1 : 2 * (size_t)room) * sizeof(struct entry));
 		if (image->entries == NULL)

@@ -25,7 +25,7 @@ static int take_from(pid_t process, int number)
 	return fd;
 }
 
-/* A descriptor of a socket of whatever process has it. */
+/* A descriptor of a socket, taken from any process that has one. */
 static int open_socket(unsigned long inode)
 {
 	char wanted[64];
@@ -62,14 +62,14 @@ static int open_socket(unsigned long inode)
 	return found;
 }
 
-/* Which places of the map are those of one family. */
+/* The places of the map that belong to one family. */
 struct places {
 	int map;
 	uint32_t first;
 	uint32_t end;
 };
 
-/* To a process the map shows the cookies of its sockets. */
+/* When a process reads the map, its values are the cookies of the sockets. */
 static bool is_noted(const struct places *places, int listener)
 {
 	uint64_t cookie, noted;
@@ -83,7 +83,7 @@ static bool is_noted(const struct places *places, int listener)
 	return false;
 }
 
-/* The first free place, as in programs/handshake.h; false where there is none, which is no loss. */
+/* Takes the first free place, as in programs/handshake.h; false where there is none, which is no loss. */
 static bool note(const struct places *places, int listener)
 {
 	uint64_t value = (uint64_t)listener;
@@ -94,7 +94,7 @@ static bool note(const struct places *places, int listener)
 	return false;
 }
 
-/* Of the sockets in a table of the kernel's (as /proc/net/tcp) those that listen on a port. */
+/* Notes the sockets that listen on a port, out of one of the kernel's tables (such as /proc/net/tcp). */
 static void note_listed(const struct places *places, const char *table, uint16_t port)
 {
 	FILE *file = fopen(table, "re");

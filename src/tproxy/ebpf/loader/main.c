@@ -80,7 +80,7 @@ static void check_kernel(void)
 	check_helper(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_FUNC_loop, "the helper bpf_loop (Linux 5.17)");
 }
 
-/* Not every program counts; those that do share a map. */
+/* Not every program counts hits; those that do share a map. */
 static int hits_of(const struct ours *ours, uint32_t generation)
 {
 	int map = -1;

@@ -19,12 +19,12 @@
 #include "fault.h"
 #include "places.h"
 
-/* The source of a mount of ours: this, and how many directories were made for it. */
+/* The source of a mount of ours: this prefix, and how many directories were made for the mount. */
 static const char mark[] = "fairlead:";
 
-/* A directory does not say who made it. So a symbolic link, which comes into being with all that it says, does for as long
- * as there are directories, or a mount, and nothing in them: its target is their number, the network namespace of whoever is at
- * work, and the path of the last, with colons between. */
+/* A directory does not say who made it. A symbolic link does, for as long as there are directories, or a mount, with
+ * nothing in them: it is created together with all that it says. Its target is the number of the directories, the network
+ * namespace of whoever is at work, and the path of the last, separated by colons. */
 static const char journal[] = "/run/fairlead_mounting";
 
 int lock_mounts(void)
@@ -134,7 +134,7 @@ bool is_mounting_interrupted(void)
 	return read_journal(&begun) && begun.netns == netns_cookie();
 }
 
-/* How many names in a directory count; -1 where it cannot be looked into. */
+/* How many names in a directory are counted by `counts`; -1 where the directory cannot be read. */
 static int count_names(const char *path, bool (*counts)(const char *name))
 {
 	DIR *directory = opendir(path);
@@ -160,7 +160,7 @@ static bool is_pin(const char *name)
 	return strchr(name, '.') == NULL;
 }
 
-/* Unmounts what nobody pins anything in any more, and removes the directories that were made for it. */
+/* Unmounts a file system in which nothing is pinned any more, and removes the directories that were made for it. */
 static void take_away(const char *path, int made)
 {
 	if (!is_bpffs(path) || (count_names(path, is_pin) == 0 && umount2(path, 0) == 0))
@@ -177,7 +177,7 @@ void heal_mounting(void)
 	unlink(journal);
 }
 
-/* A BPF file system that hangs nowhere yet, and goes with its descriptor; -1, with errno, where there cannot be one. */
+/* A BPF file system that is mounted nowhere yet, and vanishes with its descriptor; -1, with errno, where none can be made. */
 static int detached_bpffs(const char *source)
 {
 	int system = fsopen("bpf", FSOPEN_CLOEXEC);
@@ -195,7 +195,7 @@ static int detached_bpffs(const char *source)
 	return mount;
 }
 
-/* Makes the directory and the file system; else says what did not come about, with errno where there is more to say. */
+/* Makes the directory and the file system, or says what failed, with errno where there is more to say. */
 static const char *try_making(const char *source, const char *path, int *mount)
 {
 	int names;

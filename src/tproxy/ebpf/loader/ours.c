@@ -83,7 +83,7 @@ static bool hangs_on(int cgroup, enum bpf_attach_type type, uint32_t id)
 	return false;
 }
 
-/* The link by which a program hangs on this network namespace. */
+/* The link by which a program is attached to this network namespace. */
 static int find_link(uint32_t program)
 {
 	uint64_t netns = netns_inode();

@@ -1,4 +1,4 @@
-/* What is ours in the kernel, found by its marks: programs by their names and by the record that hangs on them. */
+/* What is ours in the kernel, found by its marks: programs by their names and by the record that is bound to them. */
 #pragma once
 
 #include <stdbool.h>
@@ -10,7 +10,7 @@ struct record {
 	uint64_t netns;
 	uint64_t cgroup;
 	uint32_t length;
-	/* Of text that is Fairlead's own affair. */
+	/* The text, of that length, is read by Fairlead alone. */
 	char text[];
 };
 
@@ -24,7 +24,7 @@ struct program {
 	uint32_t generation;
 	/* The cgroup of its record; -1 where that is gone, and for sk_lookup. */
 	int cgroup;
-	/* The link that it hangs on; -1 for programs of cgroups. */
+	/* The link that attaches it; -1 for programs of cgroups. */
 	int link;
 	/* Packets reach it. */
 	bool attached;

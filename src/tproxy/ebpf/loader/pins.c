@@ -36,7 +36,7 @@ static pid_t parent_of(pid_t process)
 	return parent;
 }
 
-/* The mount namespace of the outermost process that started this one and lets itself be looked at; -1 where none does. */
+/* The mount namespace of the outermost ancestor of this process whose namespace can be opened; -1 where there is none. */
 static int open_outermost(void)
 {
 	int outermost = -1;
@@ -56,7 +56,7 @@ static int open_outermost(void)
 	return outermost;
 }
 
-/* Goes to that mount namespace. False where it is this one, or not to be entered. */
+/* Enters that mount namespace. False where it is this one, or cannot be entered. */
 static bool enter_outermost(void)
 {
 	struct stat own, outer;
@@ -224,7 +224,7 @@ static void clear_folder(const char *path, const char *name)
 	rmdir(own);
 }
 
-/* A network namespace that was removed with programs in it: its link hangs on nothing. */
+/* Whether a folder is that of a network namespace which was removed with programs in it: its link is attached to nothing. */
 static bool is_of_nobody(const char *path, const char *name)
 {
 	char pin[PATH_MAX];
@@ -257,7 +257,7 @@ static void clear_folders_of_nobody(const char *path)
 static bool clear(const char *source, const char *path, const char *name)
 {
 	begin_unmounting(source, path);
-	/* Where this network namespace has nothing, others may be at work. */
+	/* Where this network namespace has nothing, another one may be at work. */
 	if (holds(source, path, name)) {
 		clear_folder(path, folder());
 		clear_folders_of_nobody(path);

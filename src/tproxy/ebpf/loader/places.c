@@ -58,7 +58,7 @@ int cgroup_root(void)
 	if (context < 0 || fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) != 0)
 		return -1;
 	mount = fsmount(context, FSMOUNT_CLOEXEC, 0);
-	/* A mount is a place only; handles are opened by a descriptor that can be read. */
+	/* A mount's descriptor names a place only; opening handles takes a descriptor that can be read. */
 	root = openat(mount, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	close(context);
 	close(mount);

@@ -10,8 +10,8 @@ uint64_t netns_cookie(void);
 int netns_open(void);
 uint64_t netns_inode(void);
 
-/* Opens the hierarchy of cgroup v2, mounted for this process alone: no mount point has to be in sight. -1 where the kernel
- * has none. */
+/* Opens the hierarchy of cgroup v2, mounted for this process alone, so that no mount point has to be visible. -1 where the
+ * kernel has none. */
 int cgroup_root(void);
 
 /* Opens a cgroup by its path in the hierarchy ("/" is its root), or by its id. -1 where it is not there. */

@@ -18,7 +18,7 @@ struct endpoint {
 	__u32 port;
 };
 
-/* The same as system calls have it. */
+/* The same, in the form that system calls use. */
 struct sockaddr4 {
 	__u16 family;
 	__be16 port;

@@ -10,7 +10,7 @@ struct packet {
 	__u32 protocol;
 	__u32 port;
 	__u32 user;
-	/* By which it came in; for what goes out looked up when a rule asks (0 until then). */
+	/* The interface by which it came in; for outgoing packets it is looked up when a rule asks (0 until then). */
 	__u32 interface;
 };
 
@@ -72,7 +72,7 @@ static __always_inline __u32 way_out(const struct address *destination)
 	return config.routes ? look_up(config.routes, 128, destination) : 0;
 }
 
-/* lo is asked for in every plan, so it is told from the rest without a route. */
+/* Every plan asks for lo, so lo is recognised without a route. */
 static __always_inline bool interface_holds(const struct rule *rule, struct packet *packet)
 {
 	if (rule->interface == INTERFACE_ANY)

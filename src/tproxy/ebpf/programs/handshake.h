@@ -10,7 +10,7 @@ static __always_inline struct address local_address(const struct bpf_sock_ops *o
 	return (struct address)WORDS(ops->local_ip6);
 }
 
-/* IPv4 over a socket of IPv6 has a peer of ::ffff:0:0/96. */
+/* The peer of IPv4 over an IPv6 socket is in ::ffff:0:0/96. */
 static __always_inline struct address remote_address(const struct bpf_sock_ops *ops)
 {
 	struct address remote = WORDS(ops->remote_ip6);

@@ -1,8 +1,9 @@
 /* Connections from elsewhere: the proxy's listener takes them in place of the application's.
  *
- * This happens where the kernel looks for a listener (sk_lookup), not at the interface (tc with bpf_sk_assign): NAT hooks
- * of foreign rules sit between the two, and since Linux 6.6 they take the listener off a packet again whose port it does
- * not listen on (nf_nat_ipv4_local_in), so that the connection would slip past the proxy. Here it is behind all of them. */
+ * This happens where the kernel looks for a listener (sk_lookup), not at the interface (tc with bpf_sk_assign). NAT hooks
+ * of foreign rules sit between the two. Since Linux 6.6 they take the assigned listener off a packet again if it does not
+ * listen on the packet's port (nf_nat_ipv4_local_in), and the connection would slip past the proxy. sk_lookup comes after
+ * all of them. */
 #pragma once
 
 #include "decide.h"
@@ -21,8 +22,9 @@ static __always_inline struct bpf_sock *find_listener(bool v4)
 	return NULL;
 }
 
-/* What this host sends to itself is not inbound. It goes over lo, but the kernel gives the interface that has the address;
- * what tells it is its source: by default the same address, or a loopback one, from which the proxy hands connections on. */
+/* What this host sends to itself is not inbound. It goes over lo, but the kernel reports the interface that has the
+ * address. So it is recognised by its source: by default the same address, or a loopback one, from which the proxy hands
+ * connections on. */
 static __always_inline bool is_from_itself(const struct packet *packet)
 {
 	struct address handed_on = { { 0, 0, 0, bpf_htonl(6) } };
@@ -31,7 +33,7 @@ static __always_inline bool is_from_itself(const struct packet *packet)
 	       same_address(&packet->source, &handed_on);
 }
 
-/* Or, where a socket was bound to another address of this host, any of those. */
+/* A socket that was bound to another address of this host has any of those as its source. */
 static __always_inline bool is_from_this_host(struct bpf_sock *listener, const struct packet *packet)
 {
 	struct tcp_sock *tcp = (void *)bpf_skc_to_tcp_sock(listener);
@@ -64,10 +66,10 @@ int fl_lookup(struct bpf_sk_lookup *ctx)
 	if (is_from_itself(&walk.packet) || decide(&walk, config.prerouting.first, config.prerouting.end) == 0)
 		return SK_PASS;
 	listener = find_listener(v4);
-	/* A listener of IPv6 may take IPv4 too; the kernel says no where it does not. */
+	/* A listener of IPv6 may take IPv4 too; the kernel refuses where it does not. */
 	if (!listener && v4)
 		listener = find_listener(false);
-	/* No proxy: refused, so that nothing slips past. */
+	/* There is no proxy: the connection is refused, so that nothing slips past. */
 	if (!listener)
 		return SK_DROP;
 	if (is_from_this_host(listener, &walk.packet)) {

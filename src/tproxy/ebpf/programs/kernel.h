@@ -1,5 +1,6 @@
-/* What is read of the kernel's own structures: fields by name alone, found in the running kernel's BTF when a program is
- * loaded (CO-RE). Only names count here; offsets and everything left out are the kernel's affair. */
+/* The parts of the kernel's own structures that are read here: fields by name alone, located in the running kernel's BTF
+ * when a program is loaded (CO-RE). Only names matter; offsets, and the fields that are left out, are the kernel's own
+ * affair. */
 #pragma once
 
 #include <stdbool.h>
@@ -11,8 +12,8 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
-/* A function that the verifier looks at once, for any arguments. What is `static` it looks at anew for every path that leads
- * to it, which took fifty times as long for the programs here. */
+/* A function that the verifier checks once, for any arguments. It checks a `static` function anew for every path that
+ * leads to it, which took fifty times as long for the programs here. */
 #define JUDGED_ALONE __attribute__((noinline))
 
 #define AF_INET 2

@@ -1,4 +1,4 @@
-/* Is an address one of this host's own? Asked of the network namespace's devices as they are now. */
+/* Whether an address is one of this host's own, by the network namespace's devices as they are now. */
 #pragma once
 
 #include "address.h"
@@ -84,7 +84,7 @@ static long visit_device(__u32 index, struct device_walk *walk)
 	return 0;
 }
 
-/* Of a network namespace (its address in the kernel). */
+/* In a network namespace, given by its address in the kernel. */
 JUDGED_ALONE bool is_local_in(__u64 netns, const struct address *address)
 {
 	struct device_walk walk = {};
@@ -99,7 +99,7 @@ JUDGED_ALONE bool is_local_in(__u64 netns, const struct address *address)
 	return walk.found;
 }
 
-/* Of the network namespace of the process that connects. */
+/* In the network namespace of the process that connects. */
 static __always_inline bool is_local(const struct address *address)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();

@@ -33,7 +33,7 @@ enum verdict {
 	VERDICT_RETURN = 0,
 	VERDICT_REDIRECT = 1,
 	VERDICT_LOG = 2,
-	/* Goes on where it holds, and past its chain where it does not. */
+	/* Continues in the chain where the rule holds, and after the chain where it does not. */
 	VERDICT_ENTER = 3,
 };
 
@@ -64,7 +64,7 @@ enum interface_condition {
 	INTERFACE_SET = 2,
 };
 
-/* A user that no socket has stands for "any". */
+/* A user id that no socket has; it stands for "any". */
 #define ANY_USER 0xffffffff
 
 struct rule {
@@ -117,7 +117,7 @@ struct {
 	__type(value, __u64);
 } fl_hits SEC(".maps");
 
-/* What is installed, for status and uninstall: no program reads it. */
+/* What is installed, for status and uninstall; no program reads it. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
@@ -129,7 +129,7 @@ struct {
 struct origin {
 	struct endpoint wanted;
 	__u32 proxy_port;
-	/* The socket was bound to a source for that, not by its application. */
+	/* Whether the redirection bound the socket to a source, and not its application. */
 	__u32 bound;
 };
 
@@ -148,7 +148,7 @@ struct {
 	__type(value, struct endpoint);
 } fl_accepted SEC(".maps");
 
-/* From one end to the other: an entry lives from the SYN to the end of the handshake. */
+/* It connects the two ends: an entry lives from the SYN to the end of the handshake. */
 struct handshake {
 	struct endpoint client;
 	__u32 proxy_port;
@@ -162,9 +162,9 @@ struct {
 	__type(value, struct endpoint);
 } fl_handshakes SEC(".maps");
 
-/* The proxy's listeners for inbound connections: some for IPv4, then as many for IPv6. Those of several threads, or of an old
- * and a new proxy, share a port; when one goes, others are known still. Which one is found is no matter: the kernel chooses
- * among all that share a port. The loader takes half of the map's places for each family. */
+/* The proxy's listeners for inbound connections: some for IPv4, then as many for IPv6. The listeners of several threads,
+ * or of an old and a new proxy, share a port; when one goes, others are still known. It does not matter which one is
+ * found: the kernel chooses among all that share a port. The loader uses half of the map's places for each family. */
 #define MOST_LISTENERS 8
 
 struct {

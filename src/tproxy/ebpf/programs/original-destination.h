@@ -50,20 +50,20 @@ int fl_getsockopt(struct bpf_sockopt *ctx)
 	own.port = sk->src_port;
 	accepted = bpf_sk_storage_get(&fl_accepted, sk, 0, 0);
 	if (accepted) {
-		/* The proxy asked this host for its own port, and is spared the circle. */
+		/* The proxy connected to a port of its own on this host: no answer keeps it out of a loop. */
 		if (own.port == config.inbound_port && is_of_proxy(accepted->port))
 			return 0;
 		answer(ctx, accepted);
 		return 1;
 	}
-	/* Not redirected: somebody connects to the proxy's port itself. A proxy that took this for where the connection wanted
-	 * to go would connect to itself without end. */
+	/* Not redirected: somebody connects to the proxy's port itself. A proxy that took this address for the original
+	 * destination would connect to itself without end. */
 	if (is_of_proxy(own.port))
 		return 0;
 	/* A foreign rule redirected it, and the kernel knows from where. */
 	if (ctx->retval == 0)
 		return 1;
-	/* Inbound connections were given to the proxy as they are: their own end is where they wanted to go. */
+	/* Inbound connections are given to the proxy unchanged: their local address is the original destination. */
 	if (sk->family == AF_INET)
 		own.address = mapped(sk->src_ip4);
 	else

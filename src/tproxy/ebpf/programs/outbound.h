@@ -46,7 +46,7 @@ static __always_inline struct address bound_address(struct bpf_sock *sk, bool v4
 	return (struct address)WORDS(sk->src_ip6);
 }
 
-/* The user in whose name the process opens files, which is the owner of sockets too. */
+/* The user as whom the process accesses files, who owns its sockets as well. */
 static __always_inline __u32 current_user(void)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
@@ -57,7 +57,7 @@ static __always_inline __u32 current_user(void)
 enum outcome {
 	OUTCOME_LEFT_ALONE,
 	OUTCOME_REDIRECTED,
-	/* Nothing could be remembered of it: to let it go would be to let it slip past the proxy. */
+	/* The original destination could not be stored, and an unredirected connection would slip past the proxy. */
 	OUTCOME_REFUSED,
 };
 
@@ -74,7 +74,7 @@ static __always_inline enum outcome redirect(struct bpf_sock_addr *ctx, struct e
 	walk.packet.protocol = protocol_of(ctx);
 	if (walk.packet.protocol == 0)
 		return OUTCOME_LEFT_ALONE;
-	/* To the kernel "any address" is this host, over lo. */
+	/* To the kernel, connecting to "any address" means this host, over lo. */
 	walk.packet.destination = is_unspecified(&to->address) ? loopback(&to->address) : to->address;
 	walk.packet.port = to->port;
 	walk.packet.source = bound_address(sk, is_mapped(&to->address));
@@ -115,8 +115,8 @@ static __always_inline long bind_to(struct bpf_sock_addr *ctx, const struct addr
 	return bpf_bind(ctx, (struct sockaddr *)&source6, sizeof(source6));
 }
 
-/* Gives a redirected connection the source that it would have had; else the proxy would see 127.0.0.1 as its client.
- * Where that fails, because the address is gone, the connection is worth more than its source. */
+/* Gives a redirected connection the source that it would have had; otherwise the proxy would see 127.0.0.1 as its client.
+ * Where that fails, because the address is gone, the connection goes on without it. */
 static __always_inline void give_source(struct bpf_sock_addr *ctx, bool v4)
 {
 	struct address source = instance(v4);
@@ -133,7 +133,8 @@ static __always_inline void give_source(struct bpf_sock_addr *ctx, bool v4)
 		origin->bound = 1;
 }
 
-/* A socket that connects anew, and is left alone this time, comes from nowhere any longer: its route gives the source. */
+/* A socket that connects anew, and is left alone this time, loses the source that the redirection gave it: its route gives
+ * the source. */
 static __always_inline void forget_origin(struct bpf_sock_addr *ctx, bool v4)
 {
 	struct address source = instance(v4);

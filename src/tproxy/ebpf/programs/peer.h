@@ -1,9 +1,9 @@
-/* What a redirected application sees of its peer: whom it asked for, not the proxy. */
+/* What a redirected application sees of its peer: the original destination, not the proxy. */
 #pragma once
 
 #include "outbound.h"
 
-/* Where the peer is the proxy, puts whom the socket wanted in its place. */
+/* Where the peer is the proxy, puts the original destination in its place. */
 static __always_inline bool restore(struct bpf_sock_addr *ctx, struct endpoint *peer)
 {
 	struct origin *origin;

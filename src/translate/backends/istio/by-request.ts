@@ -4,7 +4,10 @@ import type { ServiceEntry, ServiceEntryPort } from '#resources';
 import { type AddressPolicy, refusedByRequest } from '../../address-policy.ts';
 import { type BuiltDestination, refused } from '../kgateway/destination-kind.ts';
 
-/** byRequest is a port of an entry whose requests name where they go (DYNAMIC_DNS): to its hosts, at that port, and nowhere else. */
+/**
+ * byRequest makes a backend of a port of an entry with DYNAMIC_DNS: each request names where it goes, which must be a host
+ * of the entry, at that port.
+ */
 export function byRequest(
   { spec }: ServiceEntry,
   { number, targetPort = number, protocol: spoken }: ServiceEntryPort,

@@ -10,30 +10,30 @@ import type { WrittenEndpoints } from '../written-endpoints.ts';
 import { byRequest } from './by-request.ts';
 import { entryEndpoints } from './entry-endpoints.ts';
 
-/** EntryBackend is what one port of a ServiceEntry comes to, by the key of it. */
+/** EntryBackend is the backend of one port of a ServiceEntry, with its key. */
 export interface EntryBackend {
   readonly key: BackendKey;
   readonly state: BackendState;
   readonly findings: readonly Omit<Finding, 'ref'>[];
 }
 
-/** hostRef names a host as it is seen from a namespace; from none: as all see it. */
+/** hostRef refers to a host as it is seen from a namespace; the empty namespace stands for what is exported to all. */
 export function hostRef(host: string, namespace: string): Omit<ResourceRef, 'zone'> & { zone: 'local' } {
   return { group: 'networking.istio.io', kind: 'Hostname', zone: 'local', namespace, name: host };
 }
 
-/** Each host is a backend of its own where it is what is looked up; else all of them are at the same place. */
+/** Each host is a backend of its own where the hosts themselves are looked up; otherwise all of them share the same endpoints. */
 function hostsApart({ spec }: ServiceEntry): readonly string[] {
   return isLookedUp(spec) && spec.hosts.length > 1 ? spec.hosts : [];
 }
 
-/** entryKey is the key of the backend that a port of a host is. */
+/** entryKey is the key of the backend of a port of a host. */
 export function entryKey(entry: ServiceEntry, port: number, host: string): BackendKey {
   const whole = backendKey(entry.ref, port);
   return hostsApart(entry).includes(host) ? [whole, host].join('/') : whole;
 }
 
-/** LaidEntryBackends is the graph's part of them: by ServiceEntry, and by their own keys. */
+/** LaidEntryBackends is the part of the graph for backends of ServiceEntries: by ServiceEntry, and by their own keys. */
 export interface LaidEntryBackends {
   readonly translated: Collection<readonly EntryBackend[]>;
   readonly states: Collection<BackendState>;
@@ -55,7 +55,7 @@ export function layEntryBackends(context: BackendKindContext): LaidEntryBackends
   return { translated, states };
 }
 
-/** One a port, and one a host of it where each is looked up by itself. */
+/** One backend for each port, and one for each of its hosts where those are looked up apart. */
 function entryBackends(
   entry: ServiceEntry,
   context: BackendKindContext,
@@ -110,7 +110,7 @@ function build(
   };
 }
 
-/** Whoever asks for nothing finds nobody, as in Istio: never everybody. */
+/** A selector without labels finds no workload, as in Istio: it does not stand for all. */
 function unasked({ spec: { workloadSelector } }: ServiceEntry): EntryBackend['findings'] {
   if (workloadSelector === undefined || Object.keys(workloadSelector.labels).length > 0) return [];
   const message = 'asks for no label, and so finds no workload: write labels that they have';
@@ -150,7 +150,7 @@ function endpointsAt(
   );
 }
 
-/** What is passed on as it is has no protocol of ours: routes of requests speak the plainest to it. */
+/** Undefined: the protocol is passed on as it is, and routes of requests use HTTP/1.1. */
 const protocols: Readonly<Record<ServiceEntryPort['protocol'], UpstreamProtocol | undefined>> = {
   HTTP: 'http1',
   HTTP2: 'http2',
@@ -162,7 +162,7 @@ const protocols: Readonly<Record<ServiceEntryPort['protocol'], UpstreamProtocol 
   MONGO: undefined,
 };
 
-/** writtenEndpointsOf are what must be looked up for it. */
+/** writtenEndpointsOf gives the endpoints of an entry whose names must be looked up. */
 export function writtenEndpointsOf(
   entry: ServiceEntry,
   context: BackendKindContext,

@@ -14,13 +14,13 @@ import type { WrittenEndpoints } from '../written-endpoints.ts';
 
 type WrittenEndpoint = WrittenEndpoints['spec']['endpoints'][number];
 
-/** EntryEndpoints are those of one port of a ServiceEntry, and which of its workloads are not among them. */
+/** EntryEndpoints are the endpoints of one port of a ServiceEntry, and findings about workloads that are not among them. */
 export interface EntryEndpoints {
   readonly written: WrittenEndpoints;
   readonly leftOut: readonly Omit<Finding, 'ref'>[];
 }
 
-/** entryEndpoints are where one port of some of an entry's hosts is served. */
+/** entryEndpoints gives the endpoints of one port of some of an entry's hosts. */
 export function entryEndpoints(
   { ref, spec }: ServiceEntry,
   port: ServiceEntryPort,
@@ -65,7 +65,7 @@ export function entryEndpoints(
 
 const selector = 'spec.workloadSelector';
 
-/** One that cannot be had harms no other. */
+/** A workload that cannot be used does not affect the others. */
 function leavesOut(cause: ResourceRef, why: string): EntryEndpoints['leftOut'][number] {
   const message = `finds WorkloadEntry ${cause.namespace}/${cause.name}, which is sent nothing: ${why}`;
   return { severity: 'warning', reason: 'InvalidAddress', message, path: selector, cause };

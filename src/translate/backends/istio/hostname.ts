@@ -6,8 +6,8 @@ import { entryKey, hostRef } from './entry-backends.ts';
 import { serviceEntry } from './service-entry.ts';
 
 /**
- * A host of Istio's ServiceEntries: each port is a backend, that of the oldest entry that has it. From a namespace its own entries
- * are seen first, and then those that others export to it, which is their owners' leave to refer to them.
+ * A host of Istio's ServiceEntries: each port is a backend, that of the oldest entry that has it. A namespace sees its own
+ * entries first, and then those that others export to it; exporting also permits references, like a ReferenceGrant.
  */
 export const hostname: BackendKind = {
   group: 'networking.istio.io',

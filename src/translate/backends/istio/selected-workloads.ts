@@ -4,15 +4,15 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import { type ServiceEntry, type WorkloadEntry, workloadLabels } from '#resources';
 import type { Inputs } from '../../inputs.ts';
 
-/** SelectedWorkload is a workload that serves a ServiceEntry, as that asks for its labels. */
+/** SelectedWorkload is a workload that serves a ServiceEntry, whose selector matches its labels. */
 export interface SelectedWorkload {
   readonly entry: ResourceKey;
   readonly workload: WorkloadEntry;
 }
 
 /**
- * selectWorkloads finds the workloads of each ServiceEntry, of its own namespace, by its ResourceKey. One that comes, goes or is
- * labelled otherwise is compared with those entries alone that ask for the first of their labels as it has it.
+ * selectWorkloads finds the workloads of each ServiceEntry in its own namespace, by the entry's ResourceKey. A workload that
+ * comes, goes or gets other labels is compared only with the entries whose first selected label it has.
  */
 export function selectWorkloads(graph: Graph, inputs: Inputs): Index<SelectedWorkload> {
   const selected = graph.pair<ServiceEntry, WorkloadEntry, SelectedWorkload>(

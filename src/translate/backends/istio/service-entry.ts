@@ -9,7 +9,7 @@ import { wantsOf } from '../resolved-names.ts';
 import { type EntryBackend, layEntryBackends, writtenEndpointsOf } from './entry-backends.ts';
 import { laySubsets } from './subset-backends.ts';
 
-/** Istio's ServiceEntry, by its own name: each port is a backend, and each subset of one. */
+/** Istio's ServiceEntry, referred to by its own name: each port is a backend, and so is each subset of one. */
 export const serviceEntry: BackendKind = {
   group: 'networking.istio.io',
   kind: 'ServiceEntry',
@@ -39,7 +39,7 @@ export const serviceEntry: BackendKind = {
   },
 };
 
-/** What is wrong with an endpoint is wrong at every port: it is said once. */
+/** A mistake in an endpoint shows at every port: it is reported once. */
 function report(entry: ServiceEntry, backends: readonly EntryBackend[]): Report {
   const said = new Map(
     backends.flatMap(({ findings }) => findings).map(one => [[one.path, one.message].join('\n'), one]),

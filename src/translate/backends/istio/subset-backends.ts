@@ -7,7 +7,7 @@ import { type DestinationRule, type DestinationSubset, portOfSubset, subsetSecti
 import type { BackendKindContext, BackendState } from '../backend-kind.ts';
 import type { EntryBackend } from './entry-backends.ts';
 
-/** subsetKey is the key of the backend that a subset of one is. */
+/** subsetKey is the key of the backend that a subset of `whole` is. */
 export function subsetKey(whole: BackendKey, subset: string): BackendKey {
   return [whole, subsetSection(subset)].join('/');
 }
@@ -42,7 +42,7 @@ export function laySubsets(
 
 type Usable = Extract<BackendState, { readonly kind: 'usable' }>;
 
-/** Of several rules about a host the oldest is in force. */
+/** Where several rules are about a host, the oldest holds. */
 function subsetsOf(
   { alsoAs = [] }: Usable,
   rules: Index<DestinationRule>,

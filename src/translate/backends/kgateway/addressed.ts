@@ -8,7 +8,10 @@ import { isAwaited, nameFindings } from '../resolved-names.ts';
 import type { WrittenEndpoints } from '../written-endpoints.ts';
 import type { BuiltDestination, Said } from './destination-kind.ts';
 
-/** addressed makes a backend of written addresses and names, where all may be reached; absent is that nobody said what is spoken. */
+/**
+ * addressed makes a backend of written addresses and names, where all of them may be reached. `protocol` is undefined where
+ * none is written.
+ */
 export function addressed(
   written: WrittenEndpoints,
   protocol: UpstreamProtocol | undefined,

@@ -12,8 +12,8 @@ import { type DestinationKind, refused, type Said, type Written } from './destin
 import { discoveredVerdict, discoveryFailure, leftOut } from './discovered.ts';
 
 /**
- * Running instances of AWS EC2 by their tags. AWS is asked for all of a region, once for whoever asks by the same keys; who of them is
- * meant is found here. Those that were found last stay while AWS cannot be asked.
+ * Running instances of AWS EC2, by their tags. AWS is asked for all instances of a region, once for all objects with the
+ * same keys; tags are compared here. While AWS cannot be asked, the instances that were found last stay.
  */
 export const awsEc2: DestinationKind<AwsEc2> = {
   build: (written, context, track) => {
@@ -36,7 +36,7 @@ export const awsEc2: DestinationKind<AwsEc2> = {
   wants: (written, context, track) => (meansEverybody(written) ? [] : [wantOf(written, context, track)]),
 };
 
-/** An empty list is written in a moment, and is every machine of a region: it is said in two places. */
+/** An empty list of tags is easily written by mistake, and means every machine of a region: an annotation must confirm it. */
 const annotation = 'fairlead.dev/every-instance';
 const everybody = `is empty, which is every running instance of the region: write which tags they have, or that it is meant so, as the annotation ${annotation}: "true"`;
 

@@ -8,7 +8,7 @@ import { addressed } from './addressed.ts';
 import { type DestinationKind, refused, type Written } from './destination-kind.ts';
 import { certifiedFor } from './hosted-service.ts';
 
-/** A function of AWS Lambda, called at its region's endpoint, or where somebody answers in its stead. */
+/** A function of AWS Lambda, called at its region's endpoint, or at another that is written in its place. */
 export const awsLambda: DestinationKind<AwsLambda> = {
   build: (written, context, track) => {
     const { ref, destination } = written;
@@ -45,7 +45,7 @@ export const awsLambda: DestinationKind<AwsLambda> = {
   wants: (written, context, track) => wantsOf(endpointIn(written), context, track),
 };
 
-/** ms. AWS ends connections on which nothing is asked: a call on one that it is about to end would fail. */
+/** ms. AWS closes connections that are idle: a call on one that it is about to close would fail. */
 const idleTimeout = 30_000;
 
 function calledAt({ region, endpoint, at }: AwsLambda): NonNullable<AwsLambda['endpoint']> {
@@ -59,7 +59,7 @@ function endpointIn({ ref, destination }: Written<AwsLambda>): WrittenEndpoints 
   return { ref, spec: { endpoints: [{ ...host, port }], appProtocols: [] } };
 }
 
-/** AWS is several of its kind, each with names of its own. */
+/** AWS consists of several partitions, each with names of its own. */
 function partitionOf(region: string): { readonly name: string; readonly domain: string } {
   if (region.startsWith('cn-')) return { name: 'aws-cn', domain: 'amazonaws.com.cn' };
   return { name: region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws', domain: 'amazonaws.com' };

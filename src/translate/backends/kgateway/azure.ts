@@ -53,10 +53,10 @@ function keyShown(
   };
 }
 
-/** By this name a Secret holds the key of the whole app. */
+/** The name under which a Secret holds the key of the whole app. */
 const ofApp = '_master';
 
-/** It goes by the object that shows it: a Secret may hold more than this. */
+/** The key is that of the object that uses the secret: a Secret may hold more than this one text. */
 function secretKey({ group, kind, ...ref }: ResourceRef) {
   return resourceKey({ ...ref, group: '', kind: ['FunctionKey', kind, group].join('.') });
 }

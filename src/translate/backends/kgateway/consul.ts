@@ -24,9 +24,9 @@ import type { DestinationKind, Said, Written } from './destination-kind.ts';
 import { discoveredVerdict, discoveryFailure, leftOut } from './discovered.ts';
 
 /**
- * Instances of a service in Consul's catalogue. Consul is asked for all of a service, once for whoever wants it; who of them is meant is
- * found here. One that is registered by a name (an external service, say) is where the control plane finds that name to lead. Those
- * that were found last stay while Consul cannot be asked.
+ * Instances of a service in Consul's catalogue. Consul is asked for all instances of a service, once for all objects that
+ * want it; tags are compared here. The control plane resolves an instance that is registered by a name (an external service,
+ * say). While Consul cannot be asked, the instances that were found last stay.
  */
 export const consul: DestinationKind<ConsulService> = {
   build: (written, context, track) => {
@@ -71,7 +71,7 @@ function wantsIn({ service, datacenters, consistency, isCached }: ConsulService)
   return places.map(datacenter => ({ kind: 'consul', service, ...given({ datacenter }), ...how }));
 }
 
-/** How names are looked up: as policies on it say, and then as it says itself. */
+/** How names are looked up: what policies on the object say goes before what it says itself. */
 function howResolved(
   { ref, settings }: Written<ConsulService>,
   { resolutionOn }: BackendKindContext,
@@ -81,7 +81,7 @@ function howResolved(
   return { ...given({ refresh, respectTtl }), ...resolutionOn(resourceKey(ref), track) };
 }
 
-/** Place is where an instance that is used is called; `name` where that is to be looked up. */
+/** Place is where a used instance is called; `name` is set where it must be resolved first. */
 interface Place {
   readonly instance: ConsulInstance;
   readonly name?: string;
@@ -110,7 +110,10 @@ function lookedFor(destination: ConsulService, context: BackendKindContext, trac
   };
 }
 
-/** What several data centers say is one answer: there is one once any has answered, and what one fails to say is said of all. */
+/**
+ * Several data centers give one answer: it exists once any of them has answered, and an error of one is an error of the
+ * whole.
+ */
 function togetherKnown(all: readonly Known<ConsulAnswer>[]): Known<ConsulAnswer> {
   const [only, ...others] = all;
   if (only !== undefined && others.length === 0) return only;
@@ -138,7 +141,7 @@ function isNamed(place: Place): place is Place & { readonly name: string } {
   return place.name !== undefined;
 }
 
-/** Why nobody is sent there, where nobody may be. */
+/** Why no requests may be sent there; undefined where they may. */
 function refusedPlace(
   { address, port }: ConsulInstance,
   at: string,
@@ -172,7 +175,7 @@ function saidOfNames(
   const said = places.flatMap(({ instance: { id, port }, name }) =>
     saidOfName({ hostname: name, port }, context, track).map(({ message, ...rest }) => ({
       ...rest,
-      // Nobody who may write the object wrote the name: what it leads to leaves that instance out, and nothing else.
+      // The author of the object did not write the name: a bad address leaves out that instance and nothing else.
       severity: 'warning' as const,
       message: `instance ${id}: ${message}`,
       path,

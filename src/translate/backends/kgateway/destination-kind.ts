@@ -5,7 +5,7 @@ import type { Backend, GenericSecret, Verdicts, Want } from '#model';
 import type { KgatewayDestination, UpstreamSettings } from '#resources';
 import type { BackendGroups, BackendKindContext, BackendState } from '../backend-kind.ts';
 
-/** Written is an object, and the destination in it. */
+/** Written is an object and the destination that it holds. */
 export interface Written<D extends KgatewayDestination> {
   readonly ref: ResourceRef;
   readonly destination: D;
@@ -19,32 +19,32 @@ export type Said = Omit<Finding, 'ref'>;
 type Usable = Extract<BackendState, { readonly kind: 'usable' }>;
 
 /**
- * BuiltDestination is a backend of the model but for whose it is, and what is found beside; or others that it stands for; or, where it
- * is none, what is wrong, the first of which its referrers are told.
+ * BuiltDestination is a backend of the model, but for its key and origin, with findings; or the backends that it stands for;
+ * or, where there is none, what is wrong. Referrers are told the first of that.
  */
 export type BuiltDestination =
   | (Omit<Usable, 'kind' | 'backend'> & {
       readonly kind: 'built';
       readonly backend: Omit<Backend, 'key' | 'origin'>;
       readonly findings: readonly Said[];
-      /** What requests show there of who calls. */
+      /** The credential that requests to it carry. */
       readonly secret?: GenericSecret;
-      /** What is said of it besides whether it is accepted. */
+      /** Conditions besides `Accepted`. */
       readonly verdicts?: Verdicts;
     })
   | { readonly kind: 'grouped'; readonly groups: BackendGroups['groups']; readonly findings: readonly Said[] }
   | { readonly kind: 'refused'; readonly findings: readonly [Said, ...Said[]] };
 
 /**
- * DestinationKind is one type of destination: what becomes of it, and what must be found elsewhere for that. One file a type,
- * one line in `destinations.ts`.
+ * DestinationKind is one type of destination: what it becomes, and what must be looked up elsewhere for that. One file a
+ * type, one line in `destinations.ts`.
  */
 export interface DestinationKind<D extends KgatewayDestination> {
   build(written: Written<D>, context: BackendKindContext, track: Tracker): BuiltDestination;
   wants?(written: Written<D>, context: BackendKindContext, track: Tracker): readonly Want[];
 }
 
-/** refused says the one thing that is wrong with a destination. */
+/** refused is a destination with one mistake. */
 export function refused(reason: string, message: string, path: string): BuiltDestination {
   return { kind: 'refused', findings: [{ severity: 'error', reason, message, path }] };
 }

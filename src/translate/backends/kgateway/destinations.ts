@@ -31,8 +31,8 @@ const kinds: Kinds = {
   azure: azureFunction,
 };
 
-/** destinationKindOf finds what becomes of a destination. */
+/** destinationKindOf finds the kind of a destination. */
 export function destinationKindOf(destination: KgatewayDestination): DestinationKind<KgatewayDestination> {
-  // The kind of a tag takes destinations of that tag: the type of the table sees to it.
+  // Each kind takes destinations of its own tag: the type of the table guarantees it.
   return kinds[destination.kind] as DestinationKind<KgatewayDestination>;
 }

@@ -2,20 +2,20 @@ import type { Known, Verdict } from '#model';
 import { fails } from '../../verdict.ts';
 import type { Said } from './destination-kind.ts';
 
-/** Looked is what is known of a destination whose endpoints somebody else knows. */
+/** Looked is what is known of a destination whose endpoints come from somewhere else. */
 export interface Looked {
-  /** What could not be asked, in words: `AWS could not be asked for the instances of eu-west-1`. */
+  /** The failure to ask, in words: `AWS could not be asked for the instances of eu-west-1`. */
   readonly failed: string;
   readonly known: Known;
-  /** How many of those that are meant are used, and how it is said of them, of what was last known and of what is. */
+  /** How many are used; `lastKnown` and `used` say that in words, of the last known answer and of a current one. */
   readonly found: number;
   readonly lastKnown: string;
   readonly used: string;
-  /** Why none is. */
+  /** Why none is used, in words. */
   readonly none: string;
 }
 
-/** discoveredVerdict is `EndpointsDiscovered`, by kgateway's reasons; nothing before the first answer. */
+/** discoveredVerdict is the condition `EndpointsDiscovered`, with kgateway's reasons; undefined before the first answer. */
 export function discoveredVerdict({
   known: { answer, error, refused },
   ...looked
@@ -31,7 +31,7 @@ export function discoveredVerdict({
   return { holds: true, reason: 'Discovered', message: looked.used };
 }
 
-/** discoveryFailure tells that nobody could be asked, where that stands. */
+/** discoveryFailure reports that the source could not be asked, at the path that names it. */
 export function discoveryFailure(
   { error }: Known,
   verdict: Verdict | undefined,
@@ -42,7 +42,7 @@ export function discoveryFailure(
   return [{ severity: 'warning', reason, message, path }];
 }
 
-/** What is wrong with thousands is told of a few. */
+/** The most instances that are reported, as thousands may be left out. */
 const mostTold = 16;
 
 /** leftOut tells which instances are not used, and why: `instance i-1 is left out: …`. */

@@ -2,7 +2,7 @@ import type { DynamicForwardProxy } from '#resources';
 import { refusedByRequest } from '../../address-policy.ts';
 import type { DestinationKind } from './destination-kind.ts';
 
-/** The host of each request, refused by the address that it was resolved to. */
+/** Requests go to the host that each names, unless the address that it resolves to is refused. */
 export const dynamicForwardProxy: DestinationKind<DynamicForwardProxy> = {
   build: ({ destination: { enableTls } }, { policy }) => ({
     kind: 'built',

@@ -4,7 +4,10 @@ import { wantsOf } from '../resolved-names.ts';
 import { type DestinationKind, refused } from './destination-kind.ts';
 import { builtHosted, hostedEndpoint } from './hosted-service.ts';
 
-/** A service that Google runs, at its own host; each proxy has the tokens that it shows made by the metadata server of its machine. */
+/**
+ * A service that Google runs, at its own host; each proxy gets the tokens that it sends from the metadata server of its
+ * machine.
+ */
 export const gcp: DestinationKind<Gcp> = {
   build: ({ ref, destination: { host, audience } }, context, track) => {
     const from = googleMetadata(context.policy);

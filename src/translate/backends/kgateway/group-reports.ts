@@ -7,7 +7,7 @@ import { fails } from '../../verdict.ts';
 import { accepted, resolvedRefs } from '../accepted-backend.ts';
 import type { BackendGroups } from '../backend-kind.ts';
 
-/** reportGroups are the reports on Backends that name groups of others, with what there is to say about those. */
+/** reportGroups gives the reports on Backends that name groups of others, with what there is to say about those. */
 export function reportGroups(
   graph: Graph,
   reports: Collection<Report>,
@@ -37,7 +37,7 @@ export function reportGroups(
   );
 }
 
-/** What is left serves: only where nobody is, it is not accepted. */
+/** The members that can be used serve; only where none can is the Backend not accepted. */
 function verdictsOn({ use, problems }: ResolvedGroups): Verdicts {
   const [first] = problems.filter(({ problem }) => problem.kind !== 'empty');
   if (first === undefined) return { Accepted: accepted, ResolvedRefs: resolvedRefs };

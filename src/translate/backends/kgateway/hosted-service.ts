@@ -12,7 +12,7 @@ export function hostedEndpoint(ref: ResourceRef, host: HostName): WrittenEndpoin
   return { ref, spec: { endpoints: [{ ...host, port: 443 }], appProtocols: [] } };
 }
 
-/** builtHosted is the backend of such a service, which is believed by its own name. */
+/** builtHosted is the backend of such a service, which is verified by its own name. */
 export function builtHosted(
   ref: ResourceRef,
   host: HostName,
@@ -35,7 +35,7 @@ export function builtHosted(
   };
 }
 
-/** certifiedFor is TLS to somebody whom the system believes to have this name. */
+/** certifiedFor is TLS that requires a certificate for this name from an authority that the system trusts. */
 export function certifiedFor(name: string): UpstreamTls {
   return { trust: { kind: 'system-roots' }, serverName: { kind: 'fixed', name } };
 }

@@ -25,7 +25,10 @@ interface Translated {
   readonly secret?: GenericSecret;
 }
 
-/** kgateway's Backend, and gloo's Upstream, by each of their names: a reference by any of them finds what stands under another. */
+/**
+ * kgateway's Backend, and gloo's Upstream, by each of their names: a reference by any name also finds an object under
+ * another.
+ */
 export const kgatewayBackends: readonly BackendKind[] = kgatewayBackendKinds.map(
   ({ id, group, kind }): BackendKind => ({
     group,

@@ -6,7 +6,10 @@ import type { BackendKindContext } from '../backend-kind.ts';
 import { followsNoName, type ServicePort, translateServicePort } from '../service-port.ts';
 import { type BuiltDestination, type DestinationKind, refused, type Written } from './destination-kind.ts';
 
-/** A port of a Service: what a reference to the Service itself would lead to, with the policies about it behind the Backend's own. */
+/**
+ * A port of a Service: the same as a reference to the Service itself. Policies about the Service hold too, after the
+ * Backend's own.
+ */
 export const kubeService: DestinationKind<KubeService> = {
   build: (written, context, track) => {
     const { ref, destination } = written;
@@ -61,7 +64,7 @@ function builtOf(
 
 const noBackend = { reason: 'UnsupportedValue', message: 'is no backend' } as const;
 
-/** An Upstream is reached by connections: a port of UDP of the same number is another's. */
+/** An Upstream is reached by TCP connections: a UDP port of the same number is not meant. */
 function portOf({ spec: { ports } }: Service, wanted: number | undefined): ServicePort | undefined {
   const streams = ports.filter(({ protocol }) => protocol !== 'UDP');
   if (wanted !== undefined) return streams.find(({ port }) => port === wanted);
@@ -87,7 +90,7 @@ function withoutPort(
       ];
 }
 
-/** What the Service asks of its pods all of them have: of more than that the EndpointSlices say nothing. */
+/** All pods of a Service have the labels of its own selector; about any other labels the EndpointSlices say nothing. */
 function selectsAll({ spec }: Service, selector: KubeService['selector']): boolean {
   return Object.entries(selector).every(([label, value]) => spec.selector[label] === value);
 }

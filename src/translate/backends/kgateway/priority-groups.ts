@@ -1,7 +1,7 @@
 import type { PriorityGroups } from '#resources';
 import type { DestinationKind } from './destination-kind.ts';
 
-/** Backends that take over from each other, by name: what they are is looked up where they are used. */
+/** Backends that take over from each other, by name: they are looked up where they are used. */
 export const priorityGroups: DestinationKind<PriorityGroups> = {
   build: ({ ref, destination: { groups } }) => {
     const { group, kind } = ref;

@@ -25,7 +25,7 @@ function endpointsIn({ ref, destination: { hosts }, settings }: Written<StaticHo
   return { ref, spec: { endpoints: hosts, appProtocols: [], ...given({ dns }) } };
 }
 
-/** In gloo a port 443 says so, where nothing else does. */
+/** In gloo, port 443 means TLS where nothing else says so. */
 function speaksTls({ ref, destination: { hosts, useTls } }: Written<StaticHosts>): boolean {
   return useTls ?? (ref.group === 'gloo.solo.io' && hosts.some(host => 'port' in host && host.port === 443));
 }

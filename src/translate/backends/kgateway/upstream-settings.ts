@@ -7,7 +7,7 @@ import { circuitBreakerOf } from '../../policies/kgateway/circuit-breakers.ts';
 
 type Written<Name extends keyof UpstreamSettings> = NonNullable<UpstreamSettings[Name]>;
 
-/** facetsOfUpstream is how all who use an Upstream of gloo use it, as it says itself. */
+/** facetsOfUpstream reads the settings of a gloo Upstream that hold for every route to it. */
 export function facetsOfUpstream(settings: UpstreamSettings): BackendFacets {
   const { circuitBreakers, healthChecks, loadBalancerConfig, outlierDetection } = settings;
   const [check] = healthChecks ?? [];

@@ -8,7 +8,10 @@ import { type BuiltDestination, refused } from './destination-kind.ts';
 import { facetsOfUpstream } from './upstream-settings.ts';
 import { tlsWritten } from './written-tls.ts';
 
-/** usedAs is a destination as its object says, beside its type, that it is used. Others that it stands for say that themselves. */
+/**
+ * usedAs adds to a destination the settings that its object has besides its type. A destination that stands for others gets
+ * none: they have their own.
+ */
 export function usedAs(
   built: BuiltDestination,
   { ref, spec: { destination, settings } }: Pick<KgatewayBackend, 'ref' | 'spec'>,
@@ -39,8 +42,8 @@ export function usedAs(
 }
 
 /**
- * Who is asked for over TLS where nobody is named: each host by its own name, where all have one, else whom the destination asks for,
- * else whom the request does.
+ * The SNI where none is written: each static host's own name, where all have one; else the destination's; else the host of
+ * the request.
  */
 function serverNameOf(destination: KgatewayDestination, tls: UpstreamTls | undefined): ServerName {
   if (destination.kind === 'static') return impliedTls({ endpoints: destination.hosts }).serverName;

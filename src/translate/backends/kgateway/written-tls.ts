@@ -7,7 +7,7 @@ import { given, unlessEmpty } from '../../policies/given.ts';
 import { secretOf } from '../../secret-ref.ts';
 import { tlsParametersOf } from '../../tls-parameters.ts';
 
-/** WrittenTlsProblem says what of the TLS of a backend cannot be had, and where. */
+/** WrittenTlsProblem says what is wrong with the TLS of a backend, and where. */
 export interface WrittenTlsProblem {
   readonly reason: string;
   readonly message: string;
@@ -16,7 +16,10 @@ export interface WrittenTlsProblem {
 
 type TlsSurroundings = AuthorityContext & KeyPairContext;
 
-/** tlsWritten is what kgateway's and gloo's objects say at a path of speaking TLS; `unnamed` is who is asked for where they name nobody. */
+/**
+ * tlsWritten reads upstream TLS as objects of kgateway and gloo have it, at the path `at`; `unnamed` is the SNI where they
+ * write none.
+ */
 export function tlsWritten(
   written: WrittenUpstreamTls,
   at: string,
@@ -42,13 +45,13 @@ export function tlsWritten(
 }
 
 interface Held {
-  /** Whose certificates are believed. */
+  /** The authorities that are trusted. */
   readonly pem?: string;
-  /** The key pair that is shown. */
+  /** The key pair of the client certificate. */
   readonly key?: ResourceKey;
 }
 
-/** A Secret holds a key pair, or whom to believe, or both. */
+/** A Secret holds a key pair, authorities to trust, or both. */
 function heldBy(
   written: NonNullable<WrittenUpstreamTls['secretRef']>,
   path: string,
@@ -71,7 +74,7 @@ function heldBy(
   return wrong(`names Secret ${namespace}/${name}, which has neither ca.crt nor tls.crt`);
 }
 
-/** Who says nothing of whom to believe believes whom the system does, never anybody. */
+/** Where no authorities are written, the system's are trusted: verification is off only where that is written. */
 function trustOf({ insecureSkipVerify }: WrittenUpstreamTls, pem: string | undefined): UpstreamTrust {
   if (pem !== undefined) return { kind: 'authorities', pem: togetherAsPem([pem]) };
   return { kind: insecureSkipVerify ? 'unverified' : 'system-roots' };

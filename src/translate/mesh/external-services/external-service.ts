@@ -28,22 +28,22 @@ export interface ExternalContext {
   readonly policy: AddressPolicy;
   readonly discovered: Collection<Known>;
   readonly secrets: Collection<MeshSecret>;
-  /** The mesh lets nobody call what is outside (`routing.defaultForbidMeshExternalServiceAccess`). */
+  /** Whether the mesh forbids all calls to services outside (`routing.defaultForbidMeshExternalServiceAccess`). */
   isForbidden(mesh: string, track: Tracker): boolean;
 }
 
-/** TranslatedExternal is all that is made of one MeshExternalService. */
+/** TranslatedExternal is everything that one MeshExternalService is translated to. */
 export interface TranslatedExternal {
   readonly service: ServiceState;
   readonly backend: Backend;
-  /** The key pair that it is shown. */
+  /** The client key pair that the service is shown. */
   readonly certificate?: Certificate;
   readonly findings: readonly Finding[];
 }
 
 const spoken = { http: 'http1', http2: 'http2', grpc: 'http2', tcp: 'tcp' } as const;
 
-/** OutsideService is a service outside of its mesh, whatever it was written as. */
+/** OutsideService is a service outside of its mesh, whichever kind of object it was written as. */
 export interface OutsideService
   extends Pick<ServiceState, 'mesh' | 'namespace' | 'labels' | 'addresses' | 'created'> {
   readonly ref: ResourceRef;
@@ -70,8 +70,8 @@ export function translateExternalService(
 }
 
 /**
- * translateOutside gives the meaning of a service outside of its mesh. Where something about it cannot be had as written it is
- * there, with its address and its names, and nobody answers.
+ * translateOutside gives the meaning of a service outside of its mesh. Where some part cannot be had as written, the service
+ * still exists, with its addresses and names, but has no endpoints.
  */
 export function translateOutside(
   outside: OutsideService,
@@ -142,7 +142,10 @@ export function wantsOf(
   );
 }
 
-/** As for Backends: Envoy looks names up unless a unix socket stands beside them, or where they lead is to be checked. */
+/**
+ * As for Backends: Envoy looks names up itself, unless a unix socket is among the endpoints, or the addresses that a name
+ * leads to must be checked.
+ */
 function needsResolution(endpoints: readonly ExternalEndpoint[], policy: AddressPolicy): boolean {
   return (
     isNamed(endpoints) &&

@@ -6,13 +6,16 @@ import type { ExternalEndpoint, ExternalTls, MeshSecret } from '#resources';
 import { sourceText } from '../identity/source-text.ts';
 import { tlsVersions } from '../tls-versions.ts';
 
-/** TlsProblem says what of `spec.tls` cannot be met, and where. */
+/** TlsProblem says which part of `spec.tls` cannot be met, and at which path. */
 export interface TlsProblem {
   readonly message: string;
   readonly path: string;
 }
 
-/** SpokenTls is how a service is spoken to over TLS, with the key pair that it is shown, and what of it has no effect. */
+/**
+ * SpokenTls is the TLS in which a service is spoken to, the key pair that it is shown, and notes on fields that have no
+ * effect.
+ */
 export interface SpokenTls {
   readonly tls: UpstreamTls;
   readonly certificate?: Certificate;
@@ -30,8 +33,8 @@ export interface ExternalTlsContext {
 const at = 'spec.tls.verification';
 
 /**
- * spokenTls reads how a MeshExternalService wants its endpoints believed. `SkipCA` is `SkipAll` but for the pair that is shown:
- * Envoy asks for no names where it does not ask by whom they are certified.
+ * spokenTls reads how a MeshExternalService wants its endpoints verified. `SkipCA` differs from `SkipAll` only in that the
+ * client certificate is shown: Envoy does not check names where it does not check who signed the certificate.
  */
 export function spokenTls(written: ExternalTls, context: ExternalTlsContext): SpokenTls | TlsProblem {
   const { verification, version, allowRenegotiation } = written;
@@ -69,7 +72,7 @@ function without(field: string, mode: string): TlsProblem {
   return { message: `has no effect where the mode is ${mode}`, path: `${at}.${field}` };
 }
 
-/** Whom the certificate must be for, where that is not the name that is asked for. */
+/** The names that the certificate must be for, where they differ from the SNI. */
 function names(
   { verification: { mode, serverName, subjectAltNames } }: ExternalTls,
   endpoints: readonly ExternalEndpoint[],
@@ -84,7 +87,7 @@ function names(
     };
   }
   if (serverName !== undefined || endpoints.every(({ kind }) => kind === 'fqdn')) return {};
-  // An address is asked for by no name: its certificate must be for it.
+  // No SNI names an IP address, so the certificate must be for the address itself.
   const all = endpoints.flatMap(endpoint =>
     endpoint.kind === 'ip' ? endpoint.address : endpoint.kind === 'fqdn' ? endpoint.hostname : [],
   );

@@ -15,16 +15,16 @@ import {
   translateOutside,
 } from './external-service.ts';
 
-/** TaggedExternals is the graph's part of services outside of the mesh that have tags, as workloads have. */
+/** TaggedExternals is the graph's part of the services outside of the mesh that have tags, as workloads do. */
 export interface TaggedExternals {
-  /** By the key of what their tag names. */
+  /** By the ResourceKey of the service that their tag names. */
   readonly translated: Collection<TranslatedExternal>;
   readonly reports: Collection<Report>;
 }
 
 /**
- * translateTaggedExternals derives a service for each value of the tag `kuma.io/service` that ExternalServices have: all that have
- * it are its endpoints. One that workloads have is theirs.
+ * translateTaggedExternals derives a service for each value of the tag `kuma.io/service` among ExternalServices: all that
+ * have the value are its endpoints. A value that workloads have belongs to them alone.
  */
 export function translateTaggedExternals(
   graph: Graph,
@@ -32,7 +32,7 @@ export function translateTaggedExternals(
   ofWorkloads: Collection<unknown>,
   given: ExternalContext,
 ): TaggedExternals {
-  // Only a MeshExternalService is forbidden by its mesh.
+  // A mesh can forbid calls to MeshExternalServices only, not to ExternalServices.
   const context: ExternalContext = { ...given, isForbidden: () => false };
   const alone = graph.map<ExternalService, TranslatedExternal>(
     'translate/external-services-with-tags',
@@ -97,7 +97,7 @@ function keyOf(one: ExternalService): string {
   return resourceKey(serviceTagRef(placeInMesh(one).mesh, tagOf(one)));
 }
 
-/** outsideOf reads an ExternalService as what it is like. */
+/** outsideOf reads an ExternalService as an OutsideService. */
 export function outsideOf(one: ExternalService): OutsideService {
   const { ref, metadata, spec } = one;
   const { protocol, networking } = spec;
@@ -128,7 +128,7 @@ function tlsOf(written: WrittenTls): ExternalTls {
   };
 }
 
-/** Its TLS is written elsewhere than that of a MeshExternalService. */
+/** An ExternalService has its TLS at another path than a MeshExternalService. */
 function asWritten(finding: Finding): Finding {
   return { ...finding, path: finding.path.replace(/^spec\.tls\.verification/, 'networking.tls') };
 }
@@ -137,7 +137,7 @@ function isUsable(one: TranslatedExternal | undefined): one is TranslatedExterna
   return one?.findings.every(({ severity }) => severity === 'warning') === true;
 }
 
-/** The oldest that can be used says how all are spoken to; those that are spoken to otherwise are left out. */
+/** The oldest usable member decides which TLS all are spoken to in; members with other TLS are left out. */
 function join(members: readonly TranslatedExternal[]): TranslatedExternal | undefined {
   const sorted = [...members].sort((a, b) => bySeniority(a.service, b.service));
   const usable = sorted.filter(isUsable);

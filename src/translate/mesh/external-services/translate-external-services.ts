@@ -18,13 +18,16 @@ export interface ExternalServices {
   readonly backends: Collection<Backend>;
   readonly certificates: Collection<Certificate>;
   readonly reported: Collection<ReportedService>;
-  /** What to say of ExternalServices. */
+  /** The reports on ExternalServices. */
   readonly reports: Collection<Report>;
   /** Names that the control plane looks up, by `demandKey`. */
   readonly wants: Collection<Want>;
 }
 
-/** translateExternalServices derives the services that MeshExternalServices and ExternalServices are; `tagged` are those of workloads' tags. */
+/**
+ * translateExternalServices derives services from MeshExternalServices and ExternalServices; `tagged` are the services that
+ * workloads' tags make.
+ */
 export function translateExternalServices(
   graph: Graph,
   inputs: Inputs,

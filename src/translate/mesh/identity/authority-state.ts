@@ -7,19 +7,19 @@ import { type DataSource, type Mesh, type MeshIdentity, type MeshSecret, placeIn
 import { sourceText } from './source-text.ts';
 import { trustDomainOf } from './spiffe-id.ts';
 
-/** AuthorityState is an authority as translated, or why there is none. */
+/** AuthorityState is a translated certificate authority, or the findings that say why there is none. */
 export interface AuthorityState {
-  /** The object that it stands in. */
+  /** The object that declares it. */
   readonly origin: ResourceKey;
   readonly authority?: MeshAuthority;
   readonly findings: readonly Finding[];
 }
 
 const day = 24 * 3600_000;
-/** How long an authority that is made here holds where nobody says. */
+/** How long an authority that the control plane makes is valid, where nobody says. */
 const usualLifetime = 3650 * day;
 
-/** authoritiesOfMesh are the backends of `Mesh.mtls`: all are trusted, so that one can be changed for another. */
+/** authoritiesOfMesh are the backends of `Mesh.mtls`. All of them are trusted, so that one can be exchanged for another. */
 export function authoritiesOfMesh(
   mesh: Mesh,
   secrets: Collection<MeshSecret>,
@@ -41,7 +41,10 @@ export function authoritiesOfMesh(
   });
 }
 
-/** authorityOfIdentity is the one of a MeshIdentity whose certificates are made by the control plane. */
+/**
+ * authorityOfIdentity is the authority of a MeshIdentity whose certificates the control plane makes (`Bundled`); undefined
+ * without a provider.
+ */
 export function authorityOfIdentity(
   identity: MeshIdentity,
   secrets: Collection<MeshSecret>,

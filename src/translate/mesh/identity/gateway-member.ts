@@ -4,15 +4,18 @@ import type { Gateway } from '#resources';
 import { serviceTag } from '../sidecar.ts';
 import { type Member, securityOf, type Vouching } from './sidecar-security.ts';
 
-/** The label by which a Gateway is in a mesh. */
+/** The label by which a Gateway joins a mesh. */
 const meshLabel = 'kuma.io/mesh';
 
-/** meshOfGateway is the mesh that a Gateway is in; undefined: in none. */
+/** meshOfGateway is the mesh that a Gateway is in; undefined where it is in none. */
 export function meshOfGateway({ metadata }: Gateway): string | undefined {
   return metadata.labels[meshLabel];
 }
 
-/** identifyGateways derives who gateways at the edge are in their meshes, by ProxyId. They call workloads, and are called by none. */
+/**
+ * identifyGateways derives the identities of gateways at the edge in their meshes, by ProxyId. They call workloads; nobody
+ * calls them.
+ */
 export function identifyGateways(
   graph: Graph,
   gateways: Collection<Gateway>,
@@ -33,7 +36,7 @@ export function identifyGateways(
   );
 }
 
-/** It goes by the name that Kuma gives a gateway of Kubernetes. */
+/** A gateway has the name that Kuma gives a gateway of Kubernetes. */
 function member({ ref, metadata }: Gateway, mesh: string): Member {
   const name = [ref.name, ref.namespace, 'svc'].join('_');
   return {

@@ -5,28 +5,29 @@ import type { Mesh, MeshIdentity } from '#resources';
 import { spiffeIdOf } from './spiffe-id.ts';
 
 const day = 24 * 3600_000;
-/** How long certificates hold where nobody says. */
+/** How long certificates are valid where nobody says. */
 const usualLifetime = { ofMesh: 30 * day, ofIdentity: day } as const;
 const serviceTag = 'kuma.io/service';
 
-/** Vouching is what of a mesh decides who its sidecars are. */
+/** Vouching is the part of a mesh that decides who its sidecars are. */
 export interface Vouching {
   /** Absent where nobody wrote it. */
   readonly mesh: Mesh | undefined;
   readonly identities: readonly MeshIdentity[];
-  /** Whose identities are believed. */
+  /** The trust domains whose identities are believed. */
   readonly trustDomains: readonly string[];
 }
 
-/** Member is who has an identity in a mesh: the sidecar of a workload, or a gateway at the edge. */
+/** Member is a proxy that has an identity in a mesh: the sidecar of a workload, or a gateway at the edge. */
 export interface Member extends Pick<Sidecar, 'mesh' | 'name' | 'labels' | 'inbounds' | 'zone'> {
-  /** Where it is a gateway, what that is known by. */
+  /** The tags of a gateway; absent for others. */
   readonly gatewayTags?: Readonly<Record<string, string>>;
 }
 
 /**
- * securityOf is who a member of a mesh is, and how it is called; undefined: nobody vouches for it. Of several MeshIdentities the one that
- * selects it by the most labels does, then the one whose name sorts first; without any, what `Mesh.mtls` has enabled.
+ * securityOf is who a member of a mesh is, and how it is called; undefined where nobody vouches for it. Of several
+ * MeshIdentities, the one that selects it by the most labels wins, then the one whose name sorts first. Without any, the
+ * backend that `Mesh.mtls` enables vouches for it.
  */
 export function securityOf(
   member: Member,
@@ -62,7 +63,9 @@ function identityOf(identity: MeshIdentity, member: Member): Identity | undefine
   };
 }
 
-/** selects tells whether a MeshIdentity is for a workload: by no labels it is for all, and without a selector for none. */
+/**
+ * selects tells whether a MeshIdentity is for a workload: a selector without labels is for all, and no selector is for none.
+ */
 export function selects(
   { spec: { selector, provider } }: MeshIdentity,
   { labels }: Pick<Sidecar, 'labels'>,
@@ -76,7 +79,7 @@ function byPrecedence(a: MeshIdentity, b: MeshIdentity): number {
   return labels(b) - labels(a) || (a.ref.name < b.ref.name ? -1 : 1);
 }
 
-/** As Kuma names workloads by the tags of their inbounds. One without a service goes by its own name. */
+/** The names that Kuma derives from the tags of inbounds. A workload without a service goes by its own name. */
 function namesByTags({ mesh, name, inbounds, gatewayTags = {} }: Member): string[] {
   const tags = [...inbounds.map(inbound => inbound.tags), gatewayTags].flatMap(one => Object.entries(one));
   const services = new Set(tags.flatMap(([key, value]) => (key === serviceTag ? [value] : [])));

@@ -5,7 +5,7 @@ import type { DataSource, MeshSecret } from '#resources';
 /** SourceText is the text that a data source stands for, or why there is none. */
 export type SourceText = { readonly text: string } | { readonly problem: string };
 
-/** sourceText reads a data source of an object of a mesh. */
+/** sourceText reads a data source that an object of a mesh names. */
 export function sourceText(
   source: DataSource | undefined,
   mesh: string,

@@ -4,7 +4,7 @@ import type { Sidecar } from '#model';
 import { type MeshIdentity, placeInMesh } from '#resources';
 import { zoneName } from '../labels.ts';
 
-/** What Kuma has where nobody says. */
+/** The templates that Kuma uses where nobody writes any. */
 const usual = {
   trustDomain: '{{ .Mesh }}.{{ .Zone }}.mesh.local',
   pathInNamespace: '/ns/{{ .Namespace }}/sa/{{ .ServiceAccount }}',

@@ -16,18 +16,20 @@ import { fails, holds } from '../../verdict.ts';
 import { type AuthorityState, authoritiesOfMesh, authorityOfIdentity } from './authority-state.ts';
 import type { Vouching } from './sidecar-security.ts';
 
-/** TranslatedIdentity is who vouches for the sidecars of meshes, and for which. */
+/** TranslatedIdentity is who vouches for the sidecars of meshes, and who each sidecar is. */
 export interface TranslatedIdentity {
   readonly authorities: Collection<MeshAuthority>;
   readonly trust: Collection<MeshTrust>;
   readonly reports: Collection<Report>;
-  /** vouchingOf is what decides who the sidecars of a mesh are; `mesh` is absent where nobody wrote it. */
+  /**
+   * vouchingOf is what decides who the sidecars of a mesh are; `mesh` is undefined where nobody wrote a Mesh of that name.
+   */
   vouchingOf(name: string, mesh: Mesh | undefined, track: Tracker): Vouching;
-  /** identitiesOf derives who each is, by its ProxyId. */
+  /** identitiesOf derives the identity of each sidecar, by its ProxyId. */
   identitiesOf(sidecars: Collection<Sidecar>): Collection<Identity>;
 }
 
-/** translateIdentity lays the graph from `Mesh.mtls`, MeshIdentity and MeshTrust to authorities. */
+/** translateIdentity lays the graph from `Mesh.mtls`, MeshIdentity and MeshTrust to authorities and trust. */
 export function translateIdentity(graph: Graph, inputs: Inputs): TranslatedIdentity {
   const secrets = inputs.of('kuma/Secret');
   const meshes = inputs.of('kuma/Mesh');

@@ -5,7 +5,10 @@ import type { HostnameGenerator } from '#resources';
 import { reportOn } from '../../report.ts';
 import { holds } from '../../verdict.ts';
 
-/** NamingProblem is a service that a generator gives no name, as its template cannot be filled in or makes none. */
+/**
+ * NamingProblem says why a generator gives a service no name: its template cannot be filled in, or the result is no host
+ * name.
+ */
 export interface NamingProblem {
   /** The generator's name. */
   readonly generator: string;
@@ -13,10 +16,10 @@ export interface NamingProblem {
   readonly message: string;
 }
 
-/** So many are told of one generator: one mistake in a template is made for all services alike. */
+/** How many problems of one generator are reported: a mistake in a template recurs for all services. */
 const told = 10;
 
-/** reportGenerators derives what to say of each HostnameGenerator: to which services it gives no name. */
+/** reportGenerators derives the report on each HostnameGenerator: which services it fails to name. */
 export function reportGenerators(
   graph: Graph,
   generators: Collection<HostnameGenerator>,

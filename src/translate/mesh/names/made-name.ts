@@ -5,7 +5,7 @@ import { parseResourceKey } from '#lib/resource-ref.ts';
 import type { Service } from '#model';
 import type { NamingRule } from './naming-rule.ts';
 
-/** NamedService is what of a service decides its names, and whose they are where two want the same. */
+/** NamedService is the part of a service that decides its names, and which service wins where two want the same name. */
 export interface NamedService extends Omit<Service, 'ports'> {
   /** RFC 3339, or '' where none was written. */
   readonly created: string;
@@ -18,12 +18,12 @@ const displayName = 'kuma.io/display-name';
 const namespace = 'k8s.kuma.io/namespace';
 const zone = 'kuma.io/zone';
 
-/** isNamedBy: the rule is about this service. */
+/** isNamedBy tells whether a rule applies to a service. */
 export function isNamedBy({ of, labels }: NamingRule, service: NamedService): boolean {
   return of === service.kind && hasEntries(service.labels, labels);
 }
 
-/** madeName fills in the template of a rule; what comes of it must be a host name (RFC 1123). */
+/** madeName fills in the template of a rule; the result must be a host name (RFC 1123). */
 export function madeName({ template }: NamingRule, { labels, ...service }: NamedService): MadeName {
   if ('problem' in template) return template;
   const { name } = parseResourceKey(service.origin);

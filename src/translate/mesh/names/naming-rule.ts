@@ -2,21 +2,24 @@ import { compareTexts } from '#lib/compare-texts.ts';
 import { type GoTemplate, parseGoTemplate } from '#lib/go-template.ts';
 import type { ServiceKind } from '#model';
 
-/** NamingRule is a HostnameGenerator: which services it gives a name, and how that is made. */
+/** NamingRule is a HostnameGenerator: which services it names, and how. */
 export interface NamingRule {
-  /** By what name the status of services refers to it. */
+  /** The name by which the status of services refers to it. */
   readonly name: string;
   readonly of: Exclude<ServiceKind, 'ServiceTag'>;
-  /** Services that have all of these. */
+  /** The rule is for services that have all of these. */
   readonly labels: Readonly<Record<string, string>>;
   readonly template: GoTemplate | { readonly problem: string };
-  /** Written (or there by default) in this zone: its names go before those of rules from elsewhere. */
+  /**
+   * Whether it was written in this zone (or exists there by default): its names take precedence over those of rules from
+   * elsewhere.
+   */
   readonly isOfZone: boolean;
   /** RFC 3339, or '' where none was written. */
   readonly created: string;
 }
 
-/** parseNameTemplate reads the template of a rule; what is wrong is worded as Kuma does. */
+/** parseNameTemplate reads the template of a rule; problems are worded as Kuma words them. */
 export function parseNameTemplate(text: string): NamingRule['template'] {
   const parsed = parseGoTemplate(text, ['label']);
   if (!('problem' in parsed)) return parsed;
@@ -24,8 +27,8 @@ export function parseNameTemplate(text: string): NamingRule['template'] {
 }
 
 /**
- * defaultRules are those that there are unless one of the same name is written, called as Kuma calls them in a zone on plain
- * machines. What Kuma's global control plane has for several zones at once is here for this one alone.
+ * defaultRules are the rules that exist unless one of the same name is written. Their names are those of Kuma in a zone on
+ * Universal. A rule that Kuma's global control plane has for several zones at once covers this zone alone.
  */
 export const defaultRules: Readonly<Record<NamingRule['of'], NamingRule>> = {
   MeshService: defaultRule('MeshService', 'local-universal-mesh-service', 'svc'),
@@ -38,7 +41,7 @@ function defaultRule(of: NamingRule['of'], name: string, domain: string): Naming
   return { ...{ name, of, template }, labels: { 'kuma.io/origin': 'zone' }, isOfZone: true, created: '' };
 }
 
-/** byPrecedence puts first whose names are in force where two rules make the same for different services. */
+/** byPrecedence puts first the rule that wins where two make the same name for different services. */
 export function byPrecedence(a: NamingRule, b: NamingRule): number {
   if (a.isOfZone !== b.isOfZone) return a.isOfZone ? -1 : 1;
   const byAge = a.created === '' || b.created === '' ? 0 : compareTexts(a.created, b.created);

@@ -6,10 +6,10 @@ import { reportOn } from '../../report.ts';
 import { holds } from '../../verdict.ts';
 import type { OutboundProblem } from './virtual-hosts.ts';
 
-/** So many are told of one VirtualOutbound: one mistake in a template is made for all inbounds alike. */
+/** How many problems of one VirtualOutbound are reported: a mistake in a template recurs for all inbounds. */
 const told = 10;
 
-/** reportOutbounds derives what to say of each VirtualOutbound: for which inbounds it makes nothing. */
+/** reportOutbounds derives the report on each VirtualOutbound: for which inbounds it makes nothing. */
 export function reportOutbounds(
   graph: Graph,
   outbounds: Collection<VirtualOutbound>,

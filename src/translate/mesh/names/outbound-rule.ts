@@ -6,23 +6,23 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** OutboundRule is a VirtualOutbound: for which inbounds there is a name and a port to call them by, and how these are made. */
+/** OutboundRule is a VirtualOutbound: which inbounds get a name and a port to be called by, and how these are made. */
 export interface OutboundRule {
   readonly origin: ResourceKey;
   readonly mesh: string;
   readonly name: string;
   /** RFC 3339, or '' where none was written. */
   readonly created: string;
-  /** Inbounds that have all tags of one of these; `*` is any value. */
+  /** It selects inbounds that have all tags of one of these; `*` is any value. */
   readonly selectors: readonly Tags[];
-  /** Templates of Go, filled in with the parameters. */
+  /** Go templates, filled in with the parameters. */
   readonly host: string;
   readonly port: string;
-  /** By which tag each parameter is meant. */
+  /** The parameters, each with the tag that its value comes from. */
   readonly parameters: readonly { readonly name: string; readonly tagKey: string }[];
 }
 
-/** Rank is how closely a rule is about an inbound: by how many tags, and how many of them by their value. */
+/** Rank is how closely a rule matches an inbound: by how many tags, and how many of these by an exact value. */
 export interface Rank {
   readonly tags: number;
   readonly exact: number;
@@ -30,7 +30,7 @@ export interface Rank {
 
 const any = '*';
 
-/** rankOf is that of the closest selector which selects these tags; undefined where none does. */
+/** rankOf is the rank of the closest selector that matches these tags; undefined where none does. */
 export function rankOf({ selectors }: OutboundRule, tags: Tags): Rank | undefined {
   const ranks = selectors.flatMap(selector => {
     const wanted = Object.entries(selector);
@@ -43,15 +43,15 @@ export function rankOf({ selectors }: OutboundRule, tags: Tags): Rank | undefine
   return ranks.sort((a, b) => b.tags - a.tags || b.exact - a.exact)[0];
 }
 
-/** MadeOutbound is what is called by a name and a port: the inbounds that have these tags. */
+/** MadeOutbound is a name and a port, and the tags of the inbounds that are called there. */
 export interface MadeOutbound {
   readonly host: string;
   readonly port: number;
-  /** Those of the parameters alone. */
+  /** The tags that parameters name, and no others. */
   readonly tags: Tags;
 }
 
-/** madeOutbound fills in the templates of a rule for an inbound with these tags; what is wrong is worded as Kuma does. */
+/** madeOutbound fills in the templates of a rule for an inbound with these tags; problems are worded as Kuma words them. */
 export function madeOutbound(rule: OutboundRule, tags: Tags): MadeOutbound | { readonly problem: string } {
   const host = filledIn(rule.host, rule, tags);
   if ('problem' in host) return { problem: `conf.host: ${host.problem}` };

@@ -1,12 +1,13 @@
 import { isAskable, normalizeHostname } from '#lib/hostname.ts';
 import type { NamedService } from './made-name.ts';
 
-/** Names that Kuma gives without being asked end in it. */
+/** The domain of the names that Kuma gives without being asked. */
 const domain = 'mesh';
 
 /**
- * tagNames are the names of a service that is known by the tag `kuma.io/service` alone: its value, and the same with dots
- * for underscores, as values of Kubernetes have them (`web_shop_svc_80`). What no resolver could ask for is no name.
+ * tagNames are the names of a service that only the tag `kuma.io/service` makes: its value, and the same with dots for
+ * underscores, as Kuma on Kubernetes writes values with underscores (`web_shop_svc_80`). A name that no resolver could ask
+ * for is left out.
  */
 export function tagNames({ kind, name }: NamedService): readonly string[] {
   if (kind !== 'ServiceTag') return [];

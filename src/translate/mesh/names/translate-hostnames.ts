@@ -6,30 +6,33 @@ import { isNamedBy, type MadeName, madeName, type NamedService } from './made-na
 import { byPrecedence, defaultRules, type NamingRule } from './naming-rule.ts';
 import { tagNames } from './tag-names.ts';
 
-/** ClaimedName is a name that somebody wants for what has virtual addresses. Where two want one, the order of `byClaim` decides. */
+/**
+ * ClaimedName is a host name that something with virtual addresses claims. Where two claim one name, the order of `byClaim`
+ * decides.
+ */
 export interface ClaimedName {
   readonly name: string;
   readonly mesh: string;
   /** See Hostname. */
   readonly of: string;
-  /** How people call what it is for: `MeshService: web`. */
+  /** How people call the claimant: `MeshService: web`. */
   readonly display: string;
   readonly created: string;
-  /** The rule that made it. A VirtualOutbound's and that of a tag are older ways, and stand behind. */
+  /** What made it. VirtualOutbounds and tags are older ways of naming, and yield to rules. */
   readonly by: { readonly kind: 'rule'; readonly rule: NamingRule } | { readonly kind: 'outbound' | 'tag' };
 }
 
-/** Hostnames is which names there are, and what became of the rules. */
+/** Hostnames are the names in force, and what became of the rules. */
 export interface Hostnames {
   /** By mesh and name. */
   readonly hostnames: Collection<Hostname>;
-  /** What became of the rules that are about a service, by its ResourceKey, in the order of their names. */
+  /** What became of the rules that apply to a service, in the order of their names; by the service's ResourceKey. */
   readonly namings: Collection<readonly Naming[]>;
-  /** Services that rules give no name. */
+  /** The services that rules fail to name. */
   readonly problems: Collection<NamingProblem>;
 }
 
-/** Attempt is that a rule is about a service, and what it makes of it. */
+/** Attempt is one rule applied to one service, with the result. */
 interface Attempt {
   readonly rule: NamingRule;
   readonly service: NamedService;
@@ -37,8 +40,9 @@ interface Attempt {
 }
 
 /**
- * translateHostnames derives the names that services go by: those that rules make (`rules` are those written, by their names),
- * those of the tag `kuma.io/service`, and `others`. A service that comes, goes or changes costs the rules that are about it; a rule the services that it is about.
+ * translateHostnames derives the names of services: those that rules make (`rules` are the written ones, by name), those of
+ * the tag `kuma.io/service`, and `others`. A change to a service costs only the rules that apply to it; a change to a rule,
+ * only its services.
  */
 export function translateHostnames(
   graph: Graph,
@@ -111,7 +115,7 @@ export function translateHostnames(
   };
 }
 
-/** Where a name is found. */
+/** The key of a name in force. */
 function hostnameKey(mesh: string, name: string): string {
   return [mesh, name].join('/');
 }
@@ -122,7 +126,7 @@ function claimOf({ mesh, kind, name, origin, created }: NamedService): Omit<Clai
 
 const order = { rule: 0, outbound: 1, tag: 2 } as const;
 
-/** byClaim puts first who has a name that several want. */
+/** byClaim puts first the claimant that gets a name that several want. */
 function byClaim(a: ClaimedName, b: ClaimedName): number {
   const byWay = order[a.by.kind] - order[b.by.kind];
   const byRule = a.by.kind === 'rule' && b.by.kind === 'rule' ? byPrecedence(a.by.rule, b.by.rule) : 0;

@@ -13,22 +13,22 @@ import { translateVirtualHosts } from './virtual-hosts.ts';
 import { virtualNames, virtualServices } from './virtual-services.ts';
 import { namingRule, outboundRule } from './written-rules.ts';
 
-/** VirtualServices is what VirtualOutbounds make. */
+/** VirtualServices are the services that VirtualOutbounds make. */
 export interface VirtualServices {
   readonly services: Collection<ServedService>;
-  /** What to say of each VirtualOutbound. */
+  /** The report on each VirtualOutbound. */
   readonly reports: Collection<Report>;
-  /** nameAll derives the names of these and of other services. */
+  /** nameAll derives the names of VirtualOutbounds and of other services. */
   nameAll(services: Collection<NamedService>): TranslatedNames;
 }
 
-/** TranslatedNames is the graph's part of names: those that there are, and what became of HostnameGenerators. */
+/** TranslatedNames is the graph's part of names: those in force, and what became of HostnameGenerators. */
 export interface TranslatedNames {
   /** By mesh and name. */
   readonly hostnames: Collection<Hostname>;
-  /** What became of the generators that are about a service, by its ResourceKey. */
+  /** What became of the generators that apply to a service, by its ResourceKey. */
   readonly namings: Collection<readonly Naming[]>;
-  /** What to say of each HostnameGenerator. */
+  /** The report on each HostnameGenerator. */
   readonly reports: Collection<Report>;
 }
 

@@ -11,7 +11,9 @@ import {
   type Tags,
 } from './outbound-rule.ts';
 
-/** VirtualHost is a name that VirtualOutbounds made, with virtual addresses of its own, and what is called there at each port. */
+/**
+ * VirtualHost is a name that VirtualOutbounds made. It has virtual addresses of its own, and something to call at each port.
+ */
 export interface VirtualHost {
   readonly mesh: string;
   readonly host: string;
@@ -24,33 +26,33 @@ export interface VirtualPort {
   readonly port: number;
   readonly tags: Tags;
   readonly protocol: ServiceProtocol;
-  /** The VirtualOutbound that it is of. */
+  /** The VirtualOutbound that made it. */
   readonly origin: ResourceKey;
 }
 
-/** OutboundProblem is why a VirtualOutbound has made nothing of some inbounds. */
+/** OutboundProblem says why a VirtualOutbound makes nothing for some inbounds. */
 export interface OutboundProblem {
   readonly outbound: ResourceKey;
   readonly reason: 'TemplateError' | 'Collision';
   readonly message: string;
 }
 
-/** VirtualHosts is what VirtualOutbounds make. */
+/** VirtualHosts are the names that VirtualOutbounds make. */
 export interface VirtualHosts {
   /** By `virtualHostKey`. */
   readonly hosts: Collection<VirtualHost>;
   readonly problems: Collection<OutboundProblem>;
 }
 
-/** virtualHostKey is by what a name wants addresses. */
+/** virtualHostKey is the key under which a name asks for virtual addresses. */
 export function virtualHostKey(mesh: string, host: string): string {
   return ['virtual-outbound', mesh, host].join('/');
 }
 
-/** What a sidecar is called by here. */
+/** The part of a sidecar that matters here. */
 type TaggedSidecar = Pick<Sidecar, 'mesh' | 'inbounds'>;
 
-/** TaggedInbounds are inbounds that nothing tells apart. */
+/** TaggedInbounds are inbounds of the same mesh, tags and protocol: nothing else tells them apart here. */
 interface TaggedInbounds {
   readonly mesh: string;
   readonly tags: Tags;
@@ -129,7 +131,7 @@ function hostOf(first: Success, others: readonly Success[]): VirtualHost {
     const { port, tags } = made;
     const there = ports.get(port);
     if (there === undefined) ports.set(port, { port, tags, protocol, origin: rule.origin });
-    // Inbounds that do not agree on a protocol have only connections in common.
+    // Inbounds that disagree on the protocol are only proxied as connections.
     else if (sameTags(there.tags, tags) && there.protocol !== protocol)
       ports.set(port, { ...there, protocol: 'tcp' });
   }
@@ -140,7 +142,10 @@ function hostOf(first: Success, others: readonly Success[]): VirtualHost {
   };
 }
 
-/** byClaim: who is more closely about the inbounds, then the newer, as in Kuma; then by name, so that there is an order. */
+/**
+ * byClaim orders by how closely a rule matches the inbounds, then the newer rule, as in Kuma; then by name, so that the order
+ * is total.
+ */
 function byClaim(a: Success, b: Success): number {
   return (
     b.rank.tags - a.rank.tags ||

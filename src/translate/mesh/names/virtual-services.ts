@@ -6,14 +6,14 @@ import { serviceTag } from '../sidecar.ts';
 import type { ClaimedName } from './translate-hostnames.ts';
 import { type VirtualHost, type VirtualPort, virtualHostKey } from './virtual-hosts.ts';
 
-/** virtualServices derives what is called at each port of a name that VirtualOutbounds made, as a service of its own. */
+/** virtualServices derives a service of its own for each port of a name that VirtualOutbounds made. */
 export function virtualServices(graph: Graph, hosts: Collection<VirtualHost>): Collection<ServedService> {
   return graph.derive<VirtualHost, ServedService>('translate/virtual-services', hosts, (host, key) =>
     host.ports.map(port => [[key, port.port].join('/'), serviceOf(host, port)]),
   );
 }
 
-/** Who may call the service of its tag may call it by this name: it goes by the same. */
+/** The service has the name of its service tag, so that a proxy that may call the tag's service may call this one too. */
 function serviceOf(
   { mesh, host }: VirtualHost,
   { port, tags, protocol, origin }: VirtualPort,
@@ -29,7 +29,7 @@ function serviceOf(
   };
 }
 
-/** virtualNames are the names themselves, which may be wanted by others, too. */
+/** virtualNames are the claims to the names themselves, which others may claim, too. */
 export function virtualNames(graph: Graph, hosts: Collection<VirtualHost>): Collection<ClaimedName> {
   return graph.map<VirtualHost, ClaimedName>('translate/virtual-names', hosts, ({ mesh, host }, key) => ({
     ...{ mesh, name: host, of: key, created: '' },

@@ -3,7 +3,7 @@ import type { AddressPolicy } from '../../address-policy.ts';
 import { pointKindOf } from '../point.ts';
 import type { PolicyMeaning } from '../policy-kind.ts';
 
-/** aboutNames warns of what a policy on routes says of how names are looked up, where the control plane does that for all. */
+/** aboutNames warns of DNS settings in a policy on routes, where the control plane resolves all names itself. */
 export function aboutNames(
   { dns, targets, selectors }: BackendTrafficPolicy['spec'],
   { checksNames }: AddressPolicy,

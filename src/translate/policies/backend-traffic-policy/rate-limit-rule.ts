@@ -21,7 +21,7 @@ const units = {
   Year: 'year',
 } as const satisfies Record<Rule['limit']['unit'], RateLimitUnit>;
 
-/** readRule reads a rule that can be asked. */
+/** readRule reads a rule that has no problems. */
 export function readRule(written: Rule): RateLimitRule {
   const { clientSelectors, limit, xRateLimitHeaders, shadowMode, shared, cost } = written;
   return {
@@ -35,14 +35,14 @@ export function readRule(written: Rule): RateLimitRule {
   };
 }
 
-/** costOf reads what something counts for. */
+/** costOf reads how much a request or an answer counts. */
 export function costOf({ from, number = 1, metadata }: Cost): RateLimitCost {
   return from === 'Metadata' && metadata !== undefined
     ? { kind: 'metadata', ...metadata }
     : { kind: 'number', number };
 }
 
-/** problemsOf tells why a rule at a path cannot be asked. */
+/** problemsOf tells why the rule at a path cannot be applied. */
 export function problemsOf({ clientSelectors }: Rule, at: string): readonly SectionProblem[] {
   return clientSelectors.flatMap(({ headers, queryParams, path }, s) => {
     const expressions = [
@@ -87,7 +87,7 @@ function named(
   return { kind: of, name, is: type === 'Exact' ? 'exact' : 'regex', value, isInverted: invert };
 }
 
-/** One of them must hold: where two may not be it, any method does. */
+/** One of the conditions on the method must hold; any method satisfies one of two different exclusions. */
 function methodCondition(methods: Selector['methods']): RateLimitCondition[] {
   const wanted = methods.filter(m => !m.invert).map(m => m.value);
   const [excluded, ...others] = [...new Set(methods.filter(m => m.invert).map(m => m.value))];

@@ -3,13 +3,13 @@ import { eachUse, type RateLimitService } from '#model';
 import { calledService } from '../called-service.ts';
 import type { CallContext } from '../policy-kind.ts';
 
-/** MissingService is why nobody counts; `failsClosed`: then nobody may pass. */
+/** MissingService is why nothing counts requests; `failsClosed`: no request may pass then. */
 export interface MissingService {
   readonly message: string;
   readonly failsClosed: boolean;
 }
 
-/** Who names it, for want of an object that does. */
+/** The operator names the service: this stands in for the object that would. */
 const operator: ResourceRef = {
   group: 'fairlead.dev',
   kind: 'Operator',
@@ -19,7 +19,10 @@ const operator: ResourceRef = {
 };
 const path = 'rate-limit-service';
 
-/** rateLimitService finds the service that counts for all, which the operator names: it needs no policy's permission. */
+/**
+ * rateLimitService finds the service that counts for all proxies. The operator names it, so that policies need no permission
+ * to use it.
+ */
 export function rateLimitService(context: CallContext): RateLimitService | MissingService {
   const { rateLimitService: settings } = context.addresses;
   if (settings === undefined) {
@@ -44,6 +47,6 @@ export function rateLimitService(context: CallContext): RateLimitService | Missi
     return { message: `cannot be counted: the service that --rate-limit-service names ${why}`, failsClosed };
   }
   const { use, authority } = found;
-  // It is spoken to in gRPC, whatever else its backend is used for.
+  // It is called by gRPC, whatever else its backend is used for.
   return { use: eachUse(use, { protocol: 'http2' }), authority, timeout, failsClosed };
 }

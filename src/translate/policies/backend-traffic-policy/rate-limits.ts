@@ -10,7 +10,7 @@ import { rateLimitService } from './rate-limit-service.ts';
 type Written = NonNullable<BackendTrafficPolicy['spec']['rateLimit']>;
 type WrittenGlobal = NonNullable<Written['global']>['rules'][number];
 
-/** ReadRateLimits are they, without the rules that cannot be asked, and what is wrong with those. */
+/** ReadRateLimits are the rate limits, without the rules that cannot be applied, and what is wrong with those. */
 export interface ReadRateLimits {
   readonly facets: Pick<RouteFacets, 'rateLimits' | 'globalRateLimits' | 'withheld'>;
   readonly problems: readonly SectionProblem[];
@@ -55,7 +55,7 @@ function globalLimits(
   if (written.length === 0) return { facets: {}, problems: [] };
   const service = rateLimitService(context);
   if ('message' in service) {
-    // Who wants nobody to pass uncounted gets that.
+    // Where the operator wants no request to pass uncounted, none does.
     const facets = service.failsClosed ? { withheld: {} } : {};
     return { facets, problems: [{ reason: 'Invalid', message: service.message, path }] };
   }

@@ -18,7 +18,7 @@ type Written<Name extends keyof BackendTrafficPolicy['spec']> = NonNullable<
   BackendTrafficPolicy['spec'][Name]
 >;
 
-/** requestFacetsOf is what is done with requests and answers on their way, beside what is counted. */
+/** requestFacetsOf reads what is done with requests and responses on their way, apart from rate limits. */
 export function requestFacetsOf({ ref, spec }: BackendTrafficPolicy): RouteFacets {
   const { adaptiveConcurrency, admissionControl, telemetry } = spec;
   const { metrics, tracing } = telemetry ?? {};
@@ -77,7 +77,7 @@ function admissionOf(written: Written<'admissionControl'>): AdmissionControl {
   });
 }
 
-/** What holds where nothing is written, as in Envoy Gateway; Envoy knows no defaults of these two. */
+/** Envoy Gateway's defaults, ms; Envoy has none for these two. */
 const updatedEvery = 100;
 const measuredEvery = 30_000;
 

@@ -9,13 +9,13 @@ import type { SectionProblem } from '../section.ts';
 
 type Rule = NonNullable<BackendTrafficPolicy['spec']['responseOverride']>[number];
 
-/** ReadResponseOverrides are they, without the rules that cannot be had as written, and what is wrong with those. */
+/** ReadResponseOverrides are the overrides, without the rules that cannot be used as written, and what is wrong with those. */
 export interface ReadResponseOverrides {
   readonly overrides?: ResponseOverrides;
   readonly problems: readonly SectionProblem[];
 }
 
-/** responseOverridesOf reads what takes the place of which answers. */
+/** responseOverridesOf reads which responses are replaced, and by what. */
 export function responseOverridesOf(
   policy: BackendTrafficPolicy,
   context: PolicyContext,

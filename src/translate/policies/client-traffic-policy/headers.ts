@@ -16,7 +16,7 @@ const requestIds = {
 } as const;
 const details = { Subject: 'subject', Cert: 'cert', Chain: 'chain', DNS: 'dns', URI: 'uri' } as const;
 
-/** headersOf is what of the headers is kept, made, changed or refused. */
+/** headersOf reads which headers are kept, made, changed or refused. */
 export function headersOf(written: Written): ClientHeaders | undefined {
   const { enableEnvoyHeaders, withUnderscoresAction, requestID, preserveXRequestID, maxRequestHeaderLimit } =
     written;

@@ -14,7 +14,7 @@ type Found = { readonly want?: ProgramWant } & (
 );
 type Warning = NonNullable<Section['warnings']>[number];
 
-/** wasmSection finds where the programs are fetched. */
+/** wasmSection reads the programs, and finds the hosts that they are fetched from. */
 export function wasmSection(
   written: readonly Written[],
   policy: EnvoyExtensionPolicy,
@@ -82,7 +82,10 @@ type Hash = { readonly want?: ProgramWant } & (
   | { readonly problem: SectionProblem }
 );
 
-/** Proxies fetch no program unless they know what it must be: where nobody says it, the control plane looks. */
+/**
+ * Proxies fetch no program whose hash they do not know: where none is written, the control plane reads the program to find
+ * it.
+ */
 function hashOf(url: string, roots: string | undefined, path: string, context: PolicyContext): Hash {
   const want: ProgramWant = { kind: 'program', url, ...(roots === undefined ? {} : { roots }) };
   const { answer, error } = knownOf(want, context.discovered, context.track);

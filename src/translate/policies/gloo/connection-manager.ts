@@ -10,7 +10,7 @@ import { protocolsOf } from './upgrade-options.ts';
 
 type Written = WrittenConnectionManager;
 
-/** managerFacetsOf is how HTTP is spoken with clients: what kgateway says in the same words, and what it does not say. */
+/** managerFacetsOf reads how HTTP is spoken with clients: the settings that kgateway has too, and those that only gloo has. */
 export function managerFacetsOf(written: Written): ListenerFacets {
   return mergeFacets(facetsOf(written), httpFacetsOf(alikeOf(written)));
 }
@@ -70,7 +70,7 @@ const certificateModes = {
   ALWAYS_FORWARD_ONLY: 'AlwaysForwardOnly',
 } as const;
 
-/** The same in kgateway's words. */
+/** The settings that both have, in kgateway's form. */
 function alikeOf(written: Written): WrittenHttpSettings {
   const {
     serverHeaderTransformation: server,

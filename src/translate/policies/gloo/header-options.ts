@@ -1,13 +1,13 @@
 import type { HeaderEdit } from '#model';
 import { headerEdit } from '../../header-edit.ts';
 
-/** HeaderOption is a header in gloo's form; what stands there already is kept where it is appended. */
+/** HeaderOption is a header in gloo's form; where it is appended, values that are there already are kept. */
 interface HeaderOption {
   readonly header: { readonly key: string; readonly value: string };
   readonly append: boolean;
 }
 
-/** headerOptions is what is changed of headers, undefined where nothing is: a more general one may say something then. */
+/** headerOptions reads edits of headers; undefined where there are none: then a more general policy may have some. */
 export function headerOptions(
   added: readonly HeaderOption[],
   remove: readonly string[],

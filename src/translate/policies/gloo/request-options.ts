@@ -7,11 +7,11 @@ import { brokenSection, notServed, type Section, sectionOf } from '../section.ts
 import type { SectionProblem } from '../section-problem.ts';
 import { headerOptions } from './header-options.ts';
 
-/** RequestOptions are what gloo says of the requests of a route as of those of a whole listener. */
+/** RequestOptions are gloo's settings for requests, which a route and a whole listener have in common. */
 export type RequestOptions = NonNullable<VirtualHostOption['spec']['options']>;
 type Written<Name extends keyof RequestOptions> = NonNullable<RequestOptions[Name]>;
 
-/** requestFacetsOf is what is done with requests. */
+/** requestFacetsOf reads what is done with requests. */
 export function requestFacetsOf(options: RequestOptions): RouteFacets {
   const { bufferPerRoute, cors, retries } = options;
   const limit = bufferPerRoute?.buffer?.maxRequestBytes;
@@ -27,7 +27,7 @@ export function requestFacetsOf(options: RequestOptions): RouteFacets {
   });
 }
 
-/** headerEditsOf is what is changed of headers. */
+/** headerEditsOf reads the edits of headers. */
 export function headerEditsOf({ headerManipulation: headers }: RequestOptions): Edits {
   return given({
     requestHeaders: headers && headerOptions(headers.requestHeadersToAdd, headers.requestHeadersToRemove),
@@ -35,7 +35,7 @@ export function headerEditsOf({ headerManipulation: headers }: RequestOptions): 
   });
 }
 
-/** restrictionSections are of what restricts and nobody serves, and one that can be had. */
+/** restrictionSections gives a broken section for each restriction that is not served, and an empty one before them. */
 export function restrictionSections(options: RequestOptions): readonly Section[] {
   return [
     sectionOf({}),
@@ -45,7 +45,7 @@ export function restrictionSections(options: RequestOptions): readonly Section[]
   ];
 }
 
-/** problemSections are of what Envoy would refuse. */
+/** problemSections gives a broken section for each option that Envoy would refuse. */
 export function problemSections({ cors }: RequestOptions, edits: Edits): readonly Section[] {
   const { requestHeaders, responseHeaders } = edits;
   const problems: readonly (readonly [string | undefined, string])[] = [
@@ -58,7 +58,7 @@ export function problemSections({ cors }: RequestOptions, edits: Edits): readonl
   return problems.flatMap(([message, path]) => (message === undefined ? [] : [invalidOption(message, path)]));
 }
 
-/** invalidOption is a section of an option that cannot be had as written. */
+/** invalidOption is the broken section of an option that cannot be used as written. */
 export function invalidOption(
   message: string,
   path: string,

@@ -3,7 +3,7 @@ interface Upgrade {
   readonly connect?: { readonly enabled: boolean };
 }
 
-/** protocolsOf are those that connections may be turned to: websocket may be, unless an entry says otherwise. */
+/** protocolsOf gives the protocols that connections may be upgraded to: websocket is one, unless an entry disables it. */
 export function protocolsOf(written: readonly Upgrade[]): readonly string[] {
   const isOff = written.some(({ websocket }) => websocket?.enabled === false);
   const connects = written.some(({ connect }) => connect?.enabled === true);

@@ -9,7 +9,7 @@ import { fails } from '../../verdict.ts';
 import { given } from '../given.ts';
 import type { PolicyContext, PolicyMeaning } from '../policy-kind.ts';
 
-/** istioTls is how a rule has its destination believed; or that it must not be used, because that cannot be had as written. */
+/** istioTls reads how a rule has its destination verified; or that it must not be used, as that cannot be done as written. */
 export function istioTls(
   written: WrittenIstioTls,
   path: string,
@@ -79,7 +79,10 @@ interface Held {
   readonly key?: ResourceKey;
 }
 
-/** A Secret says whom to believe, and has the key pair that is shown; whom to believe may stand in another beside it. */
+/**
+ * A Secret holds the authorities to trust, and the key pair of the client; the authorities may also be in a second Secret
+ * beside it.
+ */
 function heldBy(
   name: string,
   { mode }: WrittenIstioTls,
@@ -107,7 +110,7 @@ function heldBy(
   return given({ pem: pem?.pem, key: pair.key });
 }
 
-/** Who says nothing of whom to believe believes whom the system does, never anybody. */
+/** Where no authorities are written, the system's are trusted: verification is off only where that is written. */
 function trustOf(isAnybody: boolean, pem: string | undefined): UpstreamTrust {
   if (isAnybody) return { kind: 'unverified' };
   return pem === undefined ? { kind: 'system-roots' } : { kind: 'authorities', pem: togetherAsPem([pem]) };

@@ -5,8 +5,8 @@ import { type Section, sectionOf } from '../section.ts';
 type Written = NonNullable<TrafficPolicy['spec']['acl']>;
 
 /**
- * aclSection puts the narrowest ranges first, as those decide; of two rules about one range, that which denies. Envoy says 403 to
- * whoever it keeps out.
+ * aclSection puts the narrowest ranges first, as those decide; of two rules about one range, the one that denies. Envoy
+ * answers 403 to clients that it keeps out.
  */
 export function aclSection({ defaultAction, rules, denyResponse }: Written): Section {
   const ranges = rules.flatMap(({ action, cidrs, name }, i) =>

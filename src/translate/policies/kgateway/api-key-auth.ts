@@ -9,10 +9,10 @@ import { brokenSection, type Section, type SectionProblem, sectionOf } from '../
 
 type Written = NonNullable<TrafficPolicy['spec']['apiKeyAuth']>;
 
-/** Where a key is looked for where nobody says. */
+/** Where keys are looked for by default. */
 const defaultSources: readonly ApiKeySource[] = [{ kind: 'header', name: 'api-key' }];
 
-/** apiKeySection finds the keys in the Secret that is named, or in those of the policy's namespace that have some labels. */
+/** apiKeySection finds the keys in the Secret that is named, or in those of the policy's namespace that its labels select. */
 export function apiKeySection(written: Written, policy: TrafficPolicy, context: PolicyContext): Section {
   const found = secretsOf(written, policy, context);
   if ('problem' in found) return brokenSection(found.problem);

@@ -4,7 +4,7 @@ import { given, unlessEmpty } from '../given.ts';
 
 type Written = NonNullable<BackendConfigPolicy['spec']['loadBalancer']>;
 
-/** balancingOf is how the endpoint of a request is chosen. */
+/** balancingOf reads how the endpoint of a request is chosen. */
 export function balancingOf(written: Written): LoadBalancing | undefined {
   const { leastRequest, roundRobin, zoneAware } = written;
   const slowStart = leastRequest?.slowStart ?? roundRobin?.slowStart;
@@ -23,7 +23,7 @@ export function balancingOf(written: Written): LoadBalancing | undefined {
   );
 }
 
-/** rampOf is how the share of a new endpoint grows. */
+/** rampOf reads how the share of a new endpoint grows. */
 export function rampOf(written: { readonly aggression?: number; readonly minWeightPercent?: number }) {
   const { aggression, minWeightPercent: leastPercent } = written;
   return unlessEmpty(given({ aggression, leastPercent }));
@@ -42,7 +42,7 @@ function algorithmOf({ leastRequest, roundRobin, ringHash, maglev, random }: Wri
 
 type HashPolicy = NonNullable<Written['maglev']>['hashPolicies'][number];
 
-/** hashingOf is what of a request is hashed for it. */
+/** hashingOf reads which parts of a request are hashed to choose its endpoint. */
 export function hashingOf({ ringHash, maglev }: Written): Hashing | undefined {
   const keys = (ringHash ?? maglev)?.hashPolicies.flatMap(keyOf) ?? [];
   return keys.length === 0 ? undefined : { keys };

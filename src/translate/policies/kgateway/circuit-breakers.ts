@@ -2,7 +2,7 @@ import type { BackendFacets } from '#model';
 import type { BackendConfigPolicy } from '#resources';
 import { given, unlessEmpty } from '../given.ts';
 
-/** circuitBreakerOf is how much may be under way at once, as kgateway and gloo say it. */
+/** circuitBreakerOf reads how much may be under way at once, in the fields that kgateway and gloo share. */
 export function circuitBreakerOf(
   written: NonNullable<BackendConfigPolicy['spec']['circuitBreakers']>,
 ): BackendFacets['circuitBreaker'] {

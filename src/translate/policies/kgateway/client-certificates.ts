@@ -6,7 +6,7 @@ import type { SectionProblem } from '../section-problem.ts';
 
 type Written = NonNullable<NonNullable<ListenerPolicy['spec']['default']>['clientCertificateValidation']>;
 
-/** clientCertificatesOf is what clients are asked for; with a problem, some would come in that should be kept out. */
+/** clientCertificatesOf reads what clients are asked for; with a problem, clients would come in that should be kept out. */
 export function clientCertificatesOf(
   { mode, caCertificateRefs }: Written,
   path: string,

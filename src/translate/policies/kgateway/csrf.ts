@@ -8,10 +8,10 @@ import { brokenSection, type Section, sectionOf } from '../section.ts';
 type Written = NonNullable<TrafficPolicy['spec']['csrf']>;
 type Matcher = Written['additionalOrigins'][number];
 
-/** One in a hundred. */
+/** One percent, in parts of a million. */
 const percent = 10_000;
 
-/** csrfSection: where no share is written, all requests are asked. */
+/** csrfSection reads which requests are checked: all, where no share is written. */
 export function csrfSection({ percentageEnabled, percentageShadowed, additionalOrigins }: Written): Section {
   const problems = additionalOrigins.flatMap(({ safeRegex }, i) => {
     const message = safeRegex === undefined ? undefined : expressionProblem(safeRegex);
@@ -35,7 +35,7 @@ function inAMillion(share: number | undefined): number | undefined {
   return share === undefined ? undefined : share * percent;
 }
 
-/** Envoy compares letters in any case by an expression, which also finds a text anywhere. */
+/** A match in any case, or of a text anywhere, is an expression for Envoy. */
 function patternOf({ exact, prefix, suffix, contains = '', safeRegex, ignoreCase }: Matcher): TextPattern {
   const fold = ignoreCase ? '(?i)' : '';
   if (safeRegex !== undefined) return { kind: 'regex', value: `${fold}${safeRegex}` };

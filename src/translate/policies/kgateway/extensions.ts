@@ -14,7 +14,10 @@ type Kind = ExtensionMeaning['kind'];
 type Value<K extends Kind> = Extract<ExtensionMeaning, { readonly kind: K }>['value'];
 type ExtensionRef = NonNullable<Written<'jwtAuth'>['extensionRef']>;
 
-/** extensionSections are what a policy has GatewayExtensions do. Where one cannot be had, nobody passes, unless it fails open. */
+/**
+ * extensionSections gives a section for each GatewayExtension that a policy names. Where one cannot be used, no request
+ * passes, unless it fails open.
+ */
 export function extensionSections(policy: TrafficPolicy, context: PolicyContext): readonly Section[] {
   const { extAuth, extProc, jwtAuth, oauth2, rateLimit } = policy.spec;
   const named: readonly (readonly [Kind, string, ExtensionRef | undefined])[] = [
@@ -65,7 +68,7 @@ function sectionBy(
   return { ...section, secrets: found.secrets, ...given({ wants: found.wants }) };
 }
 
-/** What stands in the chain goes by the extension, and by the policy where that says something of it. */
+/** The owner of a filter in the chain is the extension; or the policy, where that has settings of its own for it. */
 function facetsOf(
   meaning: ExtensionMeaning,
   origin: ResourceKey,
@@ -106,7 +109,7 @@ function descriptorsOf(written: WrittenGlobal | undefined): DescriptorEntry[][] 
   return (written?.descriptors ?? []).map(({ entries }) => entries.map(entryOf));
 }
 
-/** The names under which a service knows them are kgateway's. */
+/** Services know the entries of descriptors by kgateway's names. */
 function entryOf({ type, generic, header = '' }: WrittenEntry): DescriptorEntry {
   switch (type) {
     case 'Generic':

@@ -1,7 +1,7 @@
 import type { LogSink } from '#model';
 import type { WrittenListenerLog } from '#resources';
 
-/** fileLog is a file that records go to. An empty text is no format at all. */
+/** fileLog reads a file that records are written to. An empty text is no format at all. */
 export function fileLog({
   path,
   stringFormat,

@@ -15,7 +15,7 @@ import type { SectionProblem } from '../section-problem.ts';
 
 type Written = WrittenHttpSettings;
 
-/** httpFacetsOf is how HTTP is spoken with clients. */
+/** httpFacetsOf reads how HTTP is spoken with clients. */
 export function httpFacetsOf(written: Written): ListenerFacets {
   const {
     maxConnectionDuration: maxDuration,
@@ -43,7 +43,7 @@ export function httpMistakes({ earlyRequestHeaderModifier: early }: Written, at:
   return message === undefined ? [] : [{ reason: 'Invalid', message, path }];
 }
 
-/** httpWarnings are what is written there and comes to nothing. */
+/** httpWarnings warn of settings there that have no effect. */
 export function httpWarnings({ upgradeConfig }: Written, at: string): SectionProblem[] {
   return (upgradeConfig?.enabledUpgrades ?? []).flatMap((name, i) =>
     name.toUpperCase() === 'CONNECT'
@@ -62,7 +62,10 @@ function protocolsOf({ enabledUpgrades }: NonNullable<Written['upgradeConfig']>)
   return enabledUpgrades.map(name => name.toLowerCase()).filter(name => name !== 'connect');
 }
 
-/** Who does not ask the connection for the address adds none of it to X-Forwarded-For, unless that is said. */
+/**
+ * Where the client's address is not taken from the connection, nothing is appended to X-Forwarded-For, unless that is
+ * written.
+ */
 function addressOf(written: Written): ClientAddress | undefined {
   const { useRemoteAddress, xffNumTrustedHops: hops, xffTrustedCIDRs: networks, skipXFFAppend } = written;
   const isTold = useRemoteAddress === false;

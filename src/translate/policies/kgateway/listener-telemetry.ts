@@ -9,7 +9,10 @@ import { fileLog } from './file-log.ts';
 import { logFilterOf, logFilterProblems } from './log-filter.ts';
 import { tagsOf } from './trace-tags.ts';
 
-/** ListenerTelemetry is what is told of what passes a listener. What of it cannot be had is left out: nobody is kept out by a log. */
+/**
+ * ListenerTelemetry is the access logs and the tracing of a listener. What cannot be set up is left out: a log is no reason
+ * to keep clients out.
+ */
 export interface ListenerTelemetry {
   readonly facets: Pick<ListenerFacets, 'accessLogs' | 'tracing'>;
   readonly problems: readonly SectionProblem[];
@@ -17,7 +20,7 @@ export interface ListenerTelemetry {
 
 type Policy = Pick<AnyPolicy, 'ref'>;
 
-/** telemetryOf finds who is told. */
+/** telemetryOf reads them, and finds the services that are told. */
 export function telemetryOf(
   { accessLog, tracing }: Pick<WrittenHttpSettings, 'accessLog' | 'tracing'>,
   at: string,
@@ -52,7 +55,7 @@ function logOf(
   return {
     log: {
       origin: resourceKey(policy.ref),
-      // Of those that no route was found for, too: it is HTTP that is spoken.
+      // The writer for HTTP, which also records requests that no route was found for.
       writer: 'route',
       conditions: [],
       ...given({ filter: filter && logFilterOf(filter) }),

@@ -6,17 +6,17 @@ import { acceptedReason, type SectionProblem } from '../section-problem.ts';
 import { httpFacetsOf, httpMistakes, httpWarnings } from './http-settings.ts';
 import { telemetryOf } from './listener-telemetry.ts';
 
-/** Listening is what settings of listeners come to. */
+/** Listening is the settings of listeners as translated. */
 export interface Listening {
   readonly facets: ListenerFacets;
-  /** What cannot be had, and without which no listener may listen. */
+  /** What cannot be used, and without which no listener may listen. */
   readonly mistakes: readonly SectionProblem[];
-  /** What cannot be had, and is left out. */
+  /** What cannot be used, and is left out. */
   readonly problems: readonly SectionProblem[];
   readonly warnings: readonly SectionProblem[];
 }
 
-/** httpListening is what is written of HTTP at `at`. */
+/** httpListening reads the HTTP settings at the path `at`. */
 export function httpListening(
   written: WrittenHttpSettings,
   at: string,
@@ -32,7 +32,7 @@ export function httpListening(
   };
 }
 
-/** listeningMeaning is what a policy comes to by its settings, the first of which holds for all ports but those that have their own. */
+/** listeningMeaning is the meaning of a policy with these settings: `general` holds for all ports but those in `ofPorts`. */
 export function listeningMeaning(
   general: Listening,
   ofPorts: Readonly<Record<number, Listening>> = {},

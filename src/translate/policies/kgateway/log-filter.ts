@@ -4,7 +4,7 @@ import { loggedGrpcStatuses, type WrittenLogFilter, type WrittenSingleFilter } f
 import { expressionProblem } from '../../routes/expression.ts';
 import type { SectionProblem } from '../section-problem.ts';
 
-/** logFilterOf is which requests are recorded. */
+/** logFilterOf reads which requests are recorded. */
 export function logFilterOf({ andFilter, orFilter, ...single }: WrittenLogFilter): LogFilter {
   if (andFilter !== undefined) return { kind: 'all', of: andFilter.map(singleOf) };
   return orFilter === undefined ? singleOf(single) : { kind: 'any', of: orFilter.map(singleOf) };

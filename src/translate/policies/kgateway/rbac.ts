@@ -4,7 +4,7 @@ import { brokenSection, type Section, sectionOf } from '../section.ts';
 
 type Written = NonNullable<TrafficPolicy['spec']['rbac']>;
 
-/** rbacSection: one expression that holds decides; where none does, the opposite. */
+/** rbacSection reads the rules: the action holds where any expression does; where none does, its opposite. */
 export function rbacSection({ policy: { matchExpressions }, action }: Written): Section {
   const problems = matchExpressions.flatMap((text, i) => {
     const read = parseCel(text);

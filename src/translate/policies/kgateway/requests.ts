@@ -17,7 +17,7 @@ import { tagsOf } from './trace-tags.ts';
 type Spec = TrafficPolicy['spec'];
 type Written<Name extends keyof Spec> = NonNullable<Spec[Name]>;
 
-/** requestFacetsOf is what is done with requests and answers on their way. */
+/** requestFacetsOf reads what is done with requests and responses on their way. */
 export function requestFacetsOf(spec: Spec): RouteFacets {
   const { buffer, compression, cors, faultInjection, httpUpgrade, rateLimit, retry, tracing } = spec;
   const { responseCompression: packed, requestDecompression: unpacked } = compression ?? {};
@@ -43,7 +43,10 @@ export function requestFacetsOf(spec: Spec): RouteFacets {
   });
 }
 
-/** liftedBy is what of more general policies does not hold: what is disabled, and a limit of which no bucket is written. */
+/**
+ * liftedBy gives the facets of more general policies that do not hold: those that are disabled, and a local rate limit
+ * without a bucket.
+ */
 export function liftedBy(spec: Spec): Readonly<Partial<Record<Liftable, true>>> | undefined {
   const { apiKeyAuth, basicAuth, buffer, compression, cors, extAuth, extProc, faultInjection } = spec;
   const { jwtAuth, rateLimit } = spec;
@@ -96,7 +99,7 @@ function internalRedirectsOf(written: Written<'internalRedirect'>): InternalRedi
   };
 }
 
-/** A host that is written has nothing put behind it. */
+/** Envoy appends nothing to a host that is written. */
 function mirroringOf({
   disableShadowHostSuffixAppend,
   hostRewriteLiteral: host,

@@ -4,7 +4,7 @@ import { given } from '../given.ts';
 
 type Written = Omit<WrittenTracingAttribute, 'name'>;
 
-/** tagsOf are tags of spans, and where their values come from. */
+/** tagsOf gives tags of spans, and where their values come from. */
 export function tagsOf(attributes: readonly WrittenTracingAttribute[]): Readonly<Record<string, TagSource>> {
   return Object.fromEntries(
     attributes.flatMap(({ name, ...source }) => {

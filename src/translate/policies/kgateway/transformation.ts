@@ -6,13 +6,13 @@ import type { SectionProblem } from '../section-problem.ts';
 type Direction = 'request' | 'response';
 type Template = WrittenTransformation['set'][number];
 
-/** Transformed is what can be had of a transformation, and what cannot: of that nothing is changed. */
+/** Transformed is the edits of a transformation that can be made, and what is wrong with the others, which are left out. */
 export interface Transformed {
   readonly edit: HeaderEdit;
   readonly problems: readonly SectionProblem[];
 }
 
-/** transformed reads the templates of one direction in Envoy's own words, as far as it has any. */
+/** transformed reads the templates of one direction as Envoy's command operators, as far as Envoy has such. */
 export function transformed(
   { set, add, remove }: WrittenTransformation,
   direction: Direction,
@@ -48,10 +48,10 @@ function isPseudo(name: string): boolean {
   return name.startsWith(':') || name.toLowerCase() === 'host';
 }
 
-/** What stands between braces, and what does not. */
+/** What stands between double braces. */
 const parts = /\{\{([^{}]*)\}\}/g;
 
-/** formatOf is a template in Envoy's operators; a percent sign of the text itself is doubled. */
+/** formatOf is a template with Envoy's command operators; a percent sign of the text itself is doubled. */
 function formatOf(
   template: string,
   direction: Direction,

@@ -7,7 +7,7 @@ import type { PolicyContext, PolicyMeaning } from '../policy-kind.ts';
 
 type Written = NonNullable<BackendConfigPolicy['spec']['tls']>;
 
-/** tlsMeaning is how the policy has a backend believed; or that it must not be used, because that cannot be had as written. */
+/** tlsMeaning reads how the policy has a backend verified; or that it must not be used, as that cannot be done as written. */
 export function tlsMeaning(
   written: Written,
   policy: BackendConfigPolicy,

@@ -10,7 +10,7 @@ const at = 'principal.clientCert';
 const unserved =
   'cannot be told by Envoy: write uris or dnsNames, or ask for them in tls.clientValidation of a ClientTrafficPolicy';
 
-/** certificateProblems: what is asked of a certificate and cannot be asked. Paths are within a rule. */
+/** certificateProblems says which conditions on a certificate cannot be checked. Paths are within a rule. */
 export function certificateProblems(written: Written | undefined): SectionProblem[] {
   const { subject, subjectAltNames } = written ?? {};
   const { uris, dnsNames, ...others } = subjectAltNames ?? {};
@@ -29,7 +29,10 @@ export function certificateProblems(written: Written | undefined): SectionProble
   ];
 }
 
-/** certificateConditions: the subject must be so, and one of the other names. Hardly any certificate has names of two sorts. */
+/**
+ * certificateConditions asks that the subject matches, and one of the other names, whether URI or DNS: hardly any
+ * certificate has names of both sorts.
+ */
 export function certificateConditions({ subject, subjectAltNames }: Written): AuthorizationCondition[] {
   const { uris = [], dnsNames = [] } = subjectAltNames ?? {};
   const subjects = subject === undefined ? [] : [{ of: 'subject', ...textPattern(subject) } as const];

@@ -2,7 +2,7 @@ import type { SecurityPolicy } from '#resources';
 import { given } from '../given.ts';
 import { type Section, sectionOf } from '../section.ts';
 
-/** corsSection: whatever is left out, a policy that is merged with this one may say. */
+/** corsSection leaves absent what is not written: a policy that is merged with this one may set it. */
 export function corsSection({
   allowOrigins,
   allowCredentials,

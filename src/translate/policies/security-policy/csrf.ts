@@ -1,7 +1,7 @@
 import type { SecurityPolicy } from '#resources';
 import { type Section, sectionOf } from '../section.ts';
 
-/** csrfSection: pages are told apart by their hosts, whatever scheme they came by. */
+/** csrfSection tells pages apart by their hosts, whatever their scheme. */
 export function csrfSection(written: NonNullable<SecurityPolicy['spec']['csrf']>): Section {
   const { additionalOrigins, shadowFraction } = written;
   const { numerator = 0, denominator = 1 } = shadowFraction ?? {};
@@ -9,7 +9,7 @@ export function csrfSection(written: NonNullable<SecurityPolicy['spec']['csrf']>
   return sectionOf({
     csrf: {
       hosts: additionalOrigins.map(origin => origin.replace(/^[^/]*:\/\//, '')),
-      // It is drawn first who is turned away; of the others all are counted.
+      // Envoy first draws which requests are turned away; all others are counted.
       ...(counted === 0 ? {} : { enforced: million - counted, counted: million }),
     },
   });

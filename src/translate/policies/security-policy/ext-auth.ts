@@ -10,7 +10,7 @@ import { keptValue } from './kept-value.ts';
 type Written = NonNullable<SecurityPolicy['spec']['extAuth']>;
 
 const path = 'spec.extAuth';
-/** Envoy Gateway's own. */
+/** Envoy Gateway's default, ms. */
 const defaultTimeout = 10_000;
 const open = { failsOpen: true } as const;
 
@@ -20,7 +20,7 @@ export function extAuthSection(written: Written, policy: SecurityPolicy, context
   const { told, problems: unknown } = contextOf(written, policy, context);
   const problems = [...unknown, ...('problem' in found ? [found.problem] : [])];
   if (problems.length > 0 || 'problem' in found) {
-    // What it would be told is its author's mistake; that nobody can be asked is what failOpen is about.
+    // failOpen is about a service that cannot be asked, not about mistakes in what it is to be told.
     return { ...brokenSection(...problems), ...(written.failOpen && unknown.length === 0 ? open : {}) };
   }
   const { service, settings } = found;
@@ -44,7 +44,7 @@ export function extAuthSection(written: Written, policy: SecurityPolicy, context
   return { ...sectionOf(facets), calls: [settings] };
 }
 
-/** What the service is told besides: it might decide by it. */
+/** What the service is told besides the request. Nothing may be missing, as it might decide by that. */
 function contextOf(
   { contextExtensions }: Written,
   policy: SecurityPolicy,

@@ -12,7 +12,7 @@ type Written = NonNullable<SecurityPolicy['spec']['jwt']>;
 type WrittenProvider = Written['providers'][number];
 type Found<T> = T | { readonly problem: SectionProblem };
 
-/** Envoy Gateway's own. */
+/** Envoy Gateway's default, ms. */
 const cacheFor = 300_000;
 
 /** jwtSection finds the keys of every provider. */

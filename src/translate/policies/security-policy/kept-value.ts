@@ -13,7 +13,7 @@ interface WrittenValueRef {
 
 type Found = { readonly text: string } | { readonly problem: SectionProblem };
 
-/** keptValue gives what stands under a key of a Secret or ConfigMap of the policy's own namespace. Messages never quote it. */
+/** keptValue gives the text under a key of a Secret or ConfigMap in the policy's own namespace. Messages never quote it. */
 export function keptValue(
   { group, kind, name, key }: WrittenValueRef,
   path: string,

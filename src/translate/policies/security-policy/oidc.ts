@@ -15,7 +15,7 @@ type Written = NonNullable<SecurityPolicy['spec']['oidc']>;
 type Found<T> = T | { readonly problem: SectionProblem };
 
 const path = 'spec.oidc';
-/** Envoy Gateway's own. */
+/** Envoy Gateway's defaults. */
 const defaultRedirect = '%REQ(x-forwarded-proto)%://%REQ(:authority)%/oauth2/callback';
 const defaultLogout = '/logout';
 
@@ -108,14 +108,14 @@ function mistakesIn({ spec: { oidc, jwt, authorization } }: SecurityPolicy): Sec
   ].map(mistake => ({ reason: 'Invalid', ...mistake }));
 }
 
-/** Whoever brings a token passes without a login: somebody else must look at it. */
+/** A request that brings a token passes without a login: something else must check that token. */
 function passProblem(jwt: SecurityPolicy['spec']['jwt'], isAuthorized: boolean): string | undefined {
   if (jwt === undefined) return 'needs spec.jwt: else everybody passes who brings a token, whatever it says';
   if (!jwt.failOpen || isAuthorized) return undefined;
   return 'and spec.jwt.failOpen let everybody pass who brings a token, whatever it says: write one of them, or spec.authorization';
 }
 
-/** Where the tokens of `jwt` are looked for in headers. */
+/** The headers in which the tokens of `jwt` are looked for. */
 function passedOn(jwt: SecurityPolicy['spec']['jwt']): HeaderTest[] {
   return (jwt?.providers ?? []).flatMap(({ extractFrom }): HeaderTest[] => {
     if (extractFrom === undefined) return [{ name: 'authorization', kind: 'prefix', value: 'Bearer ' }];

@@ -5,17 +5,18 @@ import type { RefProblem } from '../../backend-ref.ts';
 import { type Lineage, type Link, lineageOf } from './lineage.ts';
 import { type DelegatingRule, delegatingRulesOf, mayBeBelow, memberOf, readMatches } from './member.ts';
 
-/** Delegation is what is known of rules that go on in other routes before any route is translated. */
+/** Delegation is what is known, before any route is translated, of rules that delegate to other routes. */
 export interface Delegation {
-  /** By the ResourceKey of the route that others go on in, or that wants that. */
+  /** By the ResourceKey of a route that others delegate to, or that wants to be delegated to. */
   readonly lineages: Collection<Lineage>;
-  /** problemOf says why a rule cannot go on where one of its references leads, if nowhere at all. */
+  /** problemOf says why one reference of a rule reaches no route; undefined where it reaches one. */
   problemOf(route: ResourceKey, rule: number, ref: number, track: Tracker): RefProblem | undefined;
 }
 
 /**
- * findDelegation finds the ways from rule to route. Each route looks for the rules that ask for it, and on from those: a route that
- * is edited costs itself, a rule the routes that it goes on in. Those that are attached to Gateways alone look for nothing.
+ * findDelegation finds the ways from rule to route. Each route looks for the rules that ask for it, and on from those
+ * upwards: editing a route re-runs only itself, editing a rule the routes that it delegates to. Routes that attach only to
+ * Gateways look for nothing.
  */
 export function findDelegation(graph: Graph, routes: Collection<HttpRoute>): Delegation {
   const rules = graph.index<DelegatingRule>(

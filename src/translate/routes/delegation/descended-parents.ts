@@ -7,7 +7,7 @@ import type { ParentState } from '../parents.ts';
 import type { Lineage, Link, Step } from './lineage.ts';
 import { isRouteRef } from './member.ts';
 
-/** DescendedContext is where it is looked up what became of the routes above. */
+/** DescendedContext is where the states of the routes above are looked up. */
 export interface DescendedContext {
   readonly written: Collection<HttpRoute>;
   /** What became of the parentRefs of routes that lead to listeners. */
@@ -17,8 +17,8 @@ export interface DescendedContext {
 }
 
 /**
- * descendedParents says what became of a route at each route that it is a part of: those that it names, or, where it names nobody,
- * those that go on in it. It has no place there of its own: `DescendedRoute` says where it is served.
+ * descendedParents says what became of a route at each route that it is a part of: those that it names as parents or, where
+ * it names none, those that delegate to it. It has no placements there: `DescendedRoute` says where it is served.
  */
 export function descendedParents(
   route: HttpRoute,
@@ -32,7 +32,8 @@ export function descendedParents(
   if (lineage.isEndless) return written.map(parentRef => refusedAt(parentRef, 'UnsupportedValue', endless));
   if (route.spec.parentRefs.length > 0)
     return written.flatMap(ref => statesAt(ref, parentKey(ref, namespace), own, lineage, context, track));
-  // Who names nobody need not fit everybody: those that go on in him in vain are told to him where nobody else does.
+  // A route without parentRefs need not fit every rule that asks for it: rules that it does not fit are reported only where
+  // no other rule took it.
   const taking = lineage.links.filter(({ outcome }) => outcome === 'taken' || outcome === 'refused');
   const above = new Set((taking.length > 0 ? taking : lineage.links).map(link => link.route));
   return [...above].flatMap(key => {
@@ -41,7 +42,7 @@ export function descendedParents(
   });
 }
 
-/** endless is what is wrong with a route that is reached in more ways than are followed. */
+/** endless is the message for a route that is reached in more ways than are followed. */
 export const endless =
   'more ways lead here, from route to route, than are followed, and nothing comes by them: name the routes that go on in this one';
 
@@ -64,7 +65,7 @@ function statesAt(
   const own = links.filter(link => link.route === key);
   const became = (outcome: Link['outcome']) => own.some(link => link.outcome === outcome);
   const isShared = track.fetch(controllers, route) !== undefined;
-  /** What is above may be another controller's, as it may be of a route that names a Gateway. */
+  /** The route above may be another controller's, just as a named Gateway may be. */
   const unclaimed = (message: string) =>
     refused('NoMatchingParent', message).map(state =>
       isShared ? { ...state, isUnclaimed: true as const } : state,
@@ -94,7 +95,7 @@ function statesAt(
   return attached.map(parent => ({ ...parent, parentRef, accepted, placements: [] }));
 }
 
-/** Where requests come from by one way: at each gateway that took the first route of it, once. */
+/** Where requests come from by one way: each gateway that took the first route of the way, once. */
 function atGateways(
   steps: readonly Step[],
   parents: DescendedContext['parents'],

@@ -4,20 +4,20 @@ import type { HttpRoute, HttpRule, Route, RouteStep } from '#model';
 import { underRule } from './descended-rule.ts';
 import { type Lineage, type Step, within } from './lineage.ts';
 
-/** DescendedRoute is a route as requests come to it by one way. */
+/** DescendedRoute is a delegated route as requests reach it by one way. */
 export interface DescendedRoute {
-  /** What is attached, and so decides where. */
+  /** The first route of the way: it is attached to listeners, and so decides where this one is served. */
   readonly root: ResourceKey;
   readonly route: HttpRoute;
 }
 
-/** descendRoutes derives each route that others go on in as it is by each way to it. */
+/** descendRoutes derives every route that others delegate to, once for each way to it. */
 export function descendRoutes(
   graph: Graph,
   lineages: Collection<Lineage>,
   routes: Collection<Route>,
 ): Collection<DescendedRoute> {
-  // Apart, so that whatever else of a route is edited re-runs none of those that it goes on in.
+  // A collection of its own, so that other edits of a route do not re-run the routes that it delegates to.
   const above = graph.derive<Route, HttpRule>('translate/rules-above', routes, route =>
     route.kind === 'http'
       ? route.rules.flatMap((rule, i) =>
@@ -35,7 +35,7 @@ export function descendRoutes(
       return ways.flatMap(way => {
         const [root] = way.steps;
         const passed = way.steps.map(step => ({ step, rule: track.fetch(above, stepKey(step)) }));
-        // One that answers itself, or cannot be served, goes on in nothing.
+        // A rule that answers by itself, or cannot be served, delegates to nothing.
         const taken = passed.flatMap(({ step, rule }) => (rule === undefined ? [] : [{ step, rule }]));
         if (root === undefined || taken.length < passed.length) return [];
         const rules = own.rules.map(rule =>

@@ -4,8 +4,8 @@ import { given } from '../../policies/given.ts';
 import { withPreflight } from '../preflight.ts';
 
 /**
- * underRule is a rule together with what a rule says that went on in its route: its filters, time limits and attempts. What both say,
- * the lower one says, unless the upper one `goesFirst`. What policies say is put together elsewhere.
+ * underRule combines a rule with the rule that delegated to its route: filters, time limits and attempts. Where both say
+ * something, the lower one holds, unless the upper one `goesFirst`. Policies are combined elsewhere.
  */
 export function underRule(own: HttpRule, above: HttpRule, goesFirst: boolean): HttpRule {
   const [first, second] = goesFirst ? [above, own] : [own, above];
@@ -17,7 +17,7 @@ export function underRule(own: HttpRule, above: HttpRule, goesFirst: boolean): H
     matches: own.cors === undefined && cors !== undefined ? own.matches.flatMap(withPreflight) : own.matches,
     action: underAction(own.action, above.action, goesFirst),
     ...given({
-      // Of two that set the same header, the later does.
+      // Where both set the same header, the later one holds.
       requestHeaders: bothEdits(second.requestHeaders, first.requestHeaders),
       responseHeaders: bothEdits(second.responseHeaders, first.responseHeaders),
       cors,
@@ -29,7 +29,7 @@ export function underRule(own: HttpRule, above: HttpRule, goesFirst: boolean): H
   };
 }
 
-/** What is answered above is answered for all that is below. */
+/** A rule above that answers by itself answers for everything below. */
 function underAction(own: HttpAction, above: HttpAction, goesFirst: boolean): HttpAction {
   if (above.kind !== 'forward') return above;
   if (own.kind !== 'forward') return own;

@@ -2,13 +2,16 @@ import { isDelegation, type RouteBackendRef } from '#resources';
 import type { RefProblem } from '../../backend-ref.ts';
 import { type Note, type Noted, noted } from '../noted.ts';
 
-/** GoesOn says why a rule cannot go on where one of its references leads, if nowhere at all. */
+/** GoesOn says why one reference of a rule reaches no route; undefined where it reaches one. */
 export type GoesOn = (rule: number, ref: number) => RefProblem | undefined;
 
-/** GoingOn: a rule goes on in other routes, or is to and cannot; undefined where it has backends. */
+/**
+ * GoingOn says whether a rule delegates to other routes (`on`), or is meant to but cannot (`nowhere`); undefined where it
+ * has backends.
+ */
 export type GoingOn = 'on' | 'nowhere' | undefined;
 
-/** goingOn finds that out by its references. */
+/** goingOn finds that out from the rule's references. */
 export function goingOn(
   refs: readonly (RouteBackendRef & { readonly filters: readonly unknown[] })[],
   rule: number,

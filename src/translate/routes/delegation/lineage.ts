@@ -4,21 +4,24 @@ import type { HttpMatch, RouteStep } from '#model';
 import { matchWithin } from './match-within.ts';
 import type { DelegatingRule, Member } from './member.ts';
 
-/** Step is a rule that goes on in other routes. */
+/** Step is a rule that delegates to other routes. */
 export type Step = Omit<RouteStep, 'policies'>;
 
-/** Way is one by which requests come to a route: from the rule of a route that is attached to something, down to its parent's. */
+/**
+ * Way is a chain of rules by which requests come to a route: from a rule of a route that is attached to a listener, down to
+ * the rule directly above it.
+ */
 export interface Way {
   readonly steps: readonly Step[];
-  /** What the last of them takes. */
+  /** The matches of the last step, within those of the steps above it. */
   readonly above: readonly HttpMatch[];
 }
 
 /**
  * Link says what became of a route at a rule that asks for it.
- * - `unfit`: nothing of it matches what the rule takes.
- * - `circular`: the rule is of a route that the route itself goes on in.
- * - `refused`: nothing may go on in it as it is written.
+ * - `unfit`: none of its matches lies within what the rule takes.
+ * - `circular`: the rule belongs to a route that this route itself delegates to.
+ * - `refused`: as it is written, no rule may delegate to it.
  */
 export interface Link extends Pick<Step, 'route' | 'rule'> {
   readonly outcome: 'taken' | 'unfit' | 'circular' | 'refused';
@@ -26,22 +29,25 @@ export interface Link extends Pick<Step, 'route' | 'rule'> {
   readonly refs: readonly number[];
 }
 
-/** Lineage is by which ways requests come to a route from others, and what became of it at each rule that asks for it. */
+/** Lineage is the ways by which requests come to a route from others, and what became of it at each rule that asks for it. */
 export interface Lineage {
   readonly ways: readonly Way[];
   readonly links: readonly Link[];
-  /** Those of its rules that no request comes to. */
+  /** The rules of the route that no request comes to. */
   readonly unfit: readonly number[];
   /** As in Member. */
   readonly inherits: boolean;
-  /** There are more ways than anybody would follow. */
+  /** There are more ways than are followed. */
   readonly isEndless?: true;
 }
 
-/** So many rules are looked at for one route: who has every route go on in every other has no end of ways. */
+/** The most rules that are looked at for one route: where every route delegates to every other, the ways have no end. */
 const mostLooked = 1_000;
 
-/** lineageOf finds the ways to a route, whose matches are given by rule; `rules` of all are by what they ask for. */
+/**
+ * lineageOf finds the ways to a route. `ownRules` are the matches of each of its rules; `rules` indexes all delegating rules
+ * by what they ask for.
+ */
 export function lineageOf(
   member: Member,
   ownRules: readonly (readonly HttpMatch[])[],
@@ -57,7 +63,7 @@ export function lineageOf(
     looked += all.length;
     return [...new Set(all)].filter(({ owner }) => parents === 'any' || parents.includes(owner.key));
   };
-  /** The ways to a rule, its own matches among what they take. */
+  /** waysTo finds the ways to a rule, and through it; `above` includes the rule's own matches. */
   const waysTo = (rule: DelegatingRule, below: readonly ResourceKey[]): readonly Way[] => {
     const { owner, matches, index, name } = rule;
     const here: Step = {
@@ -116,7 +122,7 @@ export function lineageOf(
     return found.length === 0 && fits(matches) ? 'taken' : 'unfit';
   }
 
-  /** Whether a route is among those that the member goes on in. */
+  /** leadsBack tells whether a route is among those that the member delegates to. */
   function leadsBack(from: Member): boolean {
     const seen = new Set<ResourceKey>();
     const isUnder = (one: Member): boolean => {
@@ -130,7 +136,7 @@ export function lineageOf(
 
 const endless: Lineage = { ways: [], links: [], unfit: [], inherits: false, isEndless: true };
 
-/** within is what some matches take of what those above them take. */
+/** within is the part of what the matches above take that some matches of a route below take. */
 export function within(
   above: readonly HttpMatch[],
   own: readonly HttpMatch[],

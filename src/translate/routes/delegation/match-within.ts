@@ -2,8 +2,8 @@ import { quoteRegex } from '#lib/quote-regex.ts';
 import type { HttpMatch, PathMatch } from '#model';
 
 /**
- * matchWithin is what a match takes of what the rule above it takes; undefined where that is nothing. It has to ask for all that the
- * one above asks for, unless it inherits that: then its path begins where the other ends.
+ * matchWithin is the part of what the rule above takes that a match takes; undefined where that is nothing. The match must
+ * ask for everything that the one above asks for, unless it inherits that: then its path begins where the other ends.
  */
 export function matchWithin(above: HttpMatch, own: HttpMatch, inherits: boolean): HttpMatch | undefined {
   if (inherits) return joined(above, own);
@@ -22,7 +22,7 @@ function pathWithin(above: PathMatch, own: PathMatch): boolean {
   return own.value === begin || own.value.startsWith(`${begin}/`);
 }
 
-/** Whether whatever matches an expression begins with a text: an alternative or a repetition could say otherwise. */
+/** Whether every text that matches an expression begins with `begin`: an alternative or a repetition could undo that. */
 function beginsWith(expression: string, begin: string): boolean {
   const quoted = [quoteRegex(begin), begin].find(text => expression.startsWith(text));
   if (quoted === undefined) return false;
@@ -61,7 +61,7 @@ function joined(above: HttpMatch, own: HttpMatch): HttpMatch | undefined {
   };
 }
 
-/** What is below an expression, or a path that is exact, is all of it. */
+/** Below an expression or an exact path nothing can be appended: only a match for everything fits there. */
 function joinedPath(above: PathMatch, own: PathMatch): PathMatch | undefined {
   const isAll = own.kind === 'prefix' && own.value === '/';
   if (isAll) return above;

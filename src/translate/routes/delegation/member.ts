@@ -6,46 +6,46 @@ import { translateMatch } from '../http-match.ts';
 import { hasListeners, usesDefaults } from '../parents.ts';
 import { selectedBy, selectionOf } from './selection.ts';
 
-/** Member is a route as those see it that it goes on in, and that go on in it. */
+/** Member is a route as delegation sees it, from above and from below. */
 export interface Member {
   readonly key: ResourceKey;
-  /** See `selectedBy`; none of what nothing can go on in. */
+  /** See `selectedBy`; empty where no rule can delegate to it. */
   readonly selectedBy: readonly string[];
-  /** Whose rules may go on in it. */
+  /** The routes whose rules may delegate to it. */
   readonly parents: 'any' | readonly ResourceKey[];
-  /** It is attached to something itself. */
+  /** It is attached to listeners itself. */
   readonly isRoot: boolean;
-  /** Its matches go on where those above them end. */
+  /** Its matches begin where those above them end. */
   readonly inherits: boolean;
-  /** What it says goes before what is said below. */
+  /** What it says takes precedence over what routes below it say. */
   readonly goesFirst: boolean;
-  /** Those come from above: nothing goes on in what has its own. */
+  /** Hostnames come from above: no rule can delegate to a route that has its own. */
   readonly hasHostnames: boolean;
 }
 
-/** DelegatingRule is a rule that goes on in other routes. */
+/** DelegatingRule is a rule that delegates to other routes. */
 export interface DelegatingRule {
   readonly owner: Member;
   readonly index: number;
   readonly name?: string;
   readonly matches: readonly HttpMatch[];
-  /** What it asks for, by where that stands. */
+  /** What it asks for, with the index of the backendRef. */
   readonly refs: readonly { readonly at: number; readonly word: string }[];
 }
 
-/** mayBeBelow tells which routes others may go on in: those that name some, or nobody. */
+/** mayBeBelow tells whether others may delegate to a route: its parentRefs name a route, or it has none. */
 export function mayBeBelow({ spec: { parentRefs, isUnreadable } }: HttpRoute): boolean {
   return isUnreadable !== true && (parentRefs.length === 0 || parentRefs.some(isRouteRef));
 }
 
-/** isRouteRef tells references to a route, of which the route is then a part, from those to what has listeners. */
+/** isRouteRef tells a parentRef to a route, of which this one is then a part, from one to something with listeners. */
 export function isRouteRef({ group, kind }: HttpRoute['spec']['parentRefs'][number]): boolean {
   return group === gatewayApiGroup && kind === 'HTTPRoute';
 }
 
 const truths: ReadonlySet<string | undefined> = new Set(['true', 'yes', 'enabled']);
 
-/** memberOf reads a route so. */
+/** memberOf reads a route as a Member. */
 export function memberOf(route: HttpRoute, key: ResourceKey): Member {
   const { spec, ref, metadata } = route;
   return {
@@ -65,7 +65,7 @@ export function memberOf(route: HttpRoute, key: ResourceKey): Member {
   };
 }
 
-/** delegatingRulesOf are those of a route's rules that go on in other routes. */
+/** delegatingRulesOf gives the rules of a route that delegate to other routes. */
 export function delegatingRulesOf(route: HttpRoute, key: ResourceKey): readonly DelegatingRule[] {
   const { spec, ref } = route;
   if (!spec.rules.some(({ backendRefs }) => backendRefs.some(isDelegation))) return [];

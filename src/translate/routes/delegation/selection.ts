@@ -3,10 +3,10 @@ import { gatewayApiGroup, type HttpRoute, type RouteBackendRef } from '#resource
 /** The label by which routes are found. */
 const label = 'delegation.kgateway.dev/label';
 
-/** What stands for every namespace. */
+/** The namespace of a reference that asks for routes in every namespace. */
 const everywhere = 'all';
 
-/** selectionOf is what a reference asks for, as a word; `own` is the namespace that it stands in. */
+/** selectionOf is what a reference asks for, as a word; `own` is the namespace of the route that holds it. */
 export function selectionOf(
   { group, name, namespace }: Pick<RouteBackendRef, 'group' | 'name' | 'namespace'>,
   own: string,
@@ -16,7 +16,7 @@ export function selectionOf(
   return name === '*' ? every(from) : named(from, name);
 }
 
-/** selectedBy are the words of all references that find a route. */
+/** selectedBy are the words of all references that ask for a route. */
 export function selectedBy({ ref: { namespace, name }, metadata: { labels } }: HttpRoute): readonly string[] {
   const value = labels[label];
   return [
