@@ -3,33 +3,40 @@ import { type Words, within } from '../../reference/words.ts';
 
 /** targetWords are what a policy is about. */
 export const targetWords: Words = {
-  'spec.targetRef': 'One thing that the policy is about.',
-  'spec.targetRefs[]': 'What the policy is about: Gateways, listeners of them, routes, rules of them.',
-  'spec.targetSelectors[]': 'The same by labels: every object of a kind in this namespace that has them.',
-  'spec.targetSelectors[].group': 'The API group of the kind.',
-  'spec.targetSelectors[].kind': 'The kind.',
+  'spec.targetRef': 'The object that the policy is about.',
+  'spec.targetRefs[]':
+    'Objects that the policy is about: Gateways, ListenerSets and routes, or a listener or rule of one (`sectionName`). A BackendTrafficPolicy also takes Services and Backends.',
+  'spec.targetSelectors[]':
+    'Targets by label: every object of a kind, in this namespace, that has the labels.',
+  'spec.targetSelectors[].group': 'API group of the targets.',
+  'spec.targetSelectors[].kind': 'Kind of the targets.',
   ...within('spec.targetSelectors[]', selectorWords),
-  'spec.targetSelectors[].namespaces': 'The policy’s own is looked into.',
+  'spec.targetSelectors[].namespaces': 'Only the policy’s own namespace is searched.',
   'spec.mergeType':
-    'Whether more general policies hold beside this one, for each field that it leaves out. Left out, or `Replace`: this one holds alone.',
+    '`JSONMerge`, `StrategicMerge`: more general policies of this kind hold for each field that this one leaves out. Left out, or `Replace`: this one holds alone.',
 };
 
 /** http2Words are how HTTP/2 is spoken, with backends as with clients. */
 export const http2Words: Words = {
-  initialStreamWindowSize: 'Bytes that a stream may be sent before it says that it read them.',
-  initialConnectionWindowSize: 'The same for a connection.',
-  maxConcurrentStreams: 'Streams at once on a connection.',
-  onInvalidMessage: 'What ends where a message is malformed.',
-  connectionKeepalive: 'Whether connections are asked for a sign of life.',
-  'connectionKeepalive.interval': 'How often.',
-  'connectionKeepalive.timeout': 'How long it may take to come.',
-  'connectionKeepalive.intervalJitter': 'By how many percent the interval is varied.',
-  'connectionKeepalive.idleInterval': 'How long nothing must have come before one is asked for.',
+  initialStreamWindowSize:
+    'Flow-control window of a stream: bytes that may be under way before the receiver confirms any. Left out: 64Ki.',
+  initialConnectionWindowSize: 'Flow-control window of a whole connection. Left out: 1Mi.',
+  maxConcurrentStreams: 'Streams (requests in parallel) on one connection. Left out, towards clients: 100.',
+  onInvalidMessage:
+    'What a malformed message ends: its connection, or its stream alone. Left out: the connection.',
+  connectionKeepalive: 'HTTP/2 PINGs, to find dead connections.',
+  'connectionKeepalive.interval': 'Time between two PINGs. Left out: none are sent at intervals.',
+  'connectionKeepalive.timeout':
+    'How long a PING may stay unanswered before the connection is closed. Left out: 20s.',
+  'connectionKeepalive.intervalJitter':
+    'Random time added to each interval, as a percentage of it. Left out: 15.',
+  'connectionKeepalive.idleInterval':
+    'Idle time of a connection after which a PING goes ahead of the next request.',
 };
 
 /** keepaliveWords are TCP's own. */
 export const keepaliveWords: Words = {
-  probes: 'How many may stay unanswered.',
-  idleTime: 'How long nothing must have come before the first.',
-  interval: 'How long from one to the next.',
+  probes: 'Unanswered probes after which the connection is closed.',
+  idleTime: 'Idle time before the first probe.',
+  interval: 'Time between two probes.',
 };

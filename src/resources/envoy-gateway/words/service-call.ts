@@ -5,10 +5,11 @@ import { backendSettingsWords } from './backend-settings.ts';
 export const serviceCallWords: Words = {
   backendRef: 'The service.',
   'backendRefs[]':
-    'The service: one, or several that share by weight and stand in for each other, and those that take over from them.',
-  'backendRefs[].port': 'Its port.',
+    'The service. Several share calls by weight and stand in for each other; fallbacks take over when all of them are down.',
+  'backendRefs[].port': 'Port of the service. A Backend gives its own.',
   'backendRefs[].weight': 'Its share of the sum of all weights; 0 gets nothing.',
-  'backendRefs[].fallback': 'Takes over when those without it are down.',
-  backendSettings: 'How it is used, as a BackendTrafficPolicy says it of others.',
+  'backendRefs[].fallback': 'Takes over when those that are no fallback are down.',
+  backendSettings:
+    'How the service is called, as a BackendTrafficPolicy says it of routes: circuit breakers, health checks, retries and so on.',
   ...within('backendSettings', backendSettingsWords),
 };

@@ -11,33 +11,31 @@ const shared = Object.entries(envoyGatewayWords).filter(([path]) =>
 /** How it is used, but for what is said of requests. */
 const settings = Object.entries(backendSettingsWords).filter(([path]) => !/^retry\b/.test(path));
 
-const ofRequests = 'Must be left out: it is said of requests, on the route or in a BackendTrafficPolicy.';
+const ofRequests = 'Must be left out: write it on the route or in a BackendTrafficPolicy.';
 
 export const backendWords: Words = {
   ...Object.fromEntries(shared),
   ...within('spec', Object.fromEntries(settings)),
-  '': 'Names where requests go, and how all who send some there use it: whatever other dialects’ Backends say, this one can.',
-  'spec.endpoints[].weight':
-    'Its share among those of its priority, to the sum of their weights; left out: 1.',
-  'spec.endpoints[].priority': 'It is used while too few of a lower priority are up; left out: 0.',
-  'spec.dynamic': 'In the place of `endpoints`: goes where each request says, by its Host.',
+  '': 'A destination with all that there is to say of one: endpoints or other backends that it stands for, TLS, and how all who send requests there use it. What it says goes before policies.',
+  'spec.endpoints[].weight': 'Its share among endpoints of the same priority. Left out: 1.',
+  'spec.endpoints[].priority':
+    'Priority: endpoints of a higher number are used when too few of the lower ones are healthy. Left out: 0.',
+  'spec.dynamic': 'In place of `endpoints`: each request goes to the host that it names (`Host`).',
   'spec.groups[]':
-    'In the place of `endpoints`: other backends, of whatever kind. Each group takes over while all before it are down.',
+    'In place of `endpoints`: groups of other backends, of any kind. Each group takes over when all before it are down.',
   'spec.groups[].backendRefs[]':
-    'Who shares what the group is sent: Backends, ports of Services. Those of another namespace need a ReferenceGrant.',
+    'Who shares the requests of the group: Backends, ports of Services. Other namespaces need a ReferenceGrant.',
   'spec.groups[].backendRefs[].subset':
-    'Some of its endpoints alone: those that a subset of Istio’s DestinationRule about it names, and used as that says.',
+    'Name of a subset in Istio’s DestinationRule about that backend: only its endpoints are used, and as the subset says.',
   'spec.protocol':
-    'What the endpoints speak, where they do not say it themselves: `http`, `https`, `h2c`, `h2`, `http2`, `grpc`, `grpcs`, `ws`, `wss`, `tcp` or `udp`. Left out: HTTP/1.1, or over TLS what the server chooses.',
-  'spec.tls.subjectAltNames[]':
-    'Names of which the certificate must have one, in the place of the name that is asked for.',
-  'spec.tls.subjectAltNames[].type': 'What sort of name.',
-  'spec.tls.subjectAltNames[].hostname': 'The host, where it is one.',
-  'spec.tls.subjectAltNames[].uri': 'The URI, where it is one.',
-  'spec.tls.allowRenegotiation':
-    'Lets an endpoint ask to agree anew in the middle of a connection (TLS 1.2).',
+    'What the endpoints speak: `http`, `https`, `h2c`, `h2`, `http2`, `grpc`, `grpcs`, `ws`, `wss`, `tcp` or `udp`. Left out: as each endpoint says, else HTTP/1.1; over TLS, what the server chooses.',
+  'spec.tls.subjectAltNames[]': 'Names of which the certificate must have one, in place of the server name.',
+  'spec.tls.subjectAltNames[].type': 'Type of the name.',
+  'spec.tls.subjectAltNames[].hostname': 'The host name, for type `Hostname`.',
+  'spec.tls.subjectAltNames[].uri': 'The URI, for type `URI`.',
+  'spec.tls.allowRenegotiation': 'Lets endpoints renegotiate TLS in the middle of a connection (TLS 1.2).',
   'spec.sessionPersistence':
-    'Keeps a client at one endpoint, whoever sends it there; what a rule says itself goes before it.',
+    'Keeps a client at one endpoint of the backend, whichever route leads there. `sessionPersistence` of a rule goes before it.',
   ...within('spec.sessionPersistence', sessionWords),
   'spec.loadBalancer.consistentHash': ofRequests,
   'spec.timeout.http.requestTimeout': ofRequests,

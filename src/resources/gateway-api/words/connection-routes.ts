@@ -2,29 +2,29 @@ import { type Words, within } from '../../reference/words.ts';
 import { backendRefWords, parentWords } from './route-parts.ts';
 
 const rules: Words = {
-  'spec.rules[]': 'There is nothing to choose a second one by: the first holds.',
-  'spec.rules[].name': 'By which policies can be about this rule alone.',
+  'spec.rules[]': 'Rules. Nothing tells connections apart, so that the first rule takes all of them.',
+  'spec.rules[].name': 'Name, by which policies can be about this rule alone (`sectionName`).',
   'spec.rules[].backendRefs[]':
-    'Where connections go, by weight. The share of one that cannot be used is closed.',
+    'Where connections go, by weight: Services, Backends and other kinds. The share of an unusable one is closed.',
   ...within('spec.rules[].backendRefs[]', backendRefWords),
 };
 
 export const tlsRouteWords: Words = {
-  '': 'Says where connections over TLS go, by the name that they ask for: ended at the gateway, or passed through.',
+  '': 'Routes TLS connections to backends by server name (SNI), whether TLS ends at the gateway or is passed through.',
   ...parentWords,
-  'spec.hostnames': 'Names that clients ask for (SNI); left out: all those of the listener.',
+  'spec.hostnames': 'Server names (SNI) that the route is for. Left out: all hosts of the listener.',
   ...rules,
 };
 
 export const tcpRouteWords: Words = {
-  '': 'Says where the connections of a port go.',
+  '': 'Routes the TCP connections of a port to backends.',
   ...parentWords,
   ...rules,
 };
 
 export const udpRouteWords: Words = {
-  '': 'Says where the datagrams of a port go. What comes from one address and port stays together.',
+  '': 'Routes the UDP datagrams of a port to backends. What comes from one address and port goes to the same backend.',
   ...parentWords,
   ...rules,
-  'spec.rules[].backendRefs[]': 'Where datagrams go, by weight.',
+  'spec.rules[].backendRefs[]': 'Where datagrams go, by weight: Services, Backends and other kinds.',
 };

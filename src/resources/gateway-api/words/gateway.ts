@@ -2,72 +2,78 @@ import { type Words, within } from '../../reference/words.ts';
 import { selectorWords } from './selector.ts';
 
 export const gatewayClassWords: Words = {
-  '': 'Says who serves the Gateways that name it. From files, every class is ours.',
-  'spec.controllerName': 'By what name it is ours, where classes of others stand beside it.',
-  'spec.parametersRef': 'The EnvoyProxy that holds for all its Gateways, in the namespace that is named.',
-  'spec.description': 'For people.',
+  '': 'Says which controller serves the Gateways that name it. From files, every class is served.',
+  'spec.controllerName':
+    'Name of the controller that serves the class, which tells Fairlead’s classes from those of others in a cluster.',
+  'spec.parametersRef':
+    'EnvoyProxy, or GatewayParameters of kgateway, for all Gateways of the class. Its namespace is required.',
+  'spec.description': 'Description, for people.',
 };
 
 const validation: Words = {
-  validation: 'What is asked of clients’ certificates.',
+  validation: 'Client certificates (mutual TLS): which are accepted.',
   'validation.caCertificateRefs[]':
-    'ConfigMaps, Secrets and ClusterTrustBundles with certificates that vouch for clients.',
+    'ConfigMaps, Secrets and ClusterTrustBundles with the CA certificates that verify clients’ certificates.',
   'validation.mode':
-    'Whether a client needs such a certificate; `AllowInsecureFallback` lets those in who have none, or another.',
+    '`AllowInsecureFallback` also accepts clients without a certificate, or with an invalid one.',
 };
 
 const listenerWords: Words = {
-  'spec.listeners[]': 'What it listens on. Several may share a port, by hostname.',
-  'spec.listeners[].name': 'By which routes and policies mean this one.',
+  'spec.listeners[]': 'Listeners. Several may share a port, told apart by hostname.',
+  'spec.listeners[].name': 'Name, by which routes and policies refer to the listener (`sectionName`).',
   'spec.listeners[].hostname':
-    'Hosts that are asked for here, `*.example.com` for all below; left out: all. A more specific listener goes first.',
-  'spec.listeners[].port': 'The port.',
+    'Host of requests; `*.example.com` is every host below. Left out: any. The most specific listener takes a request.',
+  'spec.listeners[].port': 'Port to listen on.',
   'spec.listeners[].protocol': '`HTTP`, `HTTPS`, `TLS`, `TCP` or `UDP`.',
-  'spec.listeners[].tls': 'How TLS is spoken, where the protocol is HTTPS or TLS.',
-  'spec.listeners[].tls.mode': 'Whether TLS ends here, or is passed on as it is (TLS alone).',
+  'spec.listeners[].tls': 'TLS with clients, for protocols `HTTPS` and `TLS`.',
+  'spec.listeners[].tls.mode':
+    '`Terminate`: TLS ends at the gateway. `Passthrough`: it is passed on to the backend, for protocol `TLS` alone.',
   'spec.listeners[].tls.certificateRefs[]':
-    'Secrets with the certificates that are presented (`tls.crt`, `tls.key`).',
-  'spec.listeners[].allowedRoutes': 'Which routes may attach.',
-  'spec.listeners[].allowedRoutes.namespaces': 'Of which namespaces.',
-  'spec.listeners[].allowedRoutes.namespaces.from': 'The Gateway’s own, all, or those that are selected.',
-  'spec.listeners[].allowedRoutes.namespaces.selector': 'Those, by their labels.',
+    'Secrets with the certificates that clients are shown (`tls.crt`, `tls.key`).',
+  'spec.listeners[].allowedRoutes': 'Which routes may attach to the listener.',
+  'spec.listeners[].allowedRoutes.namespaces': 'Namespaces that routes may be of.',
+  'spec.listeners[].allowedRoutes.namespaces.from':
+    'The namespace of the listener’s own object (`Same`), all, or those that are selected.',
+  'spec.listeners[].allowedRoutes.namespaces.selector': 'Selects namespaces by their labels, for `Selector`.',
   ...within('spec.listeners[].allowedRoutes.namespaces.selector', selectorWords),
-  'spec.listeners[].allowedRoutes.kinds[]': 'Of which kinds; left out: all that the protocol carries.',
-  'spec.listeners[].allowedRoutes.kinds[].group': 'The API group of the kind.',
+  'spec.listeners[].allowedRoutes.kinds[]': 'Kinds of routes. Left out: all that the protocol can carry.',
+  'spec.listeners[].allowedRoutes.kinds[].group': 'API group of the kind.',
   'spec.listeners[].allowedRoutes.kinds[].kind': 'The kind.',
 };
 
 export const gatewayWords: Words = {
-  '': 'Is one edge proxy: what it listens on, and who may attach routes there.',
-  'spec.gatewayClassName': 'Its GatewayClass.',
-  'spec.addresses[]': 'Where to listen; left out: every IPv4 address of the machine.',
-  'spec.addresses[].type': '`IPAddress`; others cannot be listened on.',
+  '': 'An edge proxy: what it listens on, and which routes may attach to it.',
+  'spec.gatewayClassName': 'Name of its GatewayClass.',
+  'spec.addresses[]':
+    'Addresses to listen on; in a cluster, `externalIPs` of the proxy’s Service. Left out: every IPv4 address.',
+  'spec.addresses[].type': 'Type of the address. Only `IPAddress` is served.',
   'spec.addresses[].value': 'The address.',
   ...listenerWords,
-  'spec.allowedListeners': 'Which ListenerSets may add listeners.',
-  'spec.allowedListeners.namespaces': 'Of which namespaces.',
-  'spec.allowedListeners.namespaces.from': 'None, the Gateway’s own, all, or those that are selected.',
-  'spec.allowedListeners.namespaces.selector': 'Those, by their labels.',
+  'spec.allowedListeners': 'Which ListenerSets may add listeners. Left out: none.',
+  'spec.allowedListeners.namespaces': 'Namespaces that ListenerSets may be of.',
+  'spec.allowedListeners.namespaces.from':
+    'None, the Gateway’s own namespace (`Same`), all, or those that are selected.',
+  'spec.allowedListeners.namespaces.selector': 'Selects namespaces by their labels, for `Selector`.',
   ...within('spec.allowedListeners.namespaces.selector', selectorWords),
   'spec.defaultScope':
-    '`All`: routes attach to it that say `useDefaultGateways: All`, as far as its listeners allow them.',
+    '`All`: routes with `useDefaultGateways: All` attach to this Gateway without naming it, where its listeners allow them.',
   'spec.infrastructure': 'How the proxy is run.',
-  'spec.infrastructure.labels': 'Labels of all that is made in a cluster to run the proxy.',
-  'spec.infrastructure.annotations': 'Annotations of the same.',
+  'spec.infrastructure.labels': 'Labels of all objects that are created in a cluster to run the proxy.',
+  'spec.infrastructure.annotations': 'Annotations of the same objects.',
   'spec.infrastructure.parametersRef':
-    'The EnvoyProxy that holds for this Gateway, before that of its class.',
-  'spec.tls': 'What of TLS concerns all listeners.',
-  'spec.tls.backend': 'As whom backends are spoken to over TLS.',
-  'spec.tls.frontend': 'How clients are asked who they are.',
-  'spec.tls.frontend.default': 'On every port that nothing else is said of.',
+    'EnvoyProxy, or GatewayParameters of kgateway, for this Gateway. It goes before that of the class.',
+  'spec.tls': 'TLS of all listeners, and TLS with backends.',
+  'spec.tls.backend': 'Certificate that backends are shown over TLS.',
+  'spec.tls.frontend': 'Client certificates (mutual TLS) on HTTPS listeners.',
+  'spec.tls.frontend.default': 'Settings for every port that `perPort` does not name.',
   ...within('spec.tls.frontend.default', validation),
-  'spec.tls.frontend.perPort[]': 'On single ports.',
-  'spec.tls.frontend.perPort[].port': 'Which one.',
-  'spec.tls.frontend.perPort[].tls': 'What holds there.',
+  'spec.tls.frontend.perPort[]': 'Settings for single ports.',
+  'spec.tls.frontend.perPort[].port': 'The port.',
+  'spec.tls.frontend.perPort[].tls': 'Settings for that port.',
 };
 
 export const listenerSetWords: Words = {
-  '': 'Adds listeners to a Gateway that allows it, with routes, certificates and policies of their own.',
+  '': 'Adds listeners to a Gateway that allows it, with certificates, routes and policies of their own.',
   'spec.parentRef': 'The Gateway.',
   ...listenerWords,
 };

@@ -2,29 +2,31 @@ import { type Words, within } from '../../reference/words.ts';
 import { backendRefWords, filterWords, parentWords, sessionWords } from './route-parts.ts';
 
 export const grpcRouteWords: Words = {
-  '': 'Says where calls of gRPC go, by host, service, method and headers.',
+  '': 'Routes gRPC calls to backends by host, service, method and headers.',
   ...parentWords,
-  'spec.hostnames': 'Hosts that the route is about; left out: all those of the listener.',
+  'spec.hostnames': 'Hosts that the route is for. Left out: all hosts of the listener.',
   'spec.rules[]':
-    'What is done with which calls. The most specific match of all rules decides, not their order.',
-  'spec.rules[].name': 'By which policies can be about this rule alone.',
-  'spec.rules[].matches[]': 'Which calls: those that one of these takes. Left out: all.',
-  'spec.rules[].matches[].method': 'What is called; left out: anything.',
+    'Rules. Of all that match a call, the one with the most specific match decides, whatever their order.',
+  'spec.rules[].name': 'Name, by which policies can be about this rule alone (`sectionName`).',
+  'spec.rules[].matches[]': 'Matches, one of which the call must meet. Left out: all calls.',
+  'spec.rules[].matches[].method': 'Service and method that are called. Left out: any.',
   'spec.rules[].matches[].method.type':
-    'Whether names are texts, or expressions (RE2) for the whole of them.',
-  'spec.rules[].matches[].method.service': 'The service, with its package: `shop.v1.Cart`.',
-  'spec.rules[].matches[].method.method': 'The method: `Add`.',
-  'spec.rules[].matches[].headers[]': 'Metadata that must all be there so.',
+    'How the names are compared. A regular expression (RE2) must match all of a name.',
+  'spec.rules[].matches[].method.service':
+    'Service, with its package, such as `shop.v1.Cart`. Left out: any.',
+  'spec.rules[].matches[].method.method': 'Method, such as `Add`. Left out: any.',
+  'spec.rules[].matches[].headers[]': 'Headers (metadata), all of which the call must have.',
   'spec.rules[].matches[].headers[].type':
-    'Whether the value is a text or an expression (RE2) for the whole of it.',
-  'spec.rules[].matches[].headers[].name': 'Its name, in any case.',
-  'spec.rules[].matches[].headers[].value': 'Its value.',
+    'How the value is compared. A regular expression (RE2) must match all of it.',
+  'spec.rules[].matches[].headers[].name': 'Name of the header.',
+  'spec.rules[].matches[].headers[].value': 'The value, or the regular expression.',
   'spec.rules[].filters[]':
-    'What is done with calls and answers on the way. Redirects, rewrites and CORS are for HTTPRoutes.',
+    'Filters: what is done with calls and responses on their way. Redirects, rewrites and CORS are for HTTPRoutes.',
   ...within('spec.rules[].filters[]', filterWords),
-  'spec.rules[].backendRefs[]': 'Where calls go, by weight: Services and Backends.',
+  'spec.rules[].backendRefs[]':
+    'Where calls go, by weight: Services, Backends and other kinds. The share of an unusable one gets UNAVAILABLE.',
   ...within('spec.rules[].backendRefs[]', backendRefWords),
-  'spec.rules[].backendRefs[].filters[]': 'What is done with those that go here.',
-  'spec.rules[].sessionPersistence': 'Keeps a client with one endpoint of a backend.',
+  'spec.rules[].backendRefs[].filters[]': 'Filters for calls that go to this backend.',
+  'spec.rules[].sessionPersistence': 'Keeps a client at one endpoint of a backend.',
   ...within('spec.rules[].sessionPersistence', sessionWords),
 };

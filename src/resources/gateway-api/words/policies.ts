@@ -2,46 +2,51 @@ import { type Words, within } from '../../reference/words.ts';
 import { sessionWords } from './route-parts.ts';
 
 export const referenceGrantWords: Words = {
-  '': 'Lets objects of other namespaces refer to those of its own.',
-  'spec.from[]': 'Who may refer.',
-  'spec.from[].group': 'The API group of who refers.',
-  'spec.from[].kind': 'Their kind.',
-  'spec.from[].namespace': 'Where they are.',
-  'spec.to[]': 'To what.',
-  'spec.to[].name': 'One object alone; left out: all of the kind.',
+  '': 'Lets objects of other namespaces refer to objects of its own namespace.',
+  'spec.from[]': 'Who may refer: objects of a kind in a namespace.',
+  'spec.from[].group': 'API group of the objects that refer.',
+  'spec.from[].kind': 'Kind of the objects that refer.',
+  'spec.from[].namespace': 'Namespace of the objects that refer.',
+  'spec.to[]': 'What they may refer to: objects of a kind in this namespace.',
+  'spec.to[].name': 'Name of the only object that they may refer to. Left out: all of the kind.',
 };
 
 export const backendTlsPolicyWords: Words = {
-  '': 'Says by whom, and as what, a backend is believed over TLS.',
-  'spec.targetRefs[]': 'The backends: Services, ports of them (`sectionName`), Backends.',
-  'spec.validation': 'What is asked of their certificates.',
+  '': 'Says how the certificate of a backend is verified over TLS. It has the backend spoken to over TLS.',
+  'spec.targetRefs[]': 'The backends: Services and Backends, or a port of one (`sectionName`).',
+  'spec.validation': 'How the backend’s certificate is verified.',
   'spec.validation.caCertificateRefs[]':
-    'Objects of this namespace with certificates that vouch for them: ConfigMaps, Secrets, ClusterTrustBundles (`ca.crt`).',
-  'spec.validation.wellKnownCACertificates': 'Believes whom the system believes.',
-  'spec.validation.hostname': 'The name that is asked for (SNI), and that the certificate must be for.',
+    'ConfigMaps, Secrets and ClusterTrustBundles with the CA certificates (`ca.crt`, else `tls.crt`, else the only key).',
+  'spec.validation.wellKnownCACertificates':
+    'Verifies certificates by the CA certificates of the proxy’s system.',
+  'spec.validation.hostname':
+    'Server name (SNI). The certificate must be for it, unless `subjectAltNames` say otherwise.',
   'spec.validation.subjectAltNames[]':
-    'Names of which the certificate must have one, in the place of `hostname`.',
-  'spec.validation.subjectAltNames[].type': 'What sort of name.',
-  'spec.validation.subjectAltNames[].hostname': 'The host, where it is one.',
-  'spec.validation.subjectAltNames[].uri': 'The URI, where it is one.',
+    'Names of which the certificate must have one, in place of `hostname`.',
+  'spec.validation.subjectAltNames[].type': 'Type of the name.',
+  'spec.validation.subjectAltNames[].hostname': 'The host name, for type `Hostname`.',
+  'spec.validation.subjectAltNames[].uri': 'The URI, for type `URI`.',
 };
 
 export const backendLbPolicyWords: Words = {
-  '': 'Says with which endpoint of a backend a client stays. `XBackendTrafficPolicy` took its place.',
+  '': 'Says at which endpoint of a backend a client stays. Superseded by XBackendTrafficPolicy.',
   'spec.targetRefs[]': 'The backends: Services and Backends.',
   'spec.sessionPersistence':
-    'Keeps a client at one endpoint, whoever sends it there; what a rule says itself goes before it.',
+    'Keeps a client at one endpoint of the backend, whichever route leads there. `sessionPersistence` of a rule goes before it.',
   ...within('spec.sessionPersistence', sessionWords),
 };
 
 export const xBackendTrafficPolicyWords: Words = {
   ...backendLbPolicyWords,
-  '': 'Says how all who use a backend use it: with which endpoint a client stays, how many retries there may be.',
-  'spec.retryConstraint': 'Bounds retries, so that a backend in trouble is not asked all the more.',
-  'spec.retryConstraint.budget': 'How many there may be.',
-  'spec.retryConstraint.budget.percent': 'Of so many requests in a hundred that are under way.',
-  'spec.retryConstraint.budget.interval': 'Has no effect.',
-  'spec.retryConstraint.minRetryRate': 'How many there may always be.',
-  'spec.retryConstraint.minRetryRate.count': 'So many …',
-  'spec.retryConstraint.minRetryRate.interval': '… in such a time.',
+  '': 'Says how all routes use a backend: at which endpoint a client stays, and how many retries there may be.',
+  'spec.retryConstraint':
+    'Retry budget: limits retries in parallel, so that a failing backend is not asked all the more.',
+  'spec.retryConstraint.budget': 'Retries as a share of the requests.',
+  'spec.retryConstraint.budget.percent': 'Percentage of the requests under way that may be retries.',
+  'spec.retryConstraint.budget.interval':
+    'Has no effect: retries are compared with the requests that are under way.',
+  'spec.retryConstraint.minRetryRate':
+    'Retries that are always allowed. As many as there may be in a second may be under way at once.',
+  'spec.retryConstraint.minRetryRate.count': 'Number of retries in the interval.',
+  'spec.retryConstraint.minRetryRate.interval': 'Length of the interval.',
 };

@@ -2,88 +2,95 @@ import { type Words, within } from '../../reference/words.ts';
 
 /** parentWords are what `parentRefs` of every kind of route mean. */
 export const parentWords: Words = {
-  'spec.parentRefs[]': 'What the route is attached to: Gateways, whole or a listener of them.',
+  'spec.parentRefs[]':
+    'What the route attaches to: Gateways and ListenerSets, whole or one listener of them.',
   'spec.parentRefs[].namespace':
-    'Its namespace; left out: that of the route. Whether it takes routes of others is for its listeners to say.',
-  'spec.parentRefs[].sectionName': 'One listener of it, by name; left out: each that fits.',
-  'spec.parentRefs[].port': 'The listeners of it that listen there.',
-  'spec.useDefaultGateways': '`All`: the route is attached to every Gateway of `defaultScope: All`, too.',
+    'Its namespace. Left out: that of the route. Whether routes of other namespaces attach, its listeners say (`allowedRoutes`).',
+  'spec.parentRefs[].sectionName':
+    'Name of one listener of it. Left out: every listener that allows the route.',
+  'spec.parentRefs[].port': 'Attaches to listeners on this port alone.',
+  'spec.useDefaultGateways':
+    '`All`: also attaches to every Gateway with `defaultScope: All` whose listeners allow it.',
 };
 
 /** backendRefWords are what the shares of a rule mean. */
 export const backendRefWords: Words = {
-  port: 'Its port. A Service needs one; a Backend says its own.',
+  port: 'Port of the Service, which is required there. A Backend gives its own.',
   weight: 'Its share of the sum of all weights; 0 gets nothing.',
 };
 
 const modifier: Words = {
-  'set[]': 'Headers that get this value, in the place of any other.',
-  'set[].name': 'The name of the header.',
-  'set[].value': 'Its value.',
-  'add[]': 'Headers that get this value beside those that are there.',
-  remove: 'Headers that are taken out.',
+  'set[]': 'Headers to set, in place of any of the same name.',
+  'set[].name': 'Name of the header.',
+  'set[].value': 'Value of the header.',
+  'add[]': 'Headers to add beside those of the same name.',
+  remove: 'Names of headers to remove.',
 };
 
 /** filterWords are what the filters of HTTPRoutes and GRPCRoutes mean. */
 export const filterWords: Words = {
-  type: 'Which one: `RequestHeaderModifier`, `ResponseHeaderModifier`, `RequestMirror`, `RequestRedirect`, `URLRewrite`, `CORS`, `ExternalAuth` or `ExtensionRef`. Its settings stand in the field of that name.',
+  type: 'Kind of filter: `RequestHeaderModifier`, `ResponseHeaderModifier`, `RequestMirror`, `RequestRedirect`, `URLRewrite`, `CORS`, `ExternalAuth` or `ExtensionRef`. Its settings stand in the field of that name.',
   requestHeaderModifier: 'Changes headers of the request.',
   ...within('requestHeaderModifier', modifier),
-  responseHeaderModifier: 'Changes headers of the answer.',
-  requestMirror: 'Sends a copy of requests elsewhere too; what answers there is ignored.',
-  'requestMirror.backendRef': 'Where the copies go.',
-  'requestMirror.percent': 'Of so many requests in a hundred; left out: of all.',
+  responseHeaderModifier: 'Changes headers of the response.',
+  requestMirror: 'Sends a copy of requests to another backend, too. Its responses are ignored.',
+  'requestMirror.backendRef': 'The backend that gets the copies.',
+  'requestMirror.percent': 'Percentage of the requests that are copied. Left out: all.',
   'requestMirror.fraction': 'The same as a fraction.',
-  'requestMirror.fraction.numerator': 'So many …',
-  'requestMirror.fraction.denominator': '… of so many.',
-  requestRedirect: 'Answers with another address to ask.',
-  'requestRedirect.scheme': 'Its scheme; left out: that of the request.',
-  'requestRedirect.hostname': 'Its host; left out: that of the request.',
-  'requestRedirect.path': 'Its path; left out: that of the request.',
-  'requestRedirect.path.type': 'Whether the whole path is replaced, or the prefix that the rule matched.',
-  'requestRedirect.path.replaceFullPath': 'What takes the place of the path.',
-  'requestRedirect.path.replacePrefixMatch': 'What takes the place of the prefix.',
+  'requestMirror.fraction.numerator': 'Numerator of the share.',
+  'requestMirror.fraction.denominator': 'Denominator of the share.',
+  requestRedirect: 'Redirects the client to another address.',
+  'requestRedirect.scheme': 'Scheme of the new address. Left out: that of the request.',
+  'requestRedirect.hostname': 'Host of the new address. Left out: that of the request.',
+  'requestRedirect.path': 'Path of the new address. Left out: that of the request.',
+  'requestRedirect.path.type': 'Replaces the whole path, or the prefix that the rule matched.',
+  'requestRedirect.path.replaceFullPath': 'The new path.',
+  'requestRedirect.path.replacePrefixMatch': 'What replaces the prefix.',
   'requestRedirect.port':
-    'Its port; left out: that of the scheme, or of the listener where no scheme is given.',
-  'requestRedirect.statusCode': 'What the answer says that it is.',
-  urlRewrite: 'Changes host and path before the request goes on.',
-  'urlRewrite.hostname': 'The Host that the backend is asked for.',
-  'urlRewrite.path': 'The path that the backend is asked for.',
-  cors: 'Lets pages of other origins send requests from browsers.',
-  'cors.allowOrigins': 'Those origins. A `*` within stands for any part of the name, alone for every origin.',
-  'cors.allowCredentials': 'Whether such requests may carry cookies and passwords.',
+    'Port of the new address. Left out: that of `scheme`; without one, that of the listener.',
+  'requestRedirect.statusCode': 'Status of the redirect.',
+  urlRewrite: 'Rewrites host and path before the request goes to the backend.',
+  'urlRewrite.hostname': 'The new host.',
+  'urlRewrite.path': 'The new path.',
+  cors: 'CORS: which pages of other origins may send requests from browsers.',
+  'cors.allowOrigins':
+    'Allowed origins. `*` alone stands for every origin, within a name for any part of it.',
+  'cors.allowCredentials': 'Whether their requests may carry cookies and other credentials.',
   'cors.allowMethods': 'Methods that they may use.',
-  'cors.allowHeaders': 'Headers that they may send.',
-  'cors.exposeHeaders': 'Headers of the answer that pages may read.',
-  'cors.maxAge': 'Seconds for which a browser need not ask again.',
-  externalAuth: 'Asks a service about each request; who cannot be asked about does not pass.',
+  'cors.allowHeaders': 'Request headers that they may send.',
+  'cors.exposeHeaders': 'Response headers that they may read.',
+  'cors.maxAge': 'How long browsers keep the answer to a preflight request, in seconds.',
+  externalAuth:
+    'External authorization: a service is asked about each request. Where it does not answer, the request is refused.',
   'externalAuth.protocol':
-    '`GRPC`: Envoy’s protocol for it (ext_authz). `HTTP`: the request without its body, of which 200 lets it pass.',
+    '`GRPC`: Envoy’s `ext_authz`. `HTTP`: the service gets the request without its body; 200 lets it pass.',
   'externalAuth.backendRef': 'The service.',
-  'externalAuth.grpc': 'Where it is asked over gRPC.',
-  'externalAuth.grpc.allowedHeaders': 'Headers that it is told; left out: all.',
-  'externalAuth.http': 'Where it is asked over HTTP.',
-  'externalAuth.http.path': 'What goes before the request’s own path.',
-  'externalAuth.http.allowedHeaders': 'Headers that it is told beside Host, method, path and Authorization.',
+  'externalAuth.grpc': 'Settings for protocol `GRPC`.',
+  'externalAuth.grpc.allowedHeaders': 'Request headers that the service is told. Left out: all.',
+  'externalAuth.http': 'Settings for protocol `HTTP`.',
+  'externalAuth.http.path': 'Prefix for the path of the request, when the service is asked.',
+  'externalAuth.http.allowedHeaders':
+    'Request headers that the service is told, besides host, method, path and `Authorization`.',
   'externalAuth.http.allowedResponseHeaders':
-    'Headers of its answer that go on to the backend; left out: all but those that are of the answer itself.',
-  'externalAuth.forwardBody': 'Whether it is told the body.',
-  'externalAuth.forwardBody.maxSize': 'So many bytes of it; 0, or left out: nothing.',
-  extensionRef: 'A filter that is an object of its own.',
+    'Headers of the service’s answer that the backend gets. Left out: all but those of the answer itself.',
+  'externalAuth.forwardBody': 'Tells the service the body of the request.',
+  'externalAuth.forwardBody.maxSize':
+    'Bytes of the body that it is told; of a longer one, the beginning. 0, or left out: none.',
+  extensionRef: 'A filter that is an object of its own, such as an HTTPRouteFilter.',
 };
 
 /** sessionWords are what `sessionPersistence` of a rule means. */
 export const sessionWords: Words = {
-  type: 'By what a client is known again.',
-  sessionName: 'The name of the cookie or header; left out: one that is the rule’s own.',
-  absoluteTimeout: 'How long a session lasts at most.',
-  idleTimeout: 'How long it lasts unused.',
-  cookieConfig: 'How the cookie is kept.',
-  'cookieConfig.lifetimeType': 'Until the browser ends, or for `absoluteTimeout`.',
-  cookie: 'The same in newer words, with a name and path of its own.',
-  'cookie.name': 'Its name.',
-  'cookie.path': 'For which paths the browser sends it.',
-  'cookie.lifetimeType': 'Until the browser ends, or for `absoluteTimeout`.',
-  header: 'The header, where the type is Header.',
-  'header.name': 'Its name.',
+  type: 'How a client is known again: by a cookie or by a header.',
+  sessionName: 'Older form of `cookie.name` and `header.name`. Left out: a name that nothing else has.',
+  absoluteTimeout: 'Lifetime of a `Permanent` cookie. No effect otherwise.',
+  idleTimeout: 'Has no effect: the proxy does not keep when a session was last used.',
+  cookieConfig: 'Older form of `cookie`.',
+  'cookieConfig.lifetimeType': '`Session`: until the browser closes. `Permanent`: for `absoluteTimeout`.',
+  cookie: 'The cookie, for type `Cookie`.',
+  'cookie.name': 'Name of the cookie. Left out: a name that nothing else has.',
+  'cookie.path': 'Paths for which browsers send the cookie.',
+  'cookie.lifetimeType': '`Session`: until the browser closes. `Permanent`: for `absoluteTimeout`.',
+  header: 'The header, for type `Header`.',
+  'header.name': 'Name of the header.',
 };

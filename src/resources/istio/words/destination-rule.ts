@@ -2,95 +2,118 @@ import { type Words, within } from '../../reference/words.ts';
 
 const settings: Words = {
   loadBalancer: 'How the endpoint of a request is chosen.',
-  'loadBalancer.simple': 'By what; left out: the less busy of two.',
-  'loadBalancer.consistentHash': 'Keeps what is alike with one endpoint.',
-  'loadBalancer.consistentHash.httpHeaderName': 'By this header.',
-  'loadBalancer.consistentHash.httpCookie': 'By this cookie.',
-  'loadBalancer.consistentHash.httpCookie.name': 'Its name.',
-  'loadBalancer.consistentHash.httpCookie.path': 'Its path, where one is made.',
+  'loadBalancer.simple':
+    'Load-balancing algorithm. Left out: `LEAST_REQUEST`, the less busy of two random endpoints.',
+  'loadBalancer.consistentHash':
+    'Sends requests with the same hash to the same endpoint. One of the four that can be hashed is required.',
+  'loadBalancer.consistentHash.httpHeaderName': 'Header whose value is hashed.',
+  'loadBalancer.consistentHash.httpCookie': 'Cookie whose value is hashed.',
+  'loadBalancer.consistentHash.httpCookie.name': 'Name of the cookie.',
+  'loadBalancer.consistentHash.httpCookie.path': 'Path of the cookie that clients are given.',
   'loadBalancer.consistentHash.httpCookie.ttl':
-    'How long it is kept: where a client has none, it is given one.',
-  'loadBalancer.consistentHash.httpCookie.attributes[]': 'What else it says, where one is made.',
-  'loadBalancer.consistentHash.httpCookie.attributes[].name': 'The name of that, such as `SameSite`.',
-  'loadBalancer.consistentHash.httpCookie.attributes[].value': 'Its value, where it has one.',
-  'loadBalancer.consistentHash.useSourceIp': 'By the address of the client.',
-  'loadBalancer.consistentHash.httpQueryParameterName': 'By this parameter of the query.',
-  'loadBalancer.consistentHash.ringHash': 'Chooses on a ring; so it is where nothing is said.',
-  'loadBalancer.consistentHash.ringHash.minimumRingSize': 'Its least size; left out: 1024.',
-  'loadBalancer.consistentHash.maglev': 'Chooses in a table.',
-  'loadBalancer.consistentHash.maglev.tableSize': 'Its size, a prime number.',
-  'loadBalancer.consistentHash.minimumRingSize': 'The same as `ringHash.minimumRingSize`, as it was.',
-  'loadBalancer.warmupDurationSecs': 'The same as `warmup.duration`, as it was.',
-  'loadBalancer.warmup': 'Gives a new endpoint its share little by little.',
-  'loadBalancer.warmup.duration': 'Within so long.',
-  'loadBalancer.warmup.minimumPercent': 'With so many percent of it, it begins; left out: 10.',
-  'loadBalancer.warmup.aggression': 'How fast at first: 1 is in proportion to the time.',
-  connectionPool: 'How much at once is too much, and how connections are kept.',
-  'connectionPool.tcp': 'Of connections.',
-  'connectionPool.tcp.maxConnections': 'How many.',
-  'connectionPool.tcp.connectTimeout': 'How long until one is there.',
-  'connectionPool.tcp.tcpKeepalive': 'Whether idle ones are asked for a sign of life.',
-  'connectionPool.tcp.tcpKeepalive.probes': 'So many times in vain end it.',
-  'connectionPool.tcp.tcpKeepalive.time': 'After so long without anything.',
-  'connectionPool.tcp.tcpKeepalive.interval': 'As often as this.',
-  'connectionPool.tcp.maxConnectionDuration': 'How long one is kept.',
-  'connectionPool.http': 'Of requests.',
-  'connectionPool.http.http1MaxPendingRequests': 'How many wait for a connection.',
-  'connectionPool.http.http2MaxRequests': 'How many there are.',
-  'connectionPool.http.maxRequestsPerConnection': 'After so many, a connection is closed.',
-  'connectionPool.http.maxRetries': 'How many are being tried again.',
-  'connectionPool.http.idleTimeout': 'How long a connection without one is kept.',
-  'connectionPool.http.useClientProtocol': 'Speaks the version of HTTP that the client speaks.',
-  'connectionPool.http.maxConcurrentStreams': 'How many at once on a connection of HTTP/2.',
-  outlierDetection: 'Takes out endpoints whose answers are bad.',
-  'outlierDetection.splitExternalLocalOriginErrors': 'Counts connections that failed apart from answers.',
-  'outlierDetection.consecutiveLocalOriginFailures': 'So many of those in a row.',
-  'outlierDetection.consecutiveGatewayErrors': 'So many answers of 502, 503 or 504 in a row; left out: none.',
-  'outlierDetection.consecutive5xxErrors': 'So many answers of 5xx in a row; left out: 5; 0: none.',
-  'outlierDetection.consecutiveErrors': 'The same, as it was.',
-  'outlierDetection.interval': 'How often it is decided.',
-  'outlierDetection.baseEjectionTime': 'How long the first time; longer each next.',
-  'outlierDetection.maxEjectionPercent': 'How many in a hundred may be out at once.',
-  'outlierDetection.minHealthPercent': 'Where fewer in a hundred are well, all are used.',
-  tls: 'Whether, and how, TLS is spoken.',
+    'Clients without the cookie are given one that lasts this long; 0: until the browser closes. Left out: they are given none.',
+  'loadBalancer.consistentHash.httpCookie.attributes[]':
+    'Further attributes of the cookie that clients are given.',
+  'loadBalancer.consistentHash.httpCookie.attributes[].name': 'Name of the attribute, such as `SameSite`.',
+  'loadBalancer.consistentHash.httpCookie.attributes[].value': 'Value of the attribute, where it has one.',
+  'loadBalancer.consistentHash.useSourceIp': 'Hashes the address of the client.',
+  'loadBalancer.consistentHash.httpQueryParameterName': 'Query parameter whose value is hashed.',
+  'loadBalancer.consistentHash.ringHash': 'Hashes onto a ring. So it is where nothing is given.',
+  'loadBalancer.consistentHash.ringHash.minimumRingSize':
+    'Least size of the ring. A larger one shares more evenly. Left out: 1024.',
+  'loadBalancer.consistentHash.maglev': 'Hashes into a Maglev table.',
+  'loadBalancer.consistentHash.maglev.tableSize':
+    'Size of the table, a prime number. A larger one shares more evenly. Left out, or 0: 65537.',
+  'loadBalancer.consistentHash.minimumRingSize': 'As `ringHash.minimumRingSize`, by its older name.',
+  'loadBalancer.warmupDurationSecs': 'As `warmup.duration`, by its older name.',
+  'loadBalancer.warmup': 'Raises the share of a new endpoint step by step (slow start).',
+  'loadBalancer.warmup.duration': 'How long it takes until the endpoint gets its whole share.',
+  'loadBalancer.warmup.minimumPercent':
+    'Percentage of its share that the endpoint begins with. Left out: 10.',
+  'loadBalancer.warmup.aggression':
+    'How fast the share grows at first: 1 is linear, more is faster. Left out: 1.',
+  connectionPool:
+    'Connection pool: limits on what a proxy may have under way to the destination at once, and how connections are kept.',
+  'connectionPool.tcp': 'Settings of connections.',
+  'connectionPool.tcp.maxConnections': 'Connections, to all endpoints together. Left out: 1024.',
+  'connectionPool.tcp.connectTimeout': 'How long it may take to connect to an endpoint. Left out: 10s.',
+  'connectionPool.tcp.tcpKeepalive':
+    'TCP keepalive: probes on idle connections, to find dead ones. Times are rounded to whole seconds.',
+  'connectionPool.tcp.tcpKeepalive.probes': 'Unanswered probes after which the connection is closed.',
+  'connectionPool.tcp.tcpKeepalive.time': 'Idle time before the first probe.',
+  'connectionPool.tcp.tcpKeepalive.interval': 'Time between two probes.',
+  'connectionPool.tcp.maxConnectionDuration': 'Age at which a connection is closed. Left out: any.',
+  'connectionPool.http': 'Settings of requests.',
+  'connectionPool.http.http1MaxPendingRequests':
+    'Requests that wait for a connection, of any version of HTTP. Left out: 1024.',
+  'connectionPool.http.http2MaxRequests': 'Requests in parallel, of any version of HTTP. Left out: 1024.',
+  'connectionPool.http.maxRequestsPerConnection':
+    'Requests after which a connection is closed. 0, or left out: any number.',
+  'connectionPool.http.maxRetries': 'Retries in parallel. Left out: 1024.',
+  'connectionPool.http.idleTimeout': 'How long a connection without requests is kept. Left out: 1h.',
+  'connectionPool.http.useClientProtocol': 'Uses the same version of HTTP with endpoints as the client uses.',
+  'connectionPool.http.maxConcurrentStreams': 'Streams (requests in parallel) on one connection of HTTP/2.',
+  outlierDetection:
+    'Outlier detection: ejects endpoints whose requests fail, so that they get none for a while.',
+  'outlierDetection.splitExternalLocalOriginErrors':
+    'Counts failures to reach an endpoint (refused, reset, timed out) apart from its error responses.',
+  'outlierDetection.consecutiveLocalOriginFailures':
+    'Failures to reach an endpoint, in a row, that eject it; if split. Left out: 5; 0: none do.',
+  'outlierDetection.consecutiveGatewayErrors':
+    'Responses of 502, 503 or 504 in a row that eject an endpoint. Left out, or 0: these are not counted apart.',
+  'outlierDetection.consecutive5xxErrors':
+    'Responses of 5xx in a row that eject an endpoint. Left out: 5; 0: none do.',
+  'outlierDetection.consecutiveErrors': 'As `consecutive5xxErrors`, by its older name.',
+  'outlierDetection.interval':
+    'How often ejected endpoints are let back in. Errors in a row eject at once. Left out: 10s.',
+  'outlierDetection.baseEjectionTime':
+    'How long the first ejection of an endpoint lasts. Each further one lasts longer by as much. Left out: 30s.',
+  'outlierDetection.maxEjectionPercent':
+    'Percentage of the endpoints that may be ejected at once. Left out: 10.',
+  'outlierDetection.minHealthPercent':
+    'Where a smaller percentage of the endpoints is healthy, all are used (panic mode). 0: never. Left out: 50.',
+  tls: 'TLS with endpoints. Left out: as other policies about the destination say.',
   'tls.mode':
-    '`DISABLE`: not; `SIMPLE`: as a client without certificate; `MUTUAL`: as one with it. `ISTIO_MUTUAL` is not served: what it is about is sent nothing.',
+    '`DISABLE`: the rule asks for no TLS. `SIMPLE`: TLS. `MUTUAL`: TLS with a client certificate. `ISTIO_MUTUAL` is not served: the destination is sent nothing.',
   'tls.credentialName':
-    'A Secret of this namespace: `ca.crt` is whom to believe, which may also stand alone in a Secret of the same name and `-cacert`; `tls.crt` and `tls.key` are shown. Left out: whom the system believes.',
-  'tls.clientCertificate': 'A file of the proxy’s machine: not served. Write a Secret.',
-  'tls.privateKey': 'A file of the proxy’s machine: not served.',
-  'tls.caCertificates': '`system`; a file of the proxy’s machine is not served.',
-  'tls.caCrl': 'A file of the proxy’s machine: not served.',
+    'Secret of this namespace with the CA certificates (`ca.crt`, also alone in a Secret `<name>-cacert`) and, for `MUTUAL`, the client certificate (`tls.crt`, `tls.key`). Left out: the CA certificates of the proxy’s system.',
+  'tls.clientCertificate': 'A file on the proxy’s machine, which is not served: write a Secret.',
+  'tls.privateKey': 'A file on the proxy’s machine, which is not served: write a Secret.',
+  'tls.caCertificates':
+    '`system`: the CA certificates of the proxy’s system. A file on the proxy’s machine is not served: write a Secret.',
+  'tls.caCrl': 'A file on the proxy’s machine, which is not served.',
   'tls.subjectAltNames':
-    'Names of which the certificate must have one, in the place of what the ServiceEntry says.',
-  'tls.sni': 'The name that is asked for; left out: the Host of the request.',
-  'tls.insecureSkipVerify': 'Believes anybody.',
+    'Names of which the certificate must have one, in place of those that the ServiceEntry gives.',
+  'tls.sni': 'Server name (SNI), which the certificate must be for, too. Left out: the host of the request.',
+  'tls.insecureSkipVerify': 'Does not verify certificates at all.',
 };
 
 const policy: Words = {
   ...settings,
-  'portLevelSettings[]': 'How one of its ports is used, in the place of all that is said above.',
+  'portLevelSettings[]': 'Settings for one port, in place of all of the above.',
   'portLevelSettings[].port': 'The port.',
-  'portLevelSettings[].port.number': 'Its number.',
+  'portLevelSettings[].port.number': 'Number of the port.',
   ...within('portLevelSettings[]', settings),
-  proxyProtocol: 'Tells endpoints by PROXY protocol who the client is.',
-  'proxyProtocol.version': 'Its version.',
+  proxyProtocol:
+    'Sends the PROXY protocol to endpoints, ahead of TLS, so that they learn the address of the client.',
+  'proxyProtocol.version': 'Version of the PROXY protocol.',
 };
 
 export const destinationRuleWords: Words = {
-  '': 'Istio’s: says how all who use a destination use it.',
+  '': 'Istio’s: says how all who use a destination use it: load balancing, connection pool, outlier detection, TLS.',
   'spec.host':
-    'The destination: a host of a ServiceEntry, or a Service by its short name or its whole one, of this namespace.',
+    'The destination: a host of a ServiceEntry, or a Service of this namespace by its short or its whole name.',
   'spec.workloadSelector':
-    'Clients by their labels, which gateways do not have: what is said of how they use it holds for nobody here.',
-  'spec.workloadSelector.matchLabels': 'Their labels; without any, all clients are meant.',
-  'spec.trafficPolicy': 'How it is used.',
+    'Clients that the rule is for, by their labels. Gateways have no labels, so that such a rule holds for none.',
+  'spec.workloadSelector.matchLabels':
+    'Labels that the clients have. Without any, the rule is for all clients.',
+  'spec.trafficPolicy': 'How the destination is used.',
   ...within('spec.trafficPolicy', policy),
   'spec.subsets[]':
-    'Those of its endpoints alone that have some labels. A Backend of `fairlead.dev` leads to one (`subset` of a member of its groups). Of a Service nobody knows the labels of who serves it.',
-  'spec.subsets[].name': 'Its name.',
-  'spec.subsets[].labels': 'Labels that each of its endpoints has; without any, all are meant.',
+    'Subsets: endpoints by their labels. A `fairlead.dev` Backend leads to one (`subset` of a member of its groups). Not of Services, the labels of whose endpoints are not known.',
+  'spec.subsets[].name': 'Name of the subset.',
+  'spec.subsets[].labels': 'Labels that the endpoints have. Without any, all endpoints are meant.',
   'spec.subsets[].trafficPolicy':
-    'How it is used; where it does not speak of one of these, what is said of the whole holds.',
+    'How the subset is used. A section that it leaves out (`loadBalancer`, `tls` …) holds as for the whole destination.',
   ...within('spec.subsets[].trafficPolicy', policy),
 };
