@@ -2,84 +2,88 @@ import { type Words, within } from '../../reference/words.ts';
 
 /** grpcCallWords are how a service is told by gRPC of what passed. */
 export const grpcCallWords: Words = {
-  backendRef: 'Who is told.',
-  authority: 'By what name; left out: that of the backend.',
-  'initialMetadata[]': 'Headers that go along.',
-  'initialMetadata[].key': 'Its name.',
-  'initialMetadata[].value': 'Its value.',
+  backendRef: 'Service that is called.',
+  authority: 'Authority (host) of the call; left out: that of the backend.',
+  'initialMetadata[]': 'gRPC metadata (headers) of the call.',
+  'initialMetadata[].key': 'Name of the header.',
+  'initialMetadata[].value': 'Value of the header.',
 };
 
 const comparison = (what: string): Words => ({
   '': what,
-  '.op': 'Equal (`EQ`), at least (`GE`), or at most (`LE`).',
-  '.value': 'That.',
+  '.op': 'Comparison: equal (`EQ`), at least (`GE`), or at most (`LE`).',
+  '.value': 'Number that it is compared with.',
 });
 
 const at = (path: string, words: Words): Words =>
   Object.fromEntries(Object.entries(words).map(([rest, text]) => [`${path}${rest}`, text]));
 
 const single: Words = {
-  ...at('statusCodeFilter', comparison('By the status of the answer.')),
-  ...at('durationFilter', comparison('By how long it took, in milliseconds.')),
-  notHealthCheckFilter: 'Those that did not ask whether the proxy is up.',
-  traceableFilter: 'Those that are traced.',
-  headerFilter: 'By a header of the request.',
-  'headerFilter.header': 'How it must be.',
-  'headerFilter.header.type': 'What the value is of it.',
-  'headerFilter.header.name': 'Its name.',
-  'headerFilter.header.value': 'The value.',
-  responseFlagFilter: 'By what went wrong.',
-  'responseFlagFilter.flags': 'One of these flags of Envoy (`UF`, `URX`).',
-  grpcStatusFilter: 'By the status of gRPC.',
-  'grpcStatusFilter.statuses': 'One of these.',
-  'grpcStatusFilter.exclude': 'Any but these.',
-  celFilter: 'By an expression.',
-  'celFilter.match': 'In CEL.',
-  runtimeFilter: 'A share of them.',
-  'runtimeFilter.runtimeKey': 'A name under which Envoy’s runtime may say another.',
-  'runtimeFilter.percentSampled': 'How many.',
-  'runtimeFilter.percentSampled.numerator': 'So many',
-  'runtimeFilter.percentSampled.denominator': 'in so many.',
-  'runtimeFilter.useIndependentRandomness': 'Each by itself, and not by its `x-request-id`.',
+  ...at('statusCodeFilter', comparison('Requests by the status code of their answer.')),
+  ...at('durationFilter', comparison('Requests by their duration, in milliseconds.')),
+  notHealthCheckFilter: 'Requests that are no health checks of the proxy.',
+  traceableFilter: 'Requests that are traced.',
+  headerFilter: 'Requests by a header.',
+  'headerFilter.header': 'The header that must match.',
+  'headerFilter.header.type': 'How the value is compared.',
+  'headerFilter.header.name': 'Name of the header.',
+  'headerFilter.header.value': 'Value, or regular expression, that it is compared with.',
+  responseFlagFilter: 'Requests by Envoy’s response flags, which say what went wrong.',
+  'responseFlagFilter.flags': 'Flags, such as `UF` and `URX`; the request must have one of them.',
+  grpcStatusFilter: 'Requests by their gRPC status.',
+  'grpcStatusFilter.statuses': 'gRPC statuses, of which the request must have one.',
+  'grpcStatusFilter.exclude': 'Inverts the filter: the request must have none of these statuses.',
+  celFilter: 'Requests by a CEL expression.',
+  'celFilter.match': 'CEL expression that must be true.',
+  runtimeFilter: 'A share of requests, chosen at random.',
+  'runtimeFilter.runtimeKey': 'Key of Envoy’s runtime, by which the share can be changed while it runs.',
+  'runtimeFilter.percentSampled': 'The share, as a fraction.',
+  'runtimeFilter.percentSampled.numerator': 'Numerator of the fraction.',
+  'runtimeFilter.percentSampled.denominator': 'Denominator of the fraction.',
+  'runtimeFilter.useIndependentRandomness':
+    'Chooses each request by itself, instead of by its `x-request-id`.',
 };
 
 const filterWords: Words = {
   ...single,
-  'andFilter[]': 'All of these hold.',
+  'andFilter[]': 'Filters that must all match.',
   ...within('andFilter[]', single),
-  'orFilter[]': 'One of these holds.',
+  'orFilter[]': 'Filters of which one must match.',
   ...within('orFilter[]', single),
 };
 
 const headersToLog: Words = {
-  logName: 'The name of the log.',
-  additionalRequestHeadersToLog: 'Headers of requests that are told besides.',
-  additionalResponseHeadersToLog: 'Headers of answers.',
-  additionalResponseTrailersToLog: 'Trailers of answers.',
+  logName: 'Name of the log.',
+  additionalRequestHeadersToLog: 'Request headers that records have, in addition.',
+  additionalResponseHeadersToLog: 'Response headers that records have, in addition.',
+  additionalResponseTrailersToLog: 'Response trailers that records have, in addition.',
 };
 
 const attributes = (what: string): Words => ({
   '': what,
-  '.values[]': 'Each:',
-  '.values[].key': 'Its name.',
-  '.values[].value': 'Its value:',
-  '.values[].value.stringValue': 'a text.',
+  '.values[]': 'The attributes.',
+  '.values[].key': 'Name of the attribute.',
+  '.values[].value': 'Value of the attribute.',
+  '.values[].value.stringValue': 'A text.',
 });
 
 /** accessLogWords are records of what passed, and where they go. */
 export const accessLogWords: Words = {
-  fileSink: 'To a file of the proxy.',
-  'fileSink.path': 'Which: `/dev/stdout`, for one.',
-  'fileSink.stringFormat': 'As a line, in Envoy’s operators (`%REQ(:PATH)%`).',
-  'fileSink.jsonFormat': 'As JSON, in the texts of which they stand.',
-  grpcService: 'To a service of Envoy’s own protocol.',
+  fileSink: 'A file beside the proxy.',
+  'fileSink.path': 'Path of the file, such as `/dev/stdout`.',
+  'fileSink.stringFormat': 'A line of text, with Envoy’s command operators (`%REQ(:PATH)%`).',
+  'fileSink.jsonFormat': 'A JSON object, whose texts may have these operators.',
+  grpcService: 'A service that gets records by Envoy’s access log protocol (ALS).',
   ...within('grpcService', { ...grpcCallWords, ...headersToLog }),
-  openTelemetry: 'To a collector of OpenTelemetry.',
-  'openTelemetry.grpcService': 'Which.',
-  ...within('openTelemetry.grpcService', { ...grpcCallWords, logName: 'The name of the log.' }),
-  'openTelemetry.body': 'The line, in Envoy’s operators.',
-  ...at('openTelemetry.attributes', attributes('Words beside it.')),
-  ...at('openTelemetry.resourceAttributes', attributes('What the records are of.')),
-  filter: 'Which requests are recorded; left out: all.',
+  openTelemetry: 'An OpenTelemetry collector.',
+  'openTelemetry.grpcService': 'The collector, which is called by gRPC (OTLP).',
+  ...within('openTelemetry.grpcService', { ...grpcCallWords, logName: 'Name of the log.' }),
+  'openTelemetry.body': 'Body of a record: a text, with Envoy’s command operators.',
+  ...at('openTelemetry.attributes', attributes('Attributes of each record.')),
+  ...at(
+    'openTelemetry.resourceAttributes',
+    attributes('Attributes of the resource that the records are of.'),
+  ),
+  filter: 'Which requests are logged; left out: all.',
   ...within('filter', filterWords),
 };

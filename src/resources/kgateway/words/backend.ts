@@ -5,59 +5,59 @@ import { upstreamSettingsWords } from './upstream-settings.ts';
 
 /** kgatewayBackendWords are those of all names of the kind. */
 export const kgatewayBackendWords: Words = {
-  '': 'Names where requests go, by exactly one type of destination. kgateway’s Backend and gloo’s Upstream are read alike, in each of their groups.',
-  'spec.type':
-    'Which type it is. The field that is there says it already; where this is written, it must agree.',
-  'spec.static': 'Hosts by address or name.',
-  'spec.static.hosts[]': 'One of them.',
-  'spec.static.hosts[].host': 'An IP address, or a name that the proxy resolves.',
-  'spec.static.hosts[].addr': 'The same, as gloo writes it.',
-  'spec.static.hosts[].port': 'Its port.',
-  'spec.static.hosts[].loadBalancingWeight': 'Its share among the hosts.',
+  '': 'Names where requests go, by exactly one type of destination. kgateway’s Backend and gloo’s Upstream are read alike.',
+  'spec.type': 'Type of the destination. The field that is there says it already; both must agree.',
+  'spec.static': 'Hosts by IP address or by name.',
+  'spec.static.hosts[]': 'The hosts.',
+  'spec.static.hosts[].host': 'IP address, or a name that is resolved by DNS.',
+  'spec.static.hosts[].addr': 'The same as `host`, as gloo writes it.',
+  'spec.static.hosts[].port': 'Port of the host.',
+  'spec.static.hosts[].loadBalancingWeight': 'Weight of the host in load balancing.',
   'spec.static.hosts[].sniAddr':
-    'The name that it is asked for over TLS, and as Host where that is rewritten.',
+    'Server name (SNI) that is sent to the host over TLS; also its Host, where requests get that of their endpoint.',
   'spec.static.useTls':
-    'Speaks TLS to the hosts, and believes whom the system believes, by each host’s name. Of gloo’s kinds, left out: where a host has port 443.',
+    'TLS to the hosts, verified with the system’s CAs, for each host’s name. Of gloo’s kinds, left out: true with port 443.',
   'spec.static.appProtocol':
-    'What the hosts speak. `http2`, `grpc`, `grpc-web` and `kubernetes.io/h2c` are HTTP/2, `kubernetes.io/ws` and what is left out HTTP/1.1.',
+    '`http2`, `grpc`, `grpc-web` and `kubernetes.io/h2c`: HTTP/2. `kubernetes.io/ws`, or left out: HTTP/1.1.',
   'spec.pipe': 'A unix socket on the proxy’s own machine, in a directory that the operator allows.',
-  'spec.pipe.path': 'Its absolute path, of at most 107 bytes.',
+  'spec.pipe.path': 'Absolute path of the socket, of at most 107 bytes.',
   'spec.dynamicForwardProxy':
-    'Goes where each request says, by its Host. Where the name leads is looked at before anything is sent there.',
+    'Sends each request to the host that it names. Loopback, link-local and metadata addresses are refused, by what it resolves to.',
   'spec.dynamicForwardProxy.enableTls':
-    'Speaks TLS there, believes whom the system believes, and asks for the Host of the request.',
+    'TLS to that host, whose certificate is verified with the system’s CAs, for the name in the request.',
   'spec.priorityGroups[]':
-    'Backends that take over from each other: a group takes over while all of those before it are down.',
+    'Failover between groups of Backends: a group takes over while all groups before it are down.',
   'spec.priorityGroups[].backendRefs[]':
-    'Who is in the group. They share alike, and stand in for each other.',
+    'Members of the group: they share requests evenly, and stand in for each other.',
   'spec.priorityGroups[].backendRefs[].name':
-    'A Backend of the same namespace, of any type but `priorityGroups` and `dynamicForwardProxy`.',
+    'Name of a Backend in the same namespace, but none of `priorityGroups`, `dynamicForwardProxy`, Lambda, `azure` or `gcp`.',
   ...awsBackendWords,
   ...consulBackendWords,
-  'spec.kube': 'A port of a Service of Kubernetes, with the policies about it behind the Backend’s own.',
-  'spec.kube.serviceName': 'The Service.',
+  'spec.kube':
+    'A port of a Kubernetes Service. Policies about the Service hold, behind those about the Backend.',
+  'spec.kube.serviceName': 'Name of the Service.',
   'spec.kube.serviceNamespace':
-    'Its namespace; left out: the Backend’s own. Another than that needs a ReferenceGrant.',
-  'spec.kube.servicePort': 'Its port, by number; may be left out where there is one.',
+    'Namespace of the Service; left out: the Backend’s own. Another one needs a ReferenceGrant.',
+  'spec.kube.servicePort': 'Port of the Service, by number; may be left out where it has one port.',
   'spec.kube.selector':
-    'Labels of the pods that are meant. Those that the Service itself selects by change nothing; by others nobody is found, and the Backend is not accepted.',
-  'spec.kube.subsetSpec': 'No reference of the Gateway API names a subset.',
-  'spec.kube.serviceSpec': 'What the service offers, for functions and transcoding.',
+    'Labels of pods. Those that the Service selects by change nothing; with others the Backend is not accepted.',
+  'spec.kube.subsetSpec': 'Subsets of the pods; no reference of the Gateway API names one.',
+  'spec.kube.serviceSpec': 'Functions and transcoding that the Service offers.',
   'spec.azure':
-    'A function of Azure Functions, called over TLS at `https://APP.azurewebsites.net/api/FUNCTION`. What a request asks behind `?` is kept; the rest of its path is not.',
-  'spec.azure.functionAppName': 'The app that it is of.',
+    'A function of Azure Functions, at `https://APP.azurewebsites.net/api/FUNCTION`. A request’s query is kept, its path is not.',
+  'spec.azure.functionAppName': 'Name of the function app.',
   'spec.azure.secretRef':
-    'A Secret with keys of the app: each under the name of its function, or that of the whole app under `_master`; or, as `glooctl` writes them, all of them as YAML under `azure`.',
-  'spec.azure.secretRef.name': 'Its name.',
+    'Secret with the keys of the app: each function’s key under the function’s name, the key of the app under `_master`; or, as `glooctl` writes them, all of them as YAML under `azure`.',
+  'spec.azure.secretRef.name': 'Name of the Secret.',
   'spec.azure.secretRef.namespace':
-    'Its namespace; left out: the Upstream’s own. Another than that needs a ReferenceGrant.',
+    'Namespace of the Secret; left out: the Upstream’s own. Another one needs a ReferenceGrant.',
   'spec.azure.functions[]': 'The function: exactly one.',
-  'spec.azure.functions[].functionName': 'Its name.',
+  'spec.azure.functions[].functionName': 'Name of the function.',
   'spec.azure.functions[].authLevel':
-    'By which key it is called, in `x-functions-key`: `Function` by its own, or else by that of the app, `Admin` by that of the app, `Anonymous` by none.',
+    'Key in `x-functions-key`. `Function`: the function’s own, else that of the app. `Admin`: that of the app. `Anonymous`: none.',
   'spec.gcp':
-    'A service that Google runs, as Cloud Run does: over TLS at port 443, by its own host, and shown a token that Google made for the gateway.',
-  'spec.gcp.host': 'Its host, which must be certified for it.',
-  'spec.gcp.audience': 'Whom the token is for: the address of a service. Left out: `https://` and the host.',
+    'A service that Google runs, such as one of Cloud Run: called over TLS, under its own host, with an identity token.',
+  'spec.gcp.host': 'Host of the service, which its certificate must be for.',
+  'spec.gcp.audience': 'Audience of the token: the address of a service. Left out: `https://` and the host.',
   ...upstreamSettingsWords,
 };

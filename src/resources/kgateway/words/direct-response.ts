@@ -1,12 +1,11 @@
 import type { Words } from '../../reference/words.ts';
 
 export const directResponseWords: Words = {
-  '': 'Is answered without any backend, where a filter of a rule names it.',
-  'spec.status': 'With this status.',
-  'spec.body': 'With this body, as it is.',
-  'spec.bodyFormat':
-    'With a body in which Envoy’s command operators (`%REQ(:PATH)%`) stand for what they say.',
-  'spec.bodyFormat.text': 'The body.',
-  'spec.bodyFormat.json': 'The same as JSON: not served, so that such an object is not accepted.',
-  'spec.bodyFormat.contentType': 'What it is.',
+  '': 'Answers requests without a backend, where a rule names it in a filter (ExtensionRef).',
+  'spec.status': 'Status code of the answer.',
+  'spec.body': 'Body of the answer, as it is.',
+  'spec.bodyFormat': 'Body of the answer, with Envoy’s command operators (`%REQ(:PATH)%`).',
+  'spec.bodyFormat.text': 'The body, as text.',
+  'spec.bodyFormat.json': 'The body, as JSON. Not served: such an object is not accepted.',
+  'spec.bodyFormat.contentType': 'Content-Type of the answer.',
 };

@@ -1,85 +1,88 @@
 import { type Words, within } from '../../reference/words.ts';
 
 const named: Words = {
-  extraAnnotations: 'Annotations.',
-  extraLabels: 'Labels, beside those by which it is known.',
+  extraAnnotations: 'Additional annotations.',
+  extraLabels: 'Additional labels.',
 };
 
 const overlay: Words = {
-  metadata: 'Of its metadata, labels and annotations.',
+  metadata: 'Labels and annotations of the object.',
   'metadata.annotations': 'Annotations.',
   'metadata.labels': 'Labels.',
-  spec: 'Fields of its `spec`, in Kubernetes’ own words.',
+  spec: 'Fields of its `spec`, as in the Kubernetes API.',
 };
 
 const container: Words = {
-  bootstrap: 'What Envoy starts with.',
-  'bootstrap.componentLogLevels': 'From where on components of Envoy log, by name.',
-  'bootstrap.logLevel': 'From where on all others log. Left out: `warn`.',
-  env: 'Variables of its environment.',
+  bootstrap: 'Settings with which Envoy starts.',
+  'bootstrap.componentLogLevels': 'Log levels of Envoy’s components, by name.',
+  'bootstrap.logLevel': 'Log level of all other components; left out: `warn`.',
+  env: 'Environment variables of the container.',
   extraArgs:
-    'Flags for Envoy, each alone or with its value; those alone that change nothing of what Fairlead relies on.',
-  extraVolumeMounts: 'What else it mounts.',
-  image: 'Its image: a stock Envoy.',
-  'image.digest': 'Its digest.',
-  'image.pullPolicy': 'When it is fetched.',
-  'image.registry': 'The registry.',
-  'image.repository': 'Its name there. Without one, nothing else of it but `pullPolicy` has an effect.',
-  'image.tag': 'Its tag.',
-  resources: 'What it is given, and may take.',
-  securityContext: 'What it may do, beside what Kubernetes’ “restricted” asks for.',
+    'Command line flags of Envoy, alone or with a value; only those that change nothing of what Fairlead relies on.',
+  extraVolumeMounts: 'Additional volume mounts.',
+  image: 'Image of the container, a stock Envoy.',
+  'image.digest': 'Digest of the image.',
+  'image.pullPolicy': 'When the image is pulled.',
+  'image.registry': 'Registry of the image.',
+  'image.repository':
+    'Repository of the image. Without it, of the other fields only `pullPolicy` has an effect.',
+  'image.tag': 'Tag of the image.',
+  resources: 'Resource requests and limits of the container.',
+  securityContext:
+    'Security context of the container, in addition to what the “restricted” standard of Kubernetes asks for.',
 };
 
 const pod: Words = {
   ...named,
-  affinity: 'Where they run.',
-  extraVolumes: 'Further volumes.',
-  gracefulShutdown: 'How one that is to end goes on for those who have not heard of it.',
+  affinity: 'Affinity of the pods.',
+  extraVolumes: 'Additional volumes.',
+  gracefulShutdown:
+    'Graceful shutdown: a proxy that is to end serves on for a time, for clients that have not heard of it.',
   'gracefulShutdown.enabled': 'Whether it does.',
-  'gracefulShutdown.sleepTimeSeconds': 'So long.',
-  imagePullSecrets: 'Secrets for the registry.',
-  nodeSelector: 'Labels of the nodes where they run.',
-  priorityClassName: 'Who goes first when there is no room.',
-  securityContext: 'What all of their containers may do.',
-  terminationGracePeriodSeconds: 'How long one that is to end may take for what is in flight.',
-  tolerations: 'Taints of nodes that they put up with.',
-  topologySpreadConstraints: 'How they are spread.',
+  'gracefulShutdown.sleepTimeSeconds': 'How long it serves on at least.',
+  imagePullSecrets: 'Secrets for pulling the image.',
+  nodeSelector: 'Labels of the nodes on which pods may run.',
+  priorityClassName: 'Priority class of the pods.',
+  securityContext: 'Security context of the pods.',
+  terminationGracePeriodSeconds: 'How long a proxy that is to end may take for open requests at most.',
+  tolerations: 'Tolerations of the pods.',
+  topologySpreadConstraints: 'Topology spread constraints of the pods.',
 };
 
 const service: Words = {
   ...named,
-  externalTrafficPolicy: 'Whether traffic stays on the node that it came to.',
-  loadBalancerClass: 'Whose load balancer.',
-  loadBalancerSourceRanges: 'From where it may be reached.',
-  type: 'Where it is found.',
+  externalTrafficPolicy: 'Whether traffic from outside stays on the node that it reaches.',
+  loadBalancerClass: 'Class of the load balancer.',
+  loadBalancerSourceRanges: 'Networks from which the load balancer accepts traffic.',
+  type: 'Type of the Service.',
 };
 
 const kube: Words = {
-  deployment: 'The Deployment.',
-  'deployment.replicas': 'How many pods.',
-  'deployment.strategy': 'How pods are replaced; left out: none goes before another serves.',
-  deploymentOverlay: 'What is laid over the Deployment at last.',
+  deployment: 'Deployment of the proxies.',
+  'deployment.replicas': 'Number of pods; without effect beside `horizontalPodAutoscaler`.',
+  'deployment.strategy': 'Update strategy; left out: a pod ends only once another serves.',
+  deploymentOverlay: 'Overlay: fields that are merged into the Deployment, after everything else.',
   ...within('deploymentOverlay', overlay),
-  envoyContainer: 'Envoy’s container.',
+  envoyContainer: 'Container of Envoy.',
   ...within('envoyContainer', container),
-  horizontalPodAutoscaler: 'An autoscaler for the Deployment, which is made where this is written.',
+  horizontalPodAutoscaler: 'HorizontalPodAutoscaler of the Deployment; one is created where this is given.',
   ...within('horizontalPodAutoscaler', overlay),
-  podDisruptionBudget: 'A PodDisruptionBudget for the pods, which is made where this is written.',
+  podDisruptionBudget: 'PodDisruptionBudget of the pods; one is created where this is given.',
   ...within('podDisruptionBudget', overlay),
-  podTemplate: 'The pods.',
+  podTemplate: 'Pods of the Deployment.',
   ...within('podTemplate', pod),
-  service: 'The Service.',
+  service: 'Service of the proxies.',
   ...within('service', service),
-  serviceAccount: 'The ServiceAccount.',
+  serviceAccount: 'ServiceAccount of the pods.',
   ...within('serviceAccount', named),
-  serviceOverlay: 'What is laid over the Service at last.',
+  serviceOverlay: 'Overlay: fields that are merged into the Service, after everything else.',
   ...within('serviceOverlay', overlay),
 };
 
 /** gatewayParametersWords are those of kgateway's GatewayParameters. */
 export const gatewayParametersWords: Words = {
   '': 'Says how a cluster runs the proxies of the Gateways that name it (`infrastructure.parametersRef`), or whose GatewayClass does. Where both do, the Gateway’s goes first, field by field.',
-  'spec.kube': 'How a cluster runs them (`serve --run-gateways`).',
+  'spec.kube': 'How Kubernetes runs the proxies (`serve --run-gateways`).',
   ...within('spec.kube', kube),
-  'spec.selfManaged': 'They are run by somebody else: nothing is made for the Gateway.',
+  'spec.selfManaged': 'The proxies are run by somebody else: nothing is created for the Gateway.',
 };

@@ -2,30 +2,32 @@ import type { Words } from '../../reference/words.ts';
 
 /** targetWords are what a policy is about. */
 export const targetWords: Words = {
-  'spec.targetRefs[]': 'What the policy is about.',
-  'spec.targetSelectors[]': 'The same by labels: every object of a kind in this namespace that has them.',
-  'spec.targetSelectors[].group': 'The API group of the kind.',
-  'spec.targetSelectors[].kind': 'The kind.',
-  'spec.targetSelectors[].matchLabels': 'The labels.',
-  'spec.targetSelectors[].sectionName': 'A part of each: the whole is meant here.',
+  'spec.targetRefs[]': 'Objects that the policy applies to.',
+  'spec.targetSelectors[]':
+    'The same by labels: every object of a kind in the policy’s namespace that has them.',
+  'spec.targetSelectors[].group': 'API group of the kind.',
+  'spec.targetSelectors[].kind': 'Kind of the objects.',
+  'spec.targetSelectors[].matchLabels': 'Labels that an object must have, all of them.',
+  'spec.targetSelectors[].sectionName': 'One part of each object; the whole is meant here.',
 };
 
 /** traceAttributeWords are a tag of spans, and where its value comes from. */
 export const traceAttributeWords: Words = {
-  name: 'Its name.',
-  literal: 'A text.',
-  'literal.value': 'The text.',
-  environment: 'A variable of the proxy’s environment.',
-  'environment.name': 'Its name.',
-  'environment.defaultValue': 'What stands for it where there is none.',
-  requestHeader: 'A header of the request.',
-  'requestHeader.name': 'Its name.',
-  'requestHeader.defaultValue': 'What stands for it where there is none.',
-  metadata: 'What filters left with the request, or what was written beside its route, cluster or endpoint.',
-  'metadata.kind': 'Beside which.',
-  'metadata.metadataKey': 'Where it stands there:',
-  'metadata.metadataKey.key': 'under which filter’s name,',
-  'metadata.metadataKey.path[]': 'and then under which keys.',
+  name: 'Name of the tag.',
+  literal: 'A fixed value.',
+  'literal.value': 'The value.',
+  environment: 'The value of an environment variable of the proxy.',
+  'environment.name': 'Name of the variable.',
+  'environment.defaultValue': 'Value where the variable is not set.',
+  requestHeader: 'The value of a request header.',
+  'requestHeader.name': 'Name of the header.',
+  'requestHeader.defaultValue': 'Value where the request has no such header.',
+  metadata: 'A value of Envoy’s dynamic or static metadata.',
+  'metadata.kind':
+    'Whose metadata: that of the request, which filters write, or that of its route, cluster or endpoint.',
+  'metadata.metadataKey': 'Where the value stands in the metadata.',
+  'metadata.metadataKey.key': 'Namespace of the metadata, usually the name of a filter.',
+  'metadata.metadataKey.path[]': 'Keys that lead from there to the value.',
   'metadata.metadataKey.path[].key': 'The key.',
-  'metadata.defaultValue': 'What stands for it where there is none.',
+  'metadata.defaultValue': 'Value where there is no such metadata.',
 };

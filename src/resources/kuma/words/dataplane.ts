@@ -3,81 +3,88 @@ import { backendRefWords } from './backend-ref.ts';
 import { metricsPageWords } from './metrics.ts';
 
 export const dataplaneWords: Words = {
-  '': 'Is one workload with its sidecar: where it listens, what it may call, and how its traffic comes to the sidecar.',
-  mesh: 'The mesh that it is in.',
-  spec: 'All that is said of it.',
-  'spec.networking': 'Its addresses and ports.',
-  'spec.networking.address': 'Where others reach it, and where the sidecar listens.',
+  '': 'Describes a workload and its sidecar: where it listens, what it may call, and how traffic reaches the sidecar.',
+  mesh: 'Mesh that the workload belongs to.',
+  spec: 'Settings of the Dataplane.',
+  'spec.networking': 'Addresses and ports of the workload.',
+  'spec.networking.address': 'Address on which the sidecar listens, and at which others reach the workload.',
   'spec.networking.advertisedAddress':
-    'Where others reach it instead, where `address` is one of a private network.',
-  'spec.networking.inbound[]': 'Ports that the sidecar takes for its application.',
-  'spec.networking.inbound[].name': 'By which services and policies mean it; left out: its number.',
-  'spec.networking.inbound[].port': 'Where the sidecar takes connections.',
-  'spec.networking.inbound[].address': 'At which address; left out: that of `networking`.',
-  'spec.networking.inbound[].servicePort': 'Where the application listens; left out: `port`.',
-  'spec.networking.inbound[].serviceAddress': 'At which address it does; left out: that of the inbound.',
+    'Address that others are given instead, where `address` can be reached only within a private network.',
+  'spec.networking.inbound[]': 'Ports on which the sidecar takes traffic for its application.',
+  'spec.networking.inbound[].name':
+    'Name of the inbound, by which services and policies refer to it; left out: its port number.',
+  'spec.networking.inbound[].port': 'Port on which the sidecar listens.',
+  'spec.networking.inbound[].address':
+    'Address on which the sidecar listens; left out: `address` of `networking`.',
+  'spec.networking.inbound[].servicePort': 'Port on which the application listens; left out: `port`.',
+  'spec.networking.inbound[].serviceAddress':
+    'Address on which the application listens; left out: `address` of the inbound.',
   'spec.networking.inbound[].protocol':
-    'What is spoken: `http`, `http2`, `grpc`, `tcp`, `kafka`, `mysql`; left out: as the tag `kuma.io/protocol` says, or `tcp`.',
+    'Protocol of the application; left out: what the tag `kuma.io/protocol` says, else `tcp`.',
   'spec.networking.inbound[].tags':
-    'What it is known by: `kuma.io/service` names its service, `kuma.io/protocol` what it speaks, others are your own.',
-  'spec.networking.inbound[].health': 'How it is, as somebody else found out.',
-  'spec.networking.inbound[].health.ready': 'One that is not gets nothing.',
+    'Tags of the inbound: `kuma.io/service` names its service, `kuma.io/protocol` its protocol; others are your own.',
+  'spec.networking.inbound[].health': 'Health of the application, as another system reports it.',
+  'spec.networking.inbound[].health.ready': 'Whether the inbound is ready; one that is not gets no traffic.',
   'spec.networking.inbound[].serviceProbe':
-    'How its sidecar finds out whether the application listens: by connecting to it. While it does not, others are not told of it. Of Dataplanes that proxies bring with them (`fairlead proxy`).',
-  'spec.networking.inbound[].serviceProbe.interval': 'How often; left out: each second.',
-  'spec.networking.inbound[].serviceProbe.timeout': 'What takes longer has failed; left out: 2s.',
+    'TCP health check of the application by its agent (`fairlead proxy`); while it fails, the inbound gets no traffic.',
+  'spec.networking.inbound[].serviceProbe.interval': 'Time between two checks; left out: 1s.',
+  'spec.networking.inbound[].serviceProbe.timeout':
+    'Time after which a check counts as failed; left out: 2s.',
   'spec.networking.inbound[].serviceProbe.unhealthyThreshold':
-    'After so many failures in a row it does not; left out: 1.',
+    'Failures in a row after which the application is unhealthy; left out: 1.',
   'spec.networking.inbound[].serviceProbe.healthyThreshold':
-    'After so many successes in a row it does; left out: 1.',
-  'spec.networking.inbound[].serviceProbe.tcp': 'By connecting, which is all there is.',
+    'Successes in a row after which it is healthy again; left out: 1.',
+  'spec.networking.inbound[].serviceProbe.tcp': 'Checks by opening a connection, the only kind of check.',
   'spec.networking.inbound[].state':
-    '`NotReady`: others are not told of it. `Ignored`: it is not there at all, but for its identity.',
+    '`NotReady`: the inbound gets no traffic. `Ignored`: it counts for nothing, as if it were not written.',
   'spec.networking.outbound[]':
-    'Addresses of its own at which its application finds services, where nothing is captured.',
-  'spec.networking.outbound[].address': 'Where the sidecar listens for its application.',
-  'spec.networking.outbound[].port': 'At which port.',
+    'Addresses of the sidecar’s own at which its application finds services, where traffic is not captured.',
+  'spec.networking.outbound[].address': 'Address on which the sidecar listens for its application.',
+  'spec.networking.outbound[].port': 'Port on which it listens.',
   'spec.networking.outbound[].tags':
-    'The service is whatever has these tags; `kuma.io/service` is one of them.',
-  'spec.networking.outbound[].backendRef': 'The service that it leads to.',
+    'Tags of the service that the outbound leads to: `kuma.io/service` names it. Not beside `backendRef`.',
+  'spec.networking.outbound[].backendRef': 'The service that the outbound leads to.',
   ...within('spec.networking.outbound[].backendRef', {
     ...backendRefWords,
-    port: 'The port of it, by number or by name.',
-    labels: 'Labels that it must have; of several the oldest is meant.',
+    port: 'Port of the service, by number or by name; only a MeshExternalService needs none.',
+    labels:
+      'In place of a name: labels that the service must have, all of them. The oldest that has them is meant.',
   }),
-  'spec.networking.gateway': 'It is a gateway: what comes to it from outside does not pass the sidecar.',
+  'spec.networking.gateway':
+    'Makes the proxy a gateway: traffic that comes to it from outside does not pass the sidecar.',
   'spec.networking.gateway.type':
-    '`DELEGATED` is a proxy of your own; `BUILTIN` would be the sidecar itself.',
-  'spec.networking.gateway.tags': 'What it is known by.',
+    '`DELEGATED`: a gateway of your own beside the sidecar. `BUILTIN`: the sidecar, as a MeshGateway says: not served.',
+  'spec.networking.gateway.tags': 'Tags of the gateway: `kuma.io/service` names its service.',
   'spec.networking.transparentProxying':
-    'Its connections are captured, so that it calls services by their names. A field that is not known here is an error.',
+    'Transparent proxying: the workload’s connections are captured, so that it calls services by their names.',
   'spec.networking.transparentProxying.redirectPortInbound':
-    'Where captured connections to it arrive; 0: none do.',
+    'Port of the sidecar to which incoming connections are redirected; 0: none are.',
   'spec.networking.transparentProxying.redirectPortOutbound':
-    'Where captured connections from it arrive; 0: none do.',
+    'Port of the sidecar to which outgoing connections are redirected; 0: none are.',
   'spec.networking.transparentProxying.ipFamilyMode':
-    'Which addresses are captured; `UnSpecified` is `DualStack`.',
+    'IP families whose connections are captured; `UnSpecified` means `DualStack`.',
   'spec.networking.transparentProxying.directAccessServices':
-    'Services (by `kuma.io/service`) whose workloads it calls one by one, by their own addresses; `*`: all.',
+    'Services (values of `kuma.io/service`) whose workloads are called one by one, at their own addresses; `*`: all services.',
   'spec.networking.transparentProxying.reachableServices':
-    'Services (by `kuma.io/service`) that it may call; left out or empty: all.',
+    'Services (values of `kuma.io/service`) that the workload may call; left out or empty: all.',
   'spec.networking.transparentProxying.reachableBackends':
-    'What it may call; left out: everything; `{}`, `refs: []` and `""`: nothing.',
+    'Services that the workload may call; left out: all; `{}`, `refs: []` and `""`: none.',
   'spec.networking.transparentProxying.reachableBackends.refs[]':
-    'Each names a service, or means all that have labels. One that matches nothing adds nothing.',
+    'References to services, by name or by labels. One that matches nothing adds nothing.',
   ...within('spec.networking.transparentProxying.reachableBackends.refs[]', backendRefWords),
-  'spec.networking.admin': 'The admin interface of its Envoy.',
-  'spec.metrics': 'Where it shows its metrics otherwise than its mesh says, where that enables any.',
-  'spec.metrics.name': 'Of which backend; without effect.',
-  'spec.metrics.type': 'In the text format of Prometheus.',
-  'spec.metrics.conf': 'What it leaves out is as the mesh says.',
+  'spec.networking.admin': 'Admin interface of the sidecar’s Envoy.',
+  'spec.metrics':
+    'Overrides, field by field, how the sidecar exposes metrics. Without effect where the mesh enables no metrics.',
+  'spec.metrics.name': 'Name of the metrics backend; without effect.',
+  'spec.metrics.type': 'Format of the metrics: the text format of Prometheus.',
+  'spec.metrics.conf': 'What the sidecar does otherwise than its mesh says.',
   ...within('spec.metrics.conf', metricsPageWords),
   'spec.probes':
-    'Where its applications are asked how they are, in plain text, by who is of no mesh (a kubelet).',
-  'spec.probes.port': 'At this port of its address.',
-  'spec.probes.endpoints[]': 'A path there. All others are answered with 404.',
-  'spec.probes.endpoints[].path': 'It.',
+    'HTTP probes in plain text, for callers outside of the mesh such as a kubelet: each path leads to an application.',
+  'spec.probes.port': 'Port of the workload’s address at which probes are answered.',
+  'spec.probes.endpoints[]': 'Paths that are answered. All others are answered with 404.',
+  'spec.probes.endpoints[].path': 'Path that the caller asks for.',
   'spec.probes.endpoints[].inboundPort':
-    'Whose application is asked: an inbound by its port, or by that of its application.',
-  'spec.probes.endpoints[].inboundPath': 'What it is asked for.',
+    'Inbound whose application is asked, by the inbound’s port or by that of its application.',
+  'spec.probes.endpoints[].inboundPath': 'Path that the application is asked for.',
 };

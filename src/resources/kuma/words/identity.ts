@@ -4,53 +4,57 @@ import { typedDataSourceWords } from './data-source.ts';
 const bundled = 'spec.provider.bundled';
 
 export const meshIdentityWords: Words = {
-  '': 'Says who workloads are: their SPIFFE IDs, and who vouches for them.',
-  'spec.selector': 'Which workloads.',
-  'spec.selector.dataplane': 'Left out: none.',
+  '': 'Gives workloads their identity: a SPIFFE ID, and a certificate for it. It goes before `mtls` of the Mesh.',
+  'spec.selector':
+    'Workloads that get this identity. Of several MeshIdentities the one with most labels holds.',
+  'spec.selector.dataplane': 'Selects workloads by their Dataplanes; left out: none.',
   'spec.selector.dataplane.matchLabels':
-    'Those whose Dataplanes have these labels, all of them; none: every one.',
-  'spec.spiffeID': 'What they are called.',
+    'Labels that a Dataplane must have, all of them; empty: every Dataplane of the mesh.',
+  'spec.spiffeID': 'How the SPIFFE ID is made.',
   'spec.spiffeID.trustDomain':
-    'How the trust domain is made, in Go’s language for templates, of `.Mesh` and `.Zone`.',
+    'Go template of the trust domain, with `.Mesh` and `.Zone`; left out: `{{ .Mesh }}.{{ .Zone }}.mesh.local`.',
   'spec.spiffeID.path':
-    'How the path is made, of `.Namespace`, `.ServiceAccount`, `.Workload`, `.TrustDomain` and `label "key"`.',
-  'spec.provider': 'Who makes their certificates.',
-  'spec.provider.type': '`Bundled`: the control plane. `Spire`: an agent of SPIRE beside each workload.',
-  [bundled]: 'How the control plane does.',
-  [`${bundled}.meshTrustCreation`]: 'Whether the mesh takes what it makes, without a MeshTrust of yours.',
-  [`${bundled}.insecureAllowSelfSigned`]: 'The authority may have vouched for itself.',
-  [`${bundled}.autogenerate`]: 'An authority of its own.',
-  [`${bundled}.autogenerate.enabled`]: 'Whether it makes one.',
-  [`${bundled}.ca`]: 'An authority that it is given.',
-  [`${bundled}.ca.certificate`]: 'Its certificate.',
+    'Go template of the path, with `.Namespace`, `.ServiceAccount`, `.Workload`, `.TrustDomain` and `label "key"`; left out: `/ns/NAMESPACE/sa/ACCOUNT` on Kubernetes, else `/workload/WORKLOAD`.',
+  'spec.provider': 'Who issues the certificates; left out: nobody.',
+  'spec.provider.type':
+    '`Bundled`: the control plane. `Spire` (a SPIRE agent beside each workload) and `Extension` are not served.',
+  [bundled]: 'For `Bundled`: the certificate authority of the control plane.',
+  [`${bundled}.meshTrustCreation`]:
+    '`Enabled`: the mesh trusts certificates of this authority. `Disabled`: a MeshTrust must say so.',
+  [`${bundled}.insecureAllowSelfSigned`]:
+    'Allows a self-signed authority; without effect, as one is always allowed.',
+  [`${bundled}.autogenerate`]: 'Authority that the control plane generates.',
+  [`${bundled}.autogenerate.enabled`]: 'Whether it generates one; if not, `ca` is required.',
+  [`${bundled}.ca`]: 'Authority of your own.',
+  [`${bundled}.ca.certificate`]: 'CA certificate.',
   ...within(`${bundled}.ca.certificate`, typedDataSourceWords),
-  [`${bundled}.ca.privateKey`]: 'Its key.',
+  [`${bundled}.ca.privateKey`]: 'Private key of the CA certificate.',
   ...within(`${bundled}.ca.privateKey`, typedDataSourceWords),
-  [`${bundled}.certificateParameters`]: 'What the certificates are like.',
-  [`${bundled}.certificateParameters.expiry`]: 'How long each lives (`24h`).',
-  'spec.provider.spire': 'How SPIRE does.',
-  'spec.provider.spire.agent': 'The agent.',
-  'spec.provider.spire.agent.timeout': 'How long it may take to answer.',
-  'spec.provider.extension': 'Something else that another control plane knows.',
-  'spec.provider.extension.name': 'Its name.',
-  'spec.provider.extension.config': 'What it is told.',
+  [`${bundled}.certificateParameters`]: 'Settings of the workloads’ certificates.',
+  [`${bundled}.certificateParameters.expiry`]: 'Lifetime of a certificate; left out: 24h.',
+  'spec.provider.spire': 'For `Spire`: how SPIRE issues certificates. Not served.',
+  'spec.provider.spire.agent': 'The SPIRE agent.',
+  'spec.provider.spire.agent.timeout': 'How long the agent may take to answer.',
+  'spec.provider.extension': 'For `Extension`: a provider of another control plane. Not served.',
+  'spec.provider.extension.name': 'Name of the provider.',
+  'spec.provider.extension.config': 'Settings of the provider.',
 };
 
 export const meshTrustWords: Words = {
-  '': 'Says whose certificates a mesh takes for workloads of a trust domain.',
-  'spec.trustDomain': 'The trust domain: `spiffe://this/…`.',
-  'spec.caBundles[]': 'Who vouches for them.',
-  'spec.caBundles[].type': 'They are written here.',
-  'spec.caBundles[].pem': 'Their certificates.',
-  'spec.caBundles[].pem.value': 'In PEM, one or more.',
+  '': 'Adds a trust domain to a mesh: the authorities whose certificates are taken for its workloads.',
+  'spec.trustDomain': 'Trust domain of the SPIFFE IDs: `spiffe://TRUST-DOMAIN/…`.',
+  'spec.caBundles[]': 'CA certificates of the trust domain.',
+  'spec.caBundles[].type': 'Where the certificates are: in `pem`.',
+  'spec.caBundles[].pem': 'Certificates, written here.',
+  'spec.caBundles[].pem.value': 'One or more CA certificates in PEM.',
 };
 
 export const meshSecretWords: Words = {
-  '': 'Has a certificate or a key for objects of its mesh that name it. Its value is never printed.',
+  '': 'Holds a certificate or a key for objects of its mesh that name it. Its value is never printed.',
   data: 'The value, in base64.',
 };
 
 export const globalSecretWords: Words = {
-  '': 'Has a key for the control plane itself. Its value is never printed.',
+  '': 'Holds a key for the control plane itself. Its value is never printed.',
   data: 'The value, in base64.',
 };

@@ -2,14 +2,15 @@ import type { Words } from '../../reference/words.ts';
 import { serviceStatusWords } from './service-status.ts';
 
 export const meshMultiZoneServiceWords: Words = {
-  '': 'Is several MeshServices, of one zone or of many, that are called as one.',
-  spec: 'All that is said of it.',
-  'spec.selector': 'Which they are.',
-  'spec.selector.meshService': 'MeshServices.',
-  'spec.selector.meshService.matchLabels': 'That have these labels, all of them.',
-  'spec.ports[]': 'Its ports.',
-  'spec.ports[].name': 'Those of the MeshServices with this name answer; left out: its number.',
-  'spec.ports[].port': 'Where it is called.',
-  'spec.ports[].appProtocol': 'What is spoken.',
+  '': 'Joins several MeshServices, of one zone or of many, into one service.',
+  spec: 'Settings of the service.',
+  'spec.selector': 'MeshServices that are joined.',
+  'spec.selector.meshService': 'Selects MeshServices by their labels.',
+  'spec.selector.meshService.matchLabels': 'Labels that a MeshService must have, all of them.',
+  'spec.ports[]': 'Ports of the service.',
+  'spec.ports[].name':
+    'Name of the port: it leads to the ports of this name of the MeshServices. Left out: its number.',
+  'spec.ports[].port': 'Port at which the service is called.',
+  'spec.ports[].appProtocol': 'Protocol of the port.',
   ...serviceStatusWords,
 };

@@ -1,12 +1,12 @@
 import type { Words } from '../../reference/words.ts';
 
 export const meshOpenTelemetryBackendWords: Words = {
-  '': 'Is a collector of OpenTelemetry, which MeshTraces, MeshAccessLogs and MeshMetrics name.',
-  spec: 'All that is said of it.',
-  'spec.endpoint': 'Where it is.',
-  'spec.endpoint.address': 'An IP address or a host name; left out: the machine of each proxy.',
-  'spec.endpoint.port': 'Its port.',
-  'spec.endpoint.path': 'Before its paths, of HTTP.',
-  'spec.protocol': 'What it is told in; `http` is not spoken here, and nobody is told.',
-  'spec.env': 'Whether variables of each proxy’s environment say otherwise.',
+  '': 'Is an OpenTelemetry collector to which MeshTrace, MeshAccessLog and MeshMetric refer.',
+  spec: 'Settings of the collector.',
+  'spec.endpoint': 'Where the collector listens.',
+  'spec.endpoint.address': 'IP address or host name; the default is the machine that each proxy runs on.',
+  'spec.endpoint.port': 'Port of the collector.',
+  'spec.endpoint.path': 'Prefix of its paths, for HTTP.',
+  'spec.protocol': 'Protocol of OTLP; with `http`, which is not served, nothing is sent.',
+  'spec.env': 'Whether environment variables of each proxy override these settings.',
 };

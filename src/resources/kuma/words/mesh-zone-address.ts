@@ -1,7 +1,7 @@
 import type { Words } from '../../reference/words.ts';
 
 export const meshZoneAddressWords: Words = {
-  '': 'Says where the services of a zone are reached from other zones.',
-  'spec.address': 'The address.',
-  'spec.port': 'The port.',
+  '': 'Says at which address other zones reach the services of a zone.',
+  'spec.address': 'Address of the zone.',
+  'spec.port': 'Port of the zone.',
 };

@@ -2,21 +2,21 @@ import type { Words } from '../../reference/words.ts';
 
 /** metricsPageWords are those of where sidecars show their metrics. */
 export const metricsPageWords: Words = {
-  port: 'At this port of each; left out: 5670.',
-  path: 'At this path; left out: `/metrics`.',
-  skipMTLS: 'In plain text also where sidecars show each other who they are.',
-  tls: 'Goes before `skipMTLS`.',
+  port: 'Port at which each sidecar exposes its metrics; left out: 5670.',
+  path: 'Path of the metrics; left out: `/metrics`.',
+  skipMTLS: 'Exposes metrics in plain text also where the mesh has mTLS.',
+  tls: 'TLS of the metrics; its `mode` goes before `skipMTLS`.',
   'tls.mode':
-    'To those of the mesh alone, or in plain text; left out: the former where sidecars show who they are.',
-  envoy: 'What is shown.',
-  'envoy.filterRegex': 'Names that match alone.',
-  'envoy.usedOnly': 'Nothing that has never been counted; left out: so it is.',
-  tags: 'What who asks for them is called in permissions.',
-  'aggregate[]': 'Pages of applications, which are shown beside.',
+    '`activeMTLSBackend`: mTLS, for members of the mesh alone. `disabled`: plain text. Left out: mTLS where the mesh has it.',
+  envoy: 'Which of Envoy’s metrics are exposed.',
+  'envoy.filterRegex': 'Regular expression: only metrics whose names match are exposed.',
+  'envoy.usedOnly': 'Leaves out metrics that were never updated; left out: true.',
+  tags: 'Tags by which permissions know who reads the metrics.',
+  'aggregate[]': 'Applications whose metrics are exposed together with the sidecar’s own.',
   'aggregate[].name':
-    'By which a Dataplane says otherwise of one than its mesh, and its metrics are told from others of the same name.',
-  'aggregate[].address': 'Where it listens; left out: 127.0.0.1.',
-  'aggregate[].port': 'At which port.',
-  'aggregate[].path': 'Its page; left out: `/metrics`.',
-  'aggregate[].enabled': 'Whether it is shown; left out: it is.',
+    'Name of the application: a Dataplane overrides by it what its mesh says, and it tells apart metrics of one name.',
+  'aggregate[].address': 'Address on which the application listens; left out: 127.0.0.1.',
+  'aggregate[].port': 'Port on which it listens.',
+  'aggregate[].path': 'Path of its metrics; left out: `/metrics`.',
+  'aggregate[].enabled': 'Whether its metrics are exposed; left out: true.',
 };

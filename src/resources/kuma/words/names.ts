@@ -1,28 +1,32 @@
 import type { Words } from '../../reference/words.ts';
 
 export const hostnameGeneratorWords: Words = {
-  '': 'Gives services the names that they are called by.',
-  'spec.selector': 'Which services, of one kind.',
+  '': 'Generates the host names by which services are called.',
+  'spec.selector': 'Services that get a name: of one kind, selected by labels.',
   'spec.selector.meshService': 'MeshServices.',
-  'spec.selector.meshService.matchLabels': 'That have these labels, all of them; none: every one.',
+  'spec.selector.meshService.matchLabels':
+    'Labels that a service must have, all of them; empty: every service of the kind.',
   'spec.selector.meshExternalService': 'MeshExternalServices.',
-  'spec.selector.meshExternalService.matchLabels': 'That have these labels, all of them; none: every one.',
+  'spec.selector.meshExternalService.matchLabels':
+    'Labels that a service must have, all of them; empty: every service of the kind.',
   'spec.selector.meshMultiZoneService': 'MeshMultiZoneServices.',
-  'spec.selector.meshMultiZoneService.matchLabels': 'That have these labels, all of them; none: every one.',
+  'spec.selector.meshMultiZoneService.matchLabels':
+    'Labels that a service must have, all of them; empty: every service of the kind.',
   'spec.template':
-    'How a name is made, in Go’s language for templates, of `.Name`, `.DisplayName`, `.Namespace`, `.Mesh`, `.Zone` and `label "key"`.',
+    'Go template of the host name, with `.Name`, `.DisplayName`, `.Namespace`, `.Mesh`, `.Zone` and `label "key"`.',
 };
 
 export const virtualOutboundWords: Words = {
-  '': 'Gives workloads names and ports of their own, made of their tags.',
-  mesh: 'The mesh that it is in.',
-  spec: 'All that is said of it.',
-  'spec.selectors[]': 'Which workloads: those with an inbound that one of these means.',
-  'spec.selectors[].match': 'Tags that it must have, all of them; `*` is any value.',
-  'spec.conf': 'How they are called.',
-  'spec.conf.host': 'How the name is made, in Go’s language for templates.',
-  'spec.conf.port': 'How the port is made.',
-  'spec.conf.parameters[]': 'What the two are made of. One is the tag `kuma.io/service`.',
-  'spec.conf.parameters[].name': 'What the templates call it: `{{.name}}`.',
-  'spec.conf.parameters[].tagKey': 'The tag whose value it is; left out: the tag of this name.',
+  '': 'Gives workloads host names and ports of their own, made of their tags.',
+  mesh: 'Mesh of the workloads.',
+  spec: 'Settings of the VirtualOutbound.',
+  'spec.selectors[]': 'Selects inbounds: one item must match.',
+  'spec.selectors[].match': 'Tags that the inbound must have, all of them; `*` as a value means any.',
+  'spec.conf': 'How the host name and the port are made.',
+  'spec.conf.host': 'Go template of the host name, with the `parameters`.',
+  'spec.conf.port': 'Go template of the port, with the `parameters`.',
+  'spec.conf.parameters[]':
+    'Tags whose values the templates may use. One of them must be the tag `kuma.io/service`.',
+  'spec.conf.parameters[].name': 'Name of the parameter in the templates: `{{.name}}`.',
+  'spec.conf.parameters[].tagKey': 'Tag whose value it has; left out: the tag called as the parameter is.',
 };

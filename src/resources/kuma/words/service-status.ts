@@ -1,21 +1,21 @@
 import type { Words } from '../../reference/words.ts';
 
 const addressWords: Words = {
-  status: 'What another control plane wrote of it.',
-  'status.addresses[]': 'Names that it goes by.',
-  'status.addresses[].hostname': 'One of them.',
-  'status.addresses[].origin': 'Who gave it: `HostnameGenerator` or `Kubernetes`.',
+  status: 'Status that another control plane wrote.',
+  'status.addresses[]': 'Host names of the service.',
+  'status.addresses[].hostname': 'The host name.',
+  'status.addresses[].origin': 'What gave it the name: `HostnameGenerator` or `Kubernetes`.',
 };
 
 /** Of by which addresses and names a service is called. */
 export const serviceStatusWords: Words = {
   ...addressWords,
-  'status.vips[]': 'Virtual addresses that it has.',
-  'status.vips[].ip': 'One of them.',
+  'status.vips[]': 'Virtual IP addresses of the service.',
+  'status.vips[].ip': 'The address.',
 };
 
 export const externalServiceStatusWords: Words = {
   ...addressWords,
-  'status.vip': 'The virtual address that it has.',
+  'status.vip': 'Virtual IP address of the service.',
   'status.vip.ip': 'The address.',
 };

@@ -1,6 +1,6 @@
 import type { Words } from '../../reference/words.ts';
 
 export const workloadWords: Words = {
-  '': 'Gathers the Dataplanes whose label `kuma.io/workload` has its name.',
-  spec: 'Nothing.',
+  '': 'Groups the Dataplanes whose label `kuma.io/workload` has its name.',
+  spec: 'Has no fields.',
 };

@@ -2,41 +2,48 @@ import { type Words, within } from '../../../reference/words.ts';
 import { fromWords, rulesWords, topLevelWords, toWords } from './parts.ts';
 
 const counted: Words = {
-  minimumHosts: 'So many endpoints must have had enough requests.',
-  requestVolume: 'So many requests in an interval are enough.',
+  minimumHosts:
+    'Minimum number of endpoints with enough requests; with fewer, this detector ejects none. Left out: 5.',
+  requestVolume: 'Minimum number of requests to an endpoint in an interval for it to be judged.',
 };
 
 export const meshCircuitBreakerWords: Words = {
-  '': 'Bounds what is asked of a service at once, and takes endpoints out for a while that fail.',
+  '': 'Limits connections and requests (circuit breakers), and ejects endpoints that fail (outlier detection).',
   ...topLevelWords,
   ...toWords,
   ...fromWords,
   ...rulesWords,
   ...within('spec.to[].default', {
-    connectionLimits: 'What is beyond is answered by the proxy itself (503), or closed.',
-    outlierDetection: 'Endpoints that fail are left out.',
+    connectionLimits:
+      'Circuit breakers: limits of each proxy. Requests beyond them are answered with 503, connections closed.',
+    outlierDetection: 'Outlier detection: endpoints that fail are ejected from load balancing for a time.',
   }),
   ...within('spec.to[].default.connectionLimits', {
-    maxConnections: 'Connections.',
-    maxConnectionPools: 'Pools of connections.',
-    maxPendingRequests: 'Requests that wait for a connection.',
-    maxRequests: 'Requests at once.',
-    maxRetries: 'Retries at once.',
+    maxConnections: 'Maximum number of connections.',
+    maxConnectionPools: 'Maximum number of connection pools.',
+    maxPendingRequests: 'Maximum number of requests that wait for a connection.',
+    maxRequests: 'Maximum number of requests in parallel.',
+    maxRetries: 'Maximum number of retries in parallel.',
   }),
   ...within('spec.to[].default.outlierDetection', {
-    disabled: 'Nothing of this holds, whoever said it.',
-    interval: 'How often it is looked; left out: ten seconds.',
-    baseEjectionTime: 'How long the first time; left out: 30 seconds.',
-    maxEjectionPercent: 'At most so many of a hundred; left out: 10.',
-    splitExternalAndLocalErrors: 'What the proxy saw itself is counted apart from what was answered.',
-    healthyPanicThreshold: 'Below so many percent of healthy endpoints, all are asked.',
-    detectors: 'What is looked for; what is left out is not.',
-    'detectors.totalFailures': 'Answers of 5xx in a row.',
-    'detectors.totalFailures.consecutive': 'How many.',
-    'detectors.successRate': 'Endpoints that succeed much more seldom than the others.',
-    'detectors.successRate.standardDeviationFactor': 'By so many standard deviations; left out: 1.9.',
-    'detectors.failurePercentage': 'Endpoints that fail so often.',
-    'detectors.failurePercentage.threshold': 'In percent; left out: 85.',
+    disabled: 'Turns outlier detection off, also where a more general policy sets it up.',
+    interval: 'Time between two evaluations of the endpoints; left out: 10s.',
+    baseEjectionTime:
+      'How long an endpoint is ejected, times the number of times that it has been ejected; left out: 30s.',
+    maxEjectionPercent: 'Maximum share of endpoints that are ejected at a time, in percent; left out: 10.',
+    splitExternalAndLocalErrors:
+      'Counts errors of local origin (failed connections, timeouts) apart from errors that endpoints answer with.',
+    healthyPanicThreshold:
+      'Panic threshold: below this percentage of healthy endpoints all are used, whatever their health. Left out: 50.',
+    detectors: 'Detectors of failure; one that is left out is off.',
+    'detectors.totalFailures':
+      'Consecutive 5xx answers. `gatewayFailures` counts 502, 503 and 504, `localOriginFailures` errors of local origin.',
+    'detectors.totalFailures.consecutive': 'Failures in a row for which an endpoint is ejected; left out: 5.',
+    'detectors.successRate': 'Success rate: ejects endpoints that succeed much less often than the others.',
+    'detectors.successRate.standardDeviationFactor':
+      'How far below the mean success rate, in standard deviations; left out: 1.9.',
+    'detectors.failurePercentage': 'Failure percentage: ejects endpoints of whose requests too many fail.',
+    'detectors.failurePercentage.threshold': 'Percentage of failed requests from which on; left out: 85.',
     ...within('detectors.successRate', counted),
     ...within('detectors.failurePercentage', counted),
   }),

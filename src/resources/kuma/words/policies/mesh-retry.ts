@@ -2,42 +2,47 @@ import { type Words, within } from '../../../reference/words.ts';
 import { topLevelWords, toWords } from './parts.ts';
 
 export const meshRetryWords: Words = {
-  '': 'Has what failed tried again. Of `http`, `grpc` and `tcp` that holds which the port speaks.',
+  '': 'Retries requests, calls and connections that failed. Of `http`, `grpc` and `tcp` the one for the port’s protocol holds.',
   ...topLevelWords,
   ...toWords,
   ...within('spec.to[].default', {
-    tcp: 'Of connections.',
-    'tcp.maxConnectAttempt': 'How often it is tried to connect.',
-    http: 'Of requests.',
-    grpc: 'Of calls.',
+    tcp: 'Retries of TCP connections.',
+    'tcp.maxConnectAttempt': 'Maximum number of attempts to connect.',
+    http: 'Retries of HTTP requests.',
+    grpc: 'Retries of gRPC calls.',
   }),
   ...within('spec.to[].default.http', {
-    numRetries: 'How often beside the first time; 0 is never; left out: once.',
-    perTryTimeout: 'For each attempt.',
-    backOff: 'Pauses between attempts, longer each time.',
-    'backOff.baseInterval': 'The first; left out: 25 ms.',
-    'backOff.maxInterval': 'The longest; left out: ten times the first.',
-    rateLimitedBackOff: 'Pauses as the answer asks for them.',
-    'rateLimitedBackOff.resetHeaders[]': 'Headers that say how long, the first of them that an answer has.',
-    'rateLimitedBackOff.resetHeaders[].name': 'The name of the header.',
-    'rateLimitedBackOff.resetHeaders[].format': 'Whether it says for how long, or until when.',
-    'rateLimitedBackOff.maxInterval': 'What asks for more is not heeded; left out: five minutes.',
+    numRetries: 'Maximum number of retries, beside the first attempt; 0: none. Left out: 1.',
+    perTryTimeout: 'Timeout of each attempt; 0s: none.',
+    backOff: 'Exponential backoff: the pause before each retry, which grows.',
+    'backOff.baseInterval': 'First pause; left out: 25ms.',
+    'backOff.maxInterval': 'Longest pause; left out: ten times the first.',
+    rateLimitedBackOff: 'Backoff that the answer asks for, such as by `Retry-After`.',
+    'rateLimitedBackOff.resetHeaders[]':
+      'Response headers that say how long to wait; the first that an answer has counts.',
+    'rateLimitedBackOff.resetHeaders[].name': 'Name of the header.',
+    'rateLimitedBackOff.resetHeaders[].format':
+      'Whether its value is a number of seconds, or a point in time.',
+    'rateLimitedBackOff.maxInterval': 'Longest wait that is honoured; left out: 5m.',
     retryOn:
-      'What counts as a failure: a status such as `503`, `5xx`, `GatewayError`, `Reset`, `Retriable4xx`, `ConnectFailure`, `EnvoyRatelimited`, `RefusedStream`, `Http3PostConnectFailure`; `HttpMethodGet` and its like allow it for these methods alone.',
-    'retriableRequestHeaders[]': 'Requests that are tried again have one of these headers.',
-    'retriableRequestHeaders[].type': 'How its value is compared.',
-    'retriableRequestHeaders[].name': 'Its name.',
-    'retriableRequestHeaders[].value': 'What it is compared with.',
-    'hostSelection[]': 'Who is asked the next time.',
+      'What is retried: status codes such as `503`, `5xx`, `GatewayError`, `Reset`, `Retriable4xx`, `ConnectFailure`, `EnvoyRatelimited`, `RefusedStream`, `Http3PostConnectFailure`. `HttpMethodGet` and its like limit retries to these methods. Where no condition is named: `GatewayError`, `ConnectFailure`, `RefusedStream`.',
+    'retriableRequestHeaders[]': 'Only requests with one of these headers are retried.',
+    'retriableRequestHeaders[].type': 'How the value is compared, or whether the header is there at all.',
+    'retriableRequestHeaders[].name': 'Name of the header.',
+    'retriableRequestHeaders[].value': 'Value that it is compared with.',
+    'hostSelection[]':
+      'Which endpoint a retry goes to; left out: one that was not tried, where there is one.',
     'hostSelection[].predicate':
-      'Nobody who was asked before, nobody with these tags, or none of the priorities before.',
-    'hostSelection[].tags': 'The tags.',
-    'hostSelection[].updateFrequency': 'After how many attempts the next priority is asked.',
-    hostSelectionMaxAttempts: 'How often somebody else is looked for.',
+      'Skips endpoints that were tried, endpoints with certain `tags`, or priorities that were tried.',
+    'hostSelection[].tags': 'For `OmitHostsWithTags`: tags of the endpoints that are skipped.',
+    'hostSelection[].updateFrequency':
+      'For `OmitPreviousPriorities`: attempts after which another priority is tried.',
+    hostSelectionMaxAttempts: 'How often another endpoint is looked for, where the chosen one is skipped.',
   }),
   ...within('spec.to[].default.grpc', {
-    numRetries: 'How often beside the first time; 0 is never; left out: once.',
-    perTryTimeout: 'For each attempt.',
-    retryOn: 'What counts as a failure.',
+    numRetries: 'Maximum number of retries, beside the first attempt; 0: none. Left out: 1.',
+    perTryTimeout: 'Timeout of each attempt; 0s: none.',
+    retryOn:
+      'gRPC statuses that are retried. Left out: `Canceled`, `ResourceExhausted`, `Unavailable`, failed connections, resets, gateway errors.',
   }),
 };

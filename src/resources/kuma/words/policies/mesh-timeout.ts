@@ -2,19 +2,20 @@ import { type Words, within } from '../../../reference/words.ts';
 import { fromWords, rulesWords, topLevelWords, toWords } from './parts.ts';
 
 export const meshTimeoutWords: Words = {
-  '': 'Bounds how long something may take. `0s` is no bound.',
+  '': 'Sets timeouts of connections and requests. `0s` is no timeout.',
   ...topLevelWords,
   ...toWords,
   ...fromWords,
   ...rulesWords,
   ...within('spec.to[].default', {
-    connectionTimeout: 'For a connection to be made.',
-    idleTimeout: 'How long a connection without requests, or without bytes, is kept.',
-    http: 'Of HTTP.',
-    'http.requestTimeout': 'For a whole request and its answer.',
-    'http.streamIdleTimeout': 'For which nothing is sent either way on a request.',
-    'http.maxStreamDuration': 'How long a request may last, whatever is sent.',
-    'http.maxConnectionDuration': 'How old a connection may become.',
-    'http.requestHeadersTimeout': 'For the headers of a request to arrive.',
+    connectionTimeout: 'How long it may take to open a connection; longer than `0s`.',
+    idleTimeout:
+      'How long a connection may be idle (HTTP: without requests; TCP: without data) before it is closed.',
+    http: 'Timeouts of HTTP.',
+    'http.requestTimeout': 'Timeout of a request, until its answer is complete.',
+    'http.streamIdleTimeout': 'How long a request with its answer may go without data either way.',
+    'http.maxStreamDuration': 'Maximum duration of a request with its answer, whatever data is sent.',
+    'http.maxConnectionDuration': 'Maximum age of a connection.',
+    'http.requestHeadersTimeout': 'How long the headers of a request may take to arrive.',
   }),
 };

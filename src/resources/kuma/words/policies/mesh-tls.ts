@@ -2,17 +2,17 @@ import { type Words, within } from '../../../reference/words.ts';
 import { fromWords, topLevelWords } from './parts.ts';
 
 export const meshTlsWords: Words = {
-  '': 'Says how sidecars are called over TLS by each other, where they show who they are.',
+  '': 'Sets up mTLS between sidecars, where the mesh has it: whether plain text is accepted as well, TLS versions, ciphers.',
   ...topLevelWords,
   ...fromWords,
-  'spec.rules[]': 'What holds for what these proxies are called for.',
-  'spec.from[].default': 'What holds.',
+  'spec.rules[]': 'Incoming traffic: settings for calls to these proxies.',
+  'spec.from[].default': 'Settings for this traffic.',
   ...within('spec.from[].default', {
-    mode: 'Whether who comes from outside of the mesh is turned away (`Strict`), or served in plain text as well; left out: as the Mesh says, and with a MeshIdentity `Strict`.',
-    tlsVersion: 'Versions of TLS, of who calls and of who is called.',
-    'tlsVersion.min': 'The oldest; `TLSAuto`: what Envoy takes.',
-    'tlsVersion.max': 'The newest; `TLSAuto`: what Envoy takes.',
+    mode: '`Strict`: mTLS alone. `Permissive`: plain text as well. Left out: as the Mesh says; with a MeshIdentity `Strict`.',
+    tlsVersion: 'TLS versions, for callers and called alike; only in a policy for the whole mesh.',
+    'tlsVersion.min': 'Lowest version; `TLSAuto`: Envoy’s own minimum.',
+    'tlsVersion.max': 'Highest version; `TLSAuto`: Envoy’s own maximum.',
     tlsCiphers:
-      'Ciphers of TLS 1.2 and before, of both; of each the one for the sort of key that sidecars have is meant, too.',
+      'Cipher suites up to TLS 1.2, on both sides like `tlsVersion`. One for RSA keys stands for that for ECDSA keys, too.',
   }),
 };

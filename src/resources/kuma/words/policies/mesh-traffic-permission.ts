@@ -2,17 +2,17 @@ import { type Words, within } from '../../../reference/words.ts';
 import { fromWords, rulesWords, topLevelWords } from './parts.ts';
 
 export const meshTrafficPermissionWords: Words = {
-  '': 'Says who of the mesh may call. Where sidecars show each other who they are, nobody may whom no policy allows.',
+  '': 'Says which callers may call workloads. Callers that no policy allows are refused. Without mTLS it has no effect.',
   ...topLevelWords,
   ...fromWords,
   ...rulesWords,
-  'spec.from[].default': 'What holds for them.',
+  'spec.from[].default': 'Permission of these callers.',
   'spec.from[].default.action':
-    'Whether they may; of several items that are about a caller the last decides. `AllowWithShadowDeny` allows.',
-  'spec.rules[].default': 'Who may call and who may not.',
+    '`AllowWithShadowDeny` allows. Of several items about a caller the last one holds, the most specific policy coming last.',
+  'spec.rules[].default': 'Callers that are allowed and callers that are denied.',
   ...within('spec.rules[].default', {
-    'allow[]': 'Who may.',
-    'allowWithShadowDeny[]': 'Who may as well.',
-    'deny[]': 'Who may not, whoever allows it.',
+    'allow[]': 'Callers that are allowed.',
+    'allowWithShadowDeny[]': 'Callers that are allowed as well.',
+    'deny[]': 'Callers that are denied, whatever allows them.',
   }),
 };

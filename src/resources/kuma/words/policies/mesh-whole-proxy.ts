@@ -2,56 +2,62 @@ import { type Words, within } from '../../../reference/words.ts';
 import { topLevelWords } from './parts.ts';
 
 export const meshPassthroughWords: Words = {
-  '': 'Says what becomes of what a workload sends to nobody of the mesh, where everything it sends is captured.',
+  '': 'Says which traffic to destinations outside of the mesh is let through, where a workload’s traffic is captured.',
   ...topLevelWords,
-  'spec.default': 'What holds.',
+  'spec.default': 'Settings for the proxies.',
   ...within('spec.default', {
     passthroughMode:
-      'All of it goes where it was sent, what matches, or nothing; left out: as the Mesh says.',
-    'appendMatch[]': 'What passes where the mode is `Matched`; those of several policies add up.',
-    'appendMatch[].type': 'By what it is told apart: the name that is asked for, or the address.',
+      '`All`: all of it is let through. `Matched`: what `appendMatch` matches. `None`: nothing. Left out: as the Mesh says.',
+    'appendMatch[]': 'Destinations that the mode `Matched` lets through. Lists of several policies add up.',
+    'appendMatch[].type':
+      'Whether the destination is matched by the name that is asked for, or by its address.',
     'appendMatch[].value':
-      'That name or address. `*.example.com` is every name that ends so. A name leads to where DNS says, whatever address was called.',
-    'appendMatch[].port': 'At this port; left out: at any.',
+      'Domain (`*.example.com`: all names that end so), IP address or CIDR. A domain leads to where DNS says.',
+    'appendMatch[].port': 'Port of the destination; left out: any.',
     'appendMatch[].protocol':
-      'What is spoken: `tls` for names in TLS, `http`, `http2` and `grpc` for requests that name their host, `mysql` where the server speaks first; `tcp` is anything.',
+      '`tls`: domains by SNI. `http`, `http2`, `grpc`: by host. `mysql` (servers that speak first), `tcp`: by address alone.',
   }),
 };
 
 const modification: Words = {
-  operation: 'What is done.',
-  value: 'A part of Envoy’s configuration, as YAML: what is added, or put into what is there.',
-  match: 'To which.',
-  'match.name': 'By its name.',
-  'match.origin': 'By what it is there for: `inbound`, `outbound` …',
+  operation: 'What is done to what matches.',
+  value: 'Part of the Envoy configuration, as YAML: what is added, or merged into what matches.',
+  match: 'What is meant; left out: all of them.',
+  'match.name':
+    'Name of the resource or filter, as `fairlead render` shows it; of most resources Kuma’s own name, too.',
+  'match.origin': 'Direction of the traffic that it is for: `inbound` or `outbound`.',
 };
 const ofListener: Words = {
-  'match.listenerName': 'In the listener of this name.',
-  'match.listenerTags': 'In listeners that have these tags.',
+  'match.listenerName': 'Only in the listener of this name.',
+  'match.listenerTags': 'Only in listeners with these tags, all of them.',
 };
 
 export const meshProxyPatchWords: Words = {
-  '': 'Changes what proxies are sent, as the last thing that is done to it. In force where the operator allows it (`--enable-envoy-patch-policy`).',
+  '': 'Patches the Envoy configuration of proxies, at last. In force where the operator allows it (`--enable-envoy-patch-policy`).',
   ...topLevelWords,
-  'spec.default': 'What holds.',
+  'spec.default': 'Settings for the proxies.',
   ...within('spec.default.appendModifications[]', {
-    cluster: 'Of clusters.',
-    listener: 'Of listeners.',
-    networkFilter: 'Of filters of connections, and with the same fields (`httpFilter`) of requests.',
-    virtualHost: 'Of virtual hosts.',
+    cluster: 'Modifies clusters.',
+    listener: 'Modifies listeners.',
+    networkFilter: 'Modifies network filters. `httpFilter`, with the same fields, modifies HTTP filters.',
+    virtualHost: 'Modifies virtual hosts.',
     ...within('cluster', modification),
-    ...within('listener', { ...modification, 'match.tags': 'By its tags.' }),
+    ...within('listener', {
+      ...modification,
+      'match.tags': 'Tags that the listener must have, all of them.',
+    }),
     ...within('networkFilter', { ...modification, ...ofListener }),
     ...within('virtualHost', {
       ...modification,
-      'match.routeConfigurationName': 'In this route configuration.',
+      'match.routeConfigurationName': 'Only in the route configuration of this name.',
     }),
-    'cluster.jsonPatches[]': 'Changes in place of a value (RFC 6902).',
-    'cluster.jsonPatches[].op': 'What is done.',
-    'cluster.jsonPatches[].path': 'Where.',
-    'cluster.jsonPatches[].from': 'Whence, of `move` and `copy`.',
-    'cluster.jsonPatches[].value': 'With what.',
-    'cluster.jsonPatches[].jsonPath': 'Where, as a JSONPath.',
+    'cluster.jsonPatches[]': 'JSON Patch operations (RFC 6902), in place of `value`.',
+    'cluster.jsonPatches[].op': 'The operation.',
+    'cluster.jsonPatches[].path': 'JSON pointer to what is changed; left out: the whole.',
+    'cluster.jsonPatches[].from': 'For `move` and `copy`: JSON pointer to the source.',
+    'cluster.jsonPatches[].value': 'The new value, or the one that is tested for.',
+    'cluster.jsonPatches[].jsonPath': 'JSONPath to one or more places from which `path` leads on.',
   }),
-  'spec.default.appendModifications[]': 'Changes, one after the other; those of several policies add up.',
+  'spec.default.appendModifications[]':
+    'Modifications, applied in turn; each modifies one sort of resource. Lists of several policies add up.',
 };
