@@ -95,3 +95,20 @@ test('an origin may have any scheme, or be any at all; what of a request is no h
   assert.deepEqual(errors(oidc(':path')), []);
   assert.equal(errors(oidc('pa:th')).length, 1);
 });
+
+test('a principal that asks for nothing is refused: it would be everybody', () => {
+  const findings = (principal: object) =>
+    decodeResource(
+      policy({
+        targetRefs: [{ ...route, name: 'a' }],
+        authorization: { rules: [{ action: 'Allow', principal }] },
+      }),
+    ).findings.map(({ severity, path, message }) => `${severity} ${path} ${message.split(/[:;]/)[0]}`);
+  assert.deepEqual(findings({ jwt: { provider: 'shop', scopes: ['read'] } }), []);
+  assert.deepEqual(findings({ jwt: { provider: 'shop' } }), [
+    'error spec.authorization.rules[0].principal.jwt must ask for claims or scopes',
+  ]);
+  assert.deepEqual(findings({ clientCIDRs: [] }), [
+    'error spec.authorization.rules[0].principal must ask for one at least of clientCIDRs, headers, jwt, clientCert and clientIPGeoLocations',
+  ]);
+});

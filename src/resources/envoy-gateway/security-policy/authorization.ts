@@ -59,22 +59,38 @@ const location = ruled(
   },
 );
 
-const principal = Type.Object({
-  clientCIDRs: Type.Array(addressRange, { maxItems: 1024, default: [] }),
-  headers: Type.Array(
-    Type.Object({ name: headerName, values: Type.Array(text, { minItems: 1, maxItems: 256 }) }),
-    { maxItems: 256, default: [] },
-  ),
-  jwt: Type.Optional(
-    Type.Object({
-      provider: Type.String({ minLength: 1, maxLength: 253 }),
-      claims: Type.Array(claim, { maxItems: 16, default: [] }),
-      scopes: Type.Array(Type.String({ minLength: 1, maxLength: 253 }), { maxItems: 16, default: [] }),
-    }),
-  ),
-  clientCert: Type.Optional(clientCert),
-  clientIPGeoLocations: Type.Array(location, { maxItems: 64, default: [] }),
-});
+const jwt = ruled(
+  Type.Object({
+    provider: Type.String({ minLength: 1, maxLength: 253 }),
+    claims: Type.Array(claim, { maxItems: 16, default: [] }),
+    scopes: Type.Array(Type.String({ minLength: 1, maxLength: 253 }), { maxItems: 16, default: [] }),
+  }),
+  ({ claims, scopes }, report) => {
+    if (claims.length + scopes.length === 0)
+      report('must ask for claims or scopes: a provider alone would be everybody, also without a token');
+  },
+);
+
+// A principal without a condition would be everybody, which nobody means who writes one.
+const principal = ruled(
+  Type.Object({
+    clientCIDRs: Type.Array(addressRange, { maxItems: 1024, default: [] }),
+    headers: Type.Array(
+      Type.Object({ name: headerName, values: Type.Array(text, { minItems: 1, maxItems: 256 }) }),
+      { maxItems: 256, default: [] },
+    ),
+    jwt: Type.Optional(jwt),
+    clientCert: Type.Optional(clientCert),
+    clientIPGeoLocations: Type.Array(location, { maxItems: 64, default: [] }),
+  }),
+  ({ clientCIDRs, headers, jwt, clientCert, clientIPGeoLocations }, report) => {
+    const lists = clientCIDRs.length + headers.length + clientIPGeoLocations.length;
+    if (lists === 0 && jwt === undefined && clientCert === undefined)
+      report(
+        'must ask for one at least of clientCIDRs, headers, jwt, clientCert and clientIPGeoLocations; leave it out to mean everybody',
+      );
+  },
+);
 
 const operation = Type.Object({
   methods: Type.Array(Type.Enum([...httpMethods]), { maxItems: 16, default: [] }),
