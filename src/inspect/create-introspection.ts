@@ -36,6 +36,7 @@ export function createIntrospection(inspected: Inspected): Introspection {
   return {
     kinds: () => servedKinds,
     keys: (kind, selection) => keysOf(inspected, kind, selection),
+    selects: (kind, key, selection) => isSelected(inspected, kind, key, selection),
     object: key => {
       if (!exists(key)) return undefined;
       const status = statuses.get(key);
@@ -84,32 +85,30 @@ function prefixOf({ group, kind }: ServedKind): string {
 }
 
 /** Includes objects that have a status but no resource, as no version of them could ever be used. */
-function keysOf(
-  { resources, statuses }: Inspected,
-  kind: ServedKind,
-  { namespace, name, within, labels, tags }: Selection,
-): readonly ResourceKey[] {
+function keysOf(inspected: Inspected, kind: ServedKind, selection: Selection): readonly ResourceKey[] {
   const prefix = prefixOf(kind);
   const keys = new Set<ResourceKey>();
-  for (const [key] of resources(kind.id).entries()) keys.add(key);
-  for (const [key] of statuses.entries()) if (key.startsWith(prefix)) keys.add(key);
-  return [...keys]
-    .filter(key => {
-      if (namespace === undefined && name === undefined && within === undefined) return true;
-      const ref = parseResourceKey(key);
-      return (
-        (namespace === undefined || ref.namespace === namespace) &&
-        (name === undefined || ref.name === name) &&
-        (within === undefined || ref.name.includes(within))
-      );
-    })
-    .filter(key => tags === undefined || hasTags(resources(kind.id).get(key), tags))
-    .filter(key => {
-      if (labels === undefined) return true;
-      const has = resources(kind.id).get(key)?.metadata.labels;
-      return has !== undefined && hasEntries(has, labels);
-    })
-    .sort();
+  for (const [key] of inspected.resources(kind.id).entries()) keys.add(key);
+  for (const [key] of inspected.statuses.entries()) if (key.startsWith(prefix)) keys.add(key);
+  return [...keys].filter(key => isSelected(inspected, kind, key, selection)).sort();
+}
+
+function isSelected(
+  { resources }: Inspected,
+  kind: ServedKind,
+  key: ResourceKey,
+  { namespace, name, within, labels, tags }: Selection,
+): boolean {
+  if (namespace !== undefined || name !== undefined || within !== undefined) {
+    const ref = parseResourceKey(key);
+    if (namespace !== undefined && ref.namespace !== namespace) return false;
+    if (name !== undefined && ref.name !== name) return false;
+    if (within !== undefined && !ref.name.includes(within)) return false;
+  }
+  if (labels === undefined && tags === undefined) return true;
+  const resource = resources(kind.id).get(key);
+  if (tags !== undefined && !hasTags(resource, tags)) return false;
+  return labels === undefined || hasEntries(resource?.metadata.labels ?? {}, labels);
 }
 
 function rowOf(

@@ -40,6 +40,8 @@ export interface Introspection {
   kinds(): readonly ServedKind[];
   /** Keys of the objects of a kind, ordered by namespace and name, including invalid objects. */
   keys(kind: ServedKind, selection: Selection): readonly ResourceKey[];
+  /** selects tells whether an object of a kind is, as it is now, among those of a selection. */
+  selects(kind: ServedKind, key: ResourceKey, selection: Selection): boolean;
   object(key: ResourceKey): ShownObject | undefined;
   row(key: ResourceKey): Row | undefined;
   /** Calls back after each batch in which objects of the kind, or their status, changed. */

@@ -204,6 +204,24 @@ describe('objects over REST', () => {
       assert.equal((await api.ask('GET', `/v1/writes?${query}`)).status, 400);
   });
 
+  it('a watch of some objects tells of those alone, and of one that is no longer among them as gone', async () => {
+    const response = await fetch(`${api.url}${backends}?watch=true&name=wat`);
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let seen = '';
+    const until = async (pattern: RegExp) => {
+      while (!pattern.test(seen)) seen += (await reader?.read())?.value ?? assert.fail('it ended');
+    };
+    await until(/"synced"/);
+    await api.ask('PUT', `${backends}/other`, backend('other'));
+    await api.ask('PUT', `${backends}/watched`, backend('watched'));
+    await until(/"added".*\/watched"/);
+    await api.ask('DELETE', `${backends}/other`);
+    await api.ask('DELETE', `${backends}/watched`);
+    await until(/"deleted".*\/watched"/);
+    assert.doesNotMatch(seen, /other/);
+    await reader?.cancel();
+  });
+
   it('a watch tells of each change', async () => {
     const response = await fetch(`${api.url}${backends}?watch=true`);
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();

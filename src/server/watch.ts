@@ -32,16 +32,11 @@ export function watch(
   let paused = false;
 
   const write = (event: WatchEvent) => response.write(`${JSON.stringify(event)}\n`);
-  const isSelected = (key: ResourceKey) => {
-    const [, , , namespace, name] = key.split('/');
-    return (
-      (selection.namespace === undefined || selection.namespace === namespace) &&
-      (selection.name === undefined || selection.name === name)
-    );
-  };
+  const isSelected = (key: ResourceKey) => introspection.selects(kind, key, selection);
   const tell = (key: ResourceKey) => {
     const before = sent.get(key);
-    const value = show(key);
+    // An edit may take an object out of the selection: for the reader it is gone.
+    const value = isSelected(key) ? show(key) : undefined;
     if (value === undefined) {
       if (sent.delete(key)) write({ type: 'deleted', key });
       return;
@@ -66,7 +61,7 @@ export function watch(
     synced = true;
   };
   const end = introspection.onChange(kind, keys => {
-    for (const key of keys) if (isSelected(key)) due.add(key);
+    for (const key of keys) if (sent.has(key) || isSelected(key)) due.add(key);
     if (!paused) flush();
   });
   response.on('drain', () => {
