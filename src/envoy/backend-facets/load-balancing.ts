@@ -72,8 +72,7 @@ function policyOf({ algorithm = { kind: 'least-request' }, slowStart, ramp, zone
           algorithm.hash === 'murmur-hash-2'
             ? RingHash_HashFunction.MURMUR_HASH_2
             : RingHash_HashFunction.XX_HASH,
-        ...(algorithm.minSize === undefined ? {} : { minimumRingSize: BigInt(algorithm.minSize) }),
-        ...(algorithm.maxSize === undefined ? {} : { maximumRingSize: BigInt(algorithm.maxSize) }),
+        ...ringSizes(algorithm),
         ...(weighted ? { localityWeightedLbConfig: {} } : {}),
       });
     case 'utilization': {
@@ -149,5 +148,14 @@ function utilization({
       ? {}
       : { oobReportingConfig: { portValue: asked.port ?? 0, authority: asked.authority ?? '' } }),
     ...(asked?.period === undefined ? {} : { oobReportingPeriod: protobufDuration(asked.period) }),
+  };
+}
+
+/** Envoy refuses a maximum below the minimum, which is 1,024 where none is given. */
+function ringSizes({ minSize, maxSize }: { readonly minSize?: number; readonly maxSize?: number }) {
+  const least = minSize ?? (maxSize === undefined || maxSize >= 1024 ? undefined : maxSize);
+  return {
+    ...(least === undefined ? {} : { minimumRingSize: BigInt(least) }),
+    ...(maxSize === undefined ? {} : { maximumRingSize: BigInt(maxSize) }),
   };
 }
