@@ -427,4 +427,20 @@ spec:
     const { changed } = observe(20).edit(e => e.put(`${route(3)}# a comment\n`));
     assert.deepEqual(changed, []);
   });
+
+  it('an edited Mesh says nothing anew of workloads of another', () => {
+    const mesh = (name: string, more = '') => `type: Mesh\nname: ${name}\n${more}`;
+    const dataplane = (mesh: string) =>
+      `type: Dataplane\nname: ${mesh}-1\nmesh: ${mesh}\nnetworking: {address: 10.0.0.1, inbound: [{port: 80, tags: {kuma.io/service: web}}]}\n`;
+    let ran: string[] = [];
+    const evaluation = evaluate('', { onRun: (collection, key) => ran.push(`${collection} ${key}`) });
+    evaluation.put([mesh('one'), mesh('other'), dataplane('one'), dataplane('other')].join('---\n'));
+    ran = [];
+    evaluation.put(mesh('other', 'metrics: {backends: []}\n'));
+    const reported = ran.filter(one => one.startsWith('translate/dataplane-reports '));
+    assert.deepEqual(
+      reported.map(one => one.split('/').at(-1)),
+      ['other-1'],
+    );
+  });
 });

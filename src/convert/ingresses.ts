@@ -142,12 +142,9 @@ function annotationsOf(annotations: Readonly<Record<string, string>>): readonly 
   return others.length === 0 ? [] : [`its annotations: ${others.join(', ')}`];
 }
 
-function freeName(name: string, namespace: string, { taken }: KnownObjects): string {
-  const isTaken = (one: string) =>
-    taken.has(
-      resourceKey({ group: gatewayApiGroup, kind: 'HTTPRoute', zone: localZone, namespace, name: one }),
-    );
-  return isTaken(name) ? freeName(`${name}-ingress`, namespace, { taken } as KnownObjects) : name;
+function freeName(name: string, namespace: string, known: KnownObjects): string {
+  const key = resourceKey({ group: gatewayApiGroup, kind: 'HTTPRoute', zone: localZone, namespace, name });
+  return known.taken.has(key) ? freeName(`${name}-ingress`, namespace, known) : name;
 }
 
 function keyOf({ name, namespace = 'default' }: Ingress['spec']['parentRefs'][number]): string {

@@ -3,7 +3,8 @@ import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
 import { isFault } from '#lib/fault.ts';
 import { createManualClock } from '#lib/manual-clock.ts';
-import { AuthoritySuccession, certificatesIn, knownAfter, vouchedFor } from './authority-succession.ts';
+import { certificatesIn } from '#lib/pem.ts';
+import { AuthoritySuccession, knownAfter, vouchedFor } from './authority-succession.ts';
 import { type AuthorityPair, makeAuthority } from './certificate-authority.ts';
 
 const start = Date.parse('2026-11-30T12:00:00Z');

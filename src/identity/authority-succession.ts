@@ -1,5 +1,5 @@
-import { X509Certificate } from 'node:crypto';
 import type { Clock } from '#lib/clock.ts';
+import { certificatesIn, expiryOf } from '#lib/pem.ts';
 import {
   type AuthorityPair,
   type CertificateAuthority,
@@ -102,7 +102,7 @@ export class AuthoritySuccession {
     const now = this.#options.clock.now();
     const all = this.#living.flatMap(({ authority, believed }) => [
       ...certificatesIn(authority.certificate),
-      ...believed.filter(one => endOf(one) > now),
+      ...believed.filter(one => expiryOf(one) > now),
     ]);
     return [...new Set(all)].map(one => `${one}\n`).join('');
   }
@@ -140,19 +140,5 @@ export class AuthoritySuccession {
       this.#tell();
     });
     this.#waits.add(cancel);
-  }
-}
-
-/** certificatesIn splits PEM into the certificates that it contains. */
-export function certificatesIn(pem: string): readonly string[] {
-  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-}
-
-/** endOf is when a certificate expires (ms since the epoch); 0 where it is no certificate. */
-export function endOf(pem: string): number {
-  try {
-    return Date.parse(new X509Certificate(pem).validTo);
-  } catch {
-    return 0;
   }
 }

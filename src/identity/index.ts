@@ -2,8 +2,6 @@
 export { Authorities, type AuthoritiesOptions, settling } from './authorities.ts';
 export {
   AuthoritySuccession,
-  certificatesIn,
-  endOf,
   knownAfter,
   vouchedFor,
 } from './authority-succession.ts';

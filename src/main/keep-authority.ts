@@ -1,14 +1,8 @@
-import {
-  AuthoritySuccession,
-  certificatesIn,
-  endOf,
-  type Hosts,
-  isServerAuthority,
-  makeServerAuthority,
-} from '#identity';
+import { AuthoritySuccession, type Hosts, isServerAuthority, makeServerAuthority } from '#identity';
 import { followSecret, type KeptPair, keepPair, type SecretName } from '#kube';
 import { BackOff } from '#lib/back-off.ts';
 import type { Clock } from '#lib/clock.ts';
+import { certificatesIn, expiryOf } from '#lib/pem.ts';
 import type { Cluster } from '#sources/kubernetes';
 
 export interface KeepAuthorityOptions {
@@ -79,7 +73,7 @@ export async function keepAuthority(
 
 /** Another issuer's authority is renewed by that issuer. */
 function isInForce({ certificate }: KeptPair, now: number): boolean {
-  return !isServerAuthority(certificate) || endOf(certificate) > now + authorityEnds;
+  return !isServerAuthority(certificate) || expiryOf(certificate) > now + authorityEnds;
 }
 
 /** The new pair still trusts its predecessors, so a replica that starts now accepts the certificates that they issued. */
@@ -87,6 +81,6 @@ async function successorOf(before: KeptPair | undefined, now: number): Promise<K
   const pair = await makeServerAuthority(now);
   const believed = [before?.certificate ?? '', before?.believed ?? '']
     .flatMap(certificatesIn)
-    .filter(one => endOf(one) > now);
+    .filter(one => expiryOf(one) > now);
   return believed.length === 0 ? pair : { ...pair, believed: `${believed.join('\n')}\n` };
 }

@@ -252,6 +252,7 @@ export {
   type Places,
   placeFacts,
   placeFactsAsked,
+  placeTellers,
   untoldPlaceFact,
 } from './policy/places.ts';
 export type { ProxyProtocol } from './policy/proxy-protocol.ts';

@@ -1,5 +1,7 @@
 import { findKind, type Introspection, type ServedKind, servedKinds } from '#inspect';
+import { compareTexts } from '#lib/compare-texts.ts';
 import { isMap } from '#lib/fields.ts';
+import { groupBy } from '#lib/group-by.ts';
 import { parseResourceKey } from '#lib/resource-ref.ts';
 import { proxyId } from '#model';
 import { meshPolicyKinds } from '#resources';
@@ -25,11 +27,11 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** meshInsights counts what is in each mesh, or in the mesh `only`, in the form that `kumactl inspect meshes` reads. */
 export function meshInsights(introspection: Introspection, only?: string): readonly Json[] {
-  const members = membersOf(introspection);
+  const members = groupBy(membersOf(introspection), ({ mesh }) => mesh);
   return meshesOf(introspection)
     .filter(({ name }) => only === undefined || name === only)
     .map(({ name, times }) => {
-      const own = members.filter(({ mesh }) => mesh === name);
+      const own = members.get(name) ?? [];
       const internal = new Set(own.flatMap(({ services }) => services)).size;
       const external = count(introspection, 'externalservices', name);
       return {
@@ -56,10 +58,19 @@ export function meshInsights(introspection: Introspection, only?: string): reado
  * inspect services` reads.
  */
 export function serviceInsights(introspection: Introspection, mesh: string): readonly Json[] {
-  const own = membersOf(introspection).filter(one => one.mesh === mesh);
-  const names = [...new Set(own.flatMap(({ services }) => services))].sort();
-  return names.map(name => {
-    const dataplanes = stat(own.filter(({ services }) => services.includes(name)));
+  return servicesOf(
+    mesh,
+    membersOf(introspection).filter(one => one.mesh === mesh),
+  );
+}
+
+function servicesOf(mesh: string, members: readonly Member[]) {
+  const serving = groupBy(
+    members.flatMap(member => member.services.map(name => ({ name, member }))),
+    ({ name }) => name,
+  );
+  return [...serving].sort(byFirst).map(([name, those]) => {
+    const dataplanes = stat(those.map(({ member }) => member));
     const { online, total } = dataplanes;
     const status = online === 0 ? 'offline' : online === total ? 'online' : 'partially_degraded';
     return { type: 'ServiceOverview', mesh, name, serviceType: 'internal', status, dataplanes };
@@ -70,7 +81,8 @@ export function serviceInsights(introspection: Introspection, mesh: string): rea
 export function globalInsight(introspection: Introspection, now: string): Json {
   const meshes = meshesOf(introspection);
   const members = membersOf(introspection);
-  const services = meshes.flatMap(({ name }) => serviceInsights(introspection, name));
+  const byMesh = groupBy(members, ({ mesh }) => mesh);
+  const services = meshes.flatMap(({ name }) => servicesOf(name, byMesh.get(name) ?? []));
   const is = (status: string) => services.filter(one => one.status === status).length;
   const external = count(introspection, 'externalservices');
   const total = policies.reduce((sum, kind) => sum + introspection.keys(kind, {}).length, 0);
@@ -110,9 +122,12 @@ function stat(members: readonly Member[]): Stat {
 }
 
 function byVersion(members: readonly Member[]): Readonly<Record<string, Stat>> {
-  const versions = [...new Set(members.flatMap(({ envoyVersion = [] }) => envoyVersion))].sort();
+  const connected = members.flatMap(one =>
+    one.envoyVersion === undefined ? [] : [{ version: one.envoyVersion, one }],
+  );
+  const groups = groupBy(connected, ({ version }) => version);
   return Object.fromEntries(
-    versions.map(version => [version, stat(members.filter(one => one.envoyVersion === version))]),
+    [...groups].sort(byFirst).map(([version, those]) => [version, stat(those.map(({ one }) => one))]),
   );
 }
 
@@ -159,4 +174,8 @@ function shownOf(introspection: Introspection, plural: string) {
 function count(introspection: Introspection, plural: string, namespace?: string): number {
   const kind: ServedKind | undefined = findKind(plural);
   return kind === undefined ? 0 : introspection.keys(kind, { namespace }).length;
+}
+
+function byFirst([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return compareTexts(a, b);
 }

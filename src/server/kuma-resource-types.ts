@@ -1,4 +1,5 @@
 import { type ServedKind, servedKinds } from '#inspect';
+import { pluralOf } from '#lib/plural.ts';
 import { isMeshPolicy, writtenSchemas } from '#resources';
 
 /** Kinds that belong to a single zone, and are not copied to another control plane. */
@@ -53,10 +54,4 @@ interface Described {
 /** `MeshHTTPRoute` is `Mesh HTTP Route`. */
 function wordsOf(kind: string): string {
   return kind.replaceAll(/([a-z])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3 $2$4');
-}
-
-function pluralOf(words: string): string {
-  return /[^aeiou]y$/.test(words)
-    ? words.replace(/y$/, 'ies')
-    : words.replace(/(ch|sh|s|S)$/, '$1e').concat('s');
 }

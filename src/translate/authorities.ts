@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { Collection, Tracker } from '#graph';
+import { certificatesIn } from '#lib/pem.ts';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
 import type { ClusterTrustBundle, ConfigMap, Secret } from '#resources';
 import type { Inputs } from './inputs.ts';
@@ -148,11 +149,6 @@ function chosen<T>(data: Readonly<Record<string, T>> = {}): T | undefined {
 function certificates(text = ''): string | undefined {
   const blocks = certificatesIn(text);
   return blocks.length > 0 && blocks.every(isCertificate) ? text : undefined;
-}
-
-/** certificatesIn are the certificates in a text, each as PEM. */
-export function certificatesIn(text: string): readonly string[] {
-  return text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
 }
 
 function isCertificate(pem: string): boolean {

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { Tracker } from '#graph';
-import { certificatesIn } from './authorities.ts';
+import { certificatesIn } from '#lib/pem.ts';
 
 /**
  * outOfDate says why none of some authorities (PEM) is valid: each has expired, or is not valid yet. One such among several

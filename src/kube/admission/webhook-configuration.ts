@@ -1,6 +1,6 @@
-import { X509Certificate } from 'node:crypto';
 import { type Fields, isMap } from '#lib/fields.ts';
 import type { Leadership } from '#lib/leadership.ts';
+import { certificatesIn, expiryOf } from '#lib/pem.ts';
 import { steadyClock } from '#lib/system-clock.ts';
 import {
   apiPath,
@@ -114,17 +114,8 @@ function believing(standing: WrittenObject, authority: string, now: number): Wri
 
 function bundle(before: unknown, authority: string, now: number): string {
   const text = typeof before === 'string' ? Buffer.from(before, 'base64').toString() : '';
-  const stood = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   const ours = authority.trim();
-  const others = stood.filter(one => one !== ours && isValid(one, now));
+  const others = certificatesIn(text).filter(one => one !== ours && expiryOf(one) > now);
   const all = [ours, ...others].slice(0, mostAuthorities);
   return Buffer.from(`${all.join('\n')}\n`).toString('base64');
-}
-
-function isValid(pem: string, now: number): boolean {
-  try {
-    return Date.parse(new X509Certificate(pem).validTo) > now;
-  } catch {
-    return false;
-  }
 }

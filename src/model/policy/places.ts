@@ -29,6 +29,11 @@ const tellers: Readonly<Record<PlaceFact, readonly (keyof PlaceDatabases)[]>> = 
   proxy: inAnonymous,
 };
 
+/** placeTellers are the databases of which each tells a fact. */
+export function placeTellers(fact: PlaceFact): readonly (keyof PlaceDatabases)[] {
+  return tellers[fact];
+}
+
 /** placeFacts are the facts that some databases tell. */
 export function placeFacts(databases: PlaceDatabases): readonly PlaceFact[] {
   const all = Object.keys(tellers) as PlaceFact[];

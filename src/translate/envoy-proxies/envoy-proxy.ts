@@ -19,6 +19,7 @@ import { accessLogs } from './access-logs.ts';
 import { backendSettings } from './backend-settings.ts';
 import { metrics } from './metrics.ts';
 import type { PartProblem } from './part.ts';
+import { placeDatabases } from './place-databases.ts';
 import { processOf } from './process.ts';
 import { requestIds } from './request-ids.ts';
 import { tracing } from './tracing.ts';
@@ -123,17 +124,6 @@ function startedElsewhere({ ref }: EnvoyProxy): Finding {
   const message =
     'how the process of a proxy is run (bootstrap, concurrency, extraArgs, logging, shutdown, telemetry.metrics) has no effect where others start it; say it there, or have Fairlead start it (`up`, `serve --run-gateways`)';
   return { severity: 'warning', reason: 'UnsupportedValue', message, path: 'spec', ref };
-}
-
-function placeDatabases({ provider }: NonNullable<EnvoyProxy['spec']['geoIP']>): PlaceDatabases {
-  const { maxMind: of } = provider;
-  return given({
-    city: of.cityDbSource?.local.path,
-    country: of.countryDbSource?.local.path,
-    asn: of.asnDbSource?.local.path,
-    isp: of.ispDbSource?.local.path,
-    anonymous: of.anonymousIpDbSource?.local.path,
-  });
 }
 
 const routeOrders = { true: 'written', false: 'precedence' } as const;

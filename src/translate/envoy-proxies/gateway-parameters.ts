@@ -5,9 +5,7 @@ import {
   type BackendFacets,
   type ListenerFacets,
   mergeFacets,
-  type PlaceDatabases,
   type ProxyProcess,
-  type RouteOrder,
   type WorkloadParameters,
 } from '#model';
 import type { Gateway, GatewayClass } from '#resources';
@@ -16,7 +14,8 @@ import type { EnvoyProxyState } from './envoy-proxy.ts';
 import { mergedWorkload } from './merged-workload.ts';
 
 /** GatewayParameters are what the EnvoyProxies that a gateway and its class name say together. */
-export interface GatewayParameters {
+export interface GatewayParameters
+  extends Pick<EnvoyProxyState, 'addresses' | 'countsHosts' | 'places' | 'routeOrder'> {
   readonly listener: ListenerFacets;
   /** How all backends are used. */
   readonly backend: BackendFacets;
@@ -24,13 +23,6 @@ export interface GatewayParameters {
   readonly process?: ProxyProcess;
   /** How a cluster runs it. */
   readonly workload?: WorkloadParameters;
-  readonly routeOrder?: RouteOrder;
-  /** The databases that tell where clients are. */
-  readonly places?: PlaceDatabases;
-  /** Whether requests are counted for each host that routes name. */
-  readonly countsHosts?: boolean;
-  /** Where listeners listen if the gateway names no addresses. */
-  readonly addresses?: readonly string[];
   /** The EnvoyProxies in force, the gateway's own first. */
   readonly inForce: readonly ResourceKey[];
   /** What is wrong with them or with how they are named, in words that follow "Invalid". */
@@ -157,12 +149,11 @@ export function gatewayParameters(
       process: unlessEmpty(firstOfEach(states.map(state => state.process))),
       workload: unlessEmpty(mergedWorkload(states.map(state => state.workload))),
     }),
-    ...given({
-      addresses: states.find(state => state.addresses !== undefined)?.addresses,
-      routeOrder: states.find(state => state.routeOrder !== undefined)?.routeOrder,
-      places: states.find(state => state.places !== undefined)?.places,
-      countsHosts: states.find(state => state.countsHosts !== undefined)?.countsHosts,
-    }),
+    ...firstOfEach(
+      states.map(({ addresses, countsHosts, places, routeOrder }) =>
+        given({ addresses, countsHosts, places, routeOrder }),
+      ),
+    ),
     inForce: states.map(({ origin }) => origin),
     problems: [...problemsOf(first), ...problemsOf(second)],
     findings:

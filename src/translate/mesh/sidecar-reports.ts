@@ -66,7 +66,9 @@ export function reportSidecars(
     });
     const findings = [
       ...findingsOfNames(dataplane, looked, track),
-      ...unknownMesh(dataplane, meshOf(sidecar.mesh, track), track.fetchAll(meshes, '')),
+      ...(meshOf(sidecar.mesh, track) === undefined
+        ? unknownMesh(dataplane, track.fetchAll(meshes, ''))
+        : []),
       ...sidecar.outbounds
         .filter(({ to }) => calledPort(to, sidecar.mesh, callable, track) === undefined)
         .map(({ to }) => say(to, 'nothing listens there')),
@@ -94,12 +96,8 @@ function refused(dataplane: Dataplane, { message, path }: MembershipRefusal): Re
 }
 
 /** A mesh needs no object; but where some Meshes are written, a name that is none of theirs is probably a slip of the pen. */
-function unknownMesh(
-  dataplane: Dataplane,
-  mesh: Mesh | undefined,
-  written: readonly Mesh[],
-): readonly Finding[] {
-  if (mesh !== undefined || written.length === 0) return [];
+function unknownMesh(dataplane: Dataplane, written: readonly Mesh[]): readonly Finding[] {
+  if (written.length === 0) return [];
   const { mesh: name } = placeInMesh(dataplane);
   const names = written.map(({ ref }) => ref.name).sort();
   const others = names.length > 5 ? `${names.slice(0, 5).join(', ')} …` : names.join(', ');

@@ -11,7 +11,6 @@ import {
   type Gateway,
   type Listener,
   type ListenerName,
-  type PlaceFact,
   type ProxyId,
   placeFactsAsked,
   placeOfListener,
@@ -20,6 +19,7 @@ import {
   type Verdict,
   wholePolicy,
 } from '#model';
+import { fieldsTelling } from '../envoy-proxies/place-databases.ts';
 import type { AttachPoint } from '../gateways/attach-point.ts';
 import { routeKinds } from '../routes/index.ts';
 import type { ParentState } from '../routes/parents.ts';
@@ -231,19 +231,6 @@ function conflictOf(
   return fails('Conflicted', message);
 }
 
-const databaseFields: Readonly<Record<PlaceFact, string>> = {
-  country: 'countryDbSource or cityDbSource',
-  region: 'cityDbSource',
-  city: 'cityDbSource',
-  asn: 'asnDbSource or ispDbSource',
-  isp: 'ispDbSource',
-  anonymous: 'anonymousIpDbSource',
-  vpn: 'anonymousIpDbSource',
-  hosting: 'anonymousIpDbSource',
-  tor: 'anonymousIpDbSource',
-  proxy: 'anonymousIpDbSource',
-};
-
 /** Where a policy's rules ask for the location of clients, the gateway must have a database that tells it. */
 function unplaced(
   policy: ResourceKey,
@@ -258,7 +245,7 @@ function unplaced(
     return fact === undefined ? [] : [{ gateway: displayRef(parseResourceKey(gateway)), fact }];
   });
   if (first === undefined) return undefined;
-  const message = `its rules ask for the ${first.fact} of clients (clientIPGeoLocations), which no database of ${first.gateway} tells: name one in ${databaseFields[first.fact]} of geoIP.provider.maxMind of its EnvoyProxy; until then requests get 500 there`;
+  const message = `its rules ask for the ${first.fact} of clients (clientIPGeoLocations), which no database of ${first.gateway} tells: name one in ${fieldsTelling(first.fact)} of its EnvoyProxy; until then requests get 500 there`;
   return fails('Invalid', message);
 }
 

@@ -192,8 +192,9 @@ export function translatePolicies(
       ];
       const { before, behind } = around(route);
       const [first, last] = [before.flatMap(policiesAt), behind.flatMap(policiesAt)];
+      const ofRoute = track.fetch(inForce, route.origin);
       const chain: Chain = {
-        below: [...first, track.fetch(inForce, route.origin), ...last],
+        below: [...first, ofRoute, ...last],
         above: pointsOfListener(gateway, listener).map(point => track.fetch(inForce, point)),
         also: isShaping ? [gateway] : [],
       };
@@ -208,12 +209,8 @@ export function translatePolicies(
           const at = rule === undefined ? undefined : ruled.get(rule);
           const own = forwarding && ownPolicies(forwarding, onBackend);
           if (at === undefined && own === undefined && named.length === 0) return placed(others, places);
-          const below = [
-            ...named.flatMap(key => namedBy(key, track)),
-            at,
-            track.fetch(inForce, route.origin),
-          ];
-          return placed(shapeOf({ ...chain, below: [...first, ...below, ...last] }, own), places);
+          const below = [...first, ...named.flatMap(key => namedBy(key, track)), at, ofRoute, ...last];
+          return placed(shapeOf({ ...chain, below }, own), places);
         }),
       );
     },

@@ -89,10 +89,10 @@ function reading<Kind extends string>(allowed: readonly Kind[]) {
 const read = reading(kinds);
 
 /** meshBackendRef is the schema of a MeshBackendRef. */
-export const meshBackendRef = converted(ruled(written, check(kinds)), ref => read(ref));
+export const meshBackendRef = converted(ruled(written, check(kinds)), read);
 
 /** meshCollectorRef is the schema of a MeshCollectorRef. */
-export const meshCollectorRef = converted(ruled(written, check(told)), ref => reading(told)(ref));
+export const meshCollectorRef = converted(ruled(written, check(told)), reading(told));
 
 /** WeightedBackendRef takes a share of requests: `weight` out of the sum of all weights. */
 export type WeightedBackendRef = MeshBackendRef & { readonly weight: number };

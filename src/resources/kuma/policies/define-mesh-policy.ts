@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { pluralOf } from '#lib/plural.ts';
 import { defineKind } from '../../define-kind.ts';
 import type { Read } from '../../schema/readonly.ts';
 import { kumaGroup, kumaVersions } from '../fields.ts';
@@ -25,10 +26,7 @@ export function defineMeshPolicy<const Name extends string, S extends TSchema>(
     id: `kuma/${kind}` as const,
     group: kumaGroup,
     kind,
-    plural: `${kind
-      .toLowerCase()
-      .replace(/y$/, 'ie')
-      .replace(/(ch|s)$/, '$1e')}s`,
+    plural: pluralOf(kind.toLowerCase()),
     shortNames: [shortName],
     versions: kumaVersions,
     ...unserved,
