@@ -33,6 +33,9 @@ const leftToTheWhole = [
 /** What `quick` takes of test/: suites that need no running Envoy. */
 const everyday = [
   'contest',
+  'convert-ingresses',
+  'convert-references',
+  'convert-unsaid',
   'delegation',
   'dependencies',
   'ingress',

@@ -2,18 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspectable } from '../src/server/testing/introspection-over.ts';
 import { evaluate } from './harness/evaluation.ts';
+import { gatewayOn } from './harness/manifests.ts';
 
-const edge = `
-apiVersion: gateway.networking.k8s.io/v1
-kind: GatewayClass
-metadata: {name: fairlead}
-spec: {controllerName: fairlead.dev/gateway-controller}
----
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: {name: edge}
-spec: {gatewayClassName: fairlead, listeners: [{name: http, protocol: HTTP, port: 8080}]}
----
+const edge = `${gatewayOn(8080)}---
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata: {name: shop}

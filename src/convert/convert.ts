@@ -1,12 +1,12 @@
 import { displayRef, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
 import type { AnyResource, Ingress, ServiceEntry } from '#resources';
 import { areApart, type DescribedBackend, describeBackend } from './described-backend.ts';
+import { writeGateways } from './ingress-gateways.ts';
 import {
   type KnownObjects,
   knownAmong,
   severalRoutes,
   type WrittenIngress,
-  writeGateways,
   writeIngress,
 } from './ingresses.ts';
 import { findReferrers, membersOf, type Referrers } from './referrers.ts';

@@ -7,7 +7,6 @@ import {
   type Ingress,
   type IngressClass,
   type IngressRule,
-  listeningPorts,
   type Service,
 } from '#resources';
 import type { NewName, WrittenObject } from './target.ts';
@@ -104,7 +103,8 @@ export function writeIngress({ ref, spec, metadata }: Ingress, known: KnownObjec
       ...(leftOver === undefined
         ? []
         : ['that its default backend has what other routes leave over at their hosts']),
-      ...(spec.tls.some(({ secretName }) => secretName !== undefined) && known.gateways.has(keyOf(parent))
+      ...(spec.tls.some(({ secretName }) => secretName !== undefined) &&
+      known.gateways.has(gatewayKeyOf(parent))
         ? [`its TLS: add listeners with its certificates to Gateway ${parent.namespace}/${parent.name}`]
         : []),
     ],
@@ -147,85 +147,9 @@ function freeName(name: string, namespace: string, known: KnownObjects): string 
   return known.taken.has(key) ? freeName(`${name}-ingress`, namespace, known) : name;
 }
 
-function keyOf({ name, namespace = 'default' }: Ingress['spec']['parentRefs'][number]): string {
+/** gatewayKeyOf is the gateway that an Ingress has as its parent, as a ResourceKey. */
+export function gatewayKeyOf({ name, namespace = 'default' }: Ingress['spec']['parentRefs'][number]): string {
   return resourceKey({ group: gatewayApiGroup, kind: 'Gateway', zone: localZone, namespace, name });
-}
-
-/** writeGateways writes the Gateways that serve Ingresses but that nobody wrote, with a listener for each host with TLS. */
-export function writeGateways(ingresses: readonly Ingress[], known: KnownObjects): readonly WrittenObject[] {
-  const served = new Map<string, Ingress[]>();
-  for (const ingress of ingresses) {
-    const [parent] = ingress.spec.parentRefs;
-    if (parent === undefined || known.gateways.has(keyOf(parent))) continue;
-    served.set(parent.name, [...(served.get(parent.name) ?? []), ingress]);
-  }
-  return [...served].flatMap(([name, own]) => gatewayOf(name, own, known));
-}
-
-const gatewayNamespace = 'default';
-
-function gatewayOf(
-  name: string,
-  ingresses: readonly Ingress[],
-  known: KnownObjects,
-): readonly WrittenObject[] {
-  const ports = listeningPorts(known.classes.get(name));
-  const secured = new Map<string, { readonly secret: string; readonly namespace: string }>();
-  for (const { ref, spec } of ingresses)
-    for (const { hosts, secretName } of spec.tls)
-      for (const host of secretName === undefined ? [] : hosts.length === 0 ? [anyHostname] : hosts)
-        if (!secured.has(host)) secured.set(host, { secret: secretName ?? '', namespace: ref.namespace });
-  const allowedRoutes = { namespaces: { from: 'All' } };
-  const listeners = [
-    { name: 'http', port: ports.http, protocol: 'HTTP', allowedRoutes },
-    ...[...secured].map(([host, { secret, namespace }], i) => ({
-      name: `tls-${i + 1}`,
-      ...(host === anyHostname ? {} : { hostname: host }),
-      port: ports.https,
-      protocol: 'HTTPS',
-      tls: {
-        certificateRefs: [
-          written({ name: secret, namespace: namespace === gatewayNamespace ? undefined : namespace }),
-        ],
-      },
-      allowedRoutes,
-    })),
-  ];
-  const abroad = [...secured.values()].filter(({ namespace }) => namespace !== gatewayNamespace);
-  const gatewayClass = { group: gatewayApiGroup, kind: 'GatewayClass', zone: localZone, namespace: '', name };
-  return [
-    ...(known.taken.has(resourceKey(gatewayClass))
-      ? []
-      : [
-          {
-            apiVersion,
-            kind: 'GatewayClass',
-            metadata: { name },
-            spec: {
-              controllerName: known.classes.get(name)?.spec.controller ?? 'fairlead.dev/gateway-controller',
-            },
-          },
-        ]),
-    {
-      apiVersion,
-      kind: 'Gateway',
-      metadata: { name, namespace: gatewayNamespace },
-      spec: { gatewayClassName: name, listeners },
-    },
-    ...[...new Set(abroad.map(({ namespace }) => namespace))].map(namespace => ({
-      apiVersion: `${gatewayApiGroup}/v1beta1`,
-      kind: 'ReferenceGrant',
-      metadata: { name: `gateway-${name}`, namespace },
-      spec: {
-        from: [{ group: gatewayApiGroup, kind: 'Gateway', namespace: gatewayNamespace }],
-        to: [...new Set(abroad.flatMap(one => (one.namespace === namespace ? [one.secret] : [])))].map(
-          secret => ({
-            ...{ group: '', kind: 'Secret', name: secret },
-          }),
-        ),
-      },
-    })),
-  ];
 }
 
 /** severalRoutes says why an Ingress that a policy targets stays as it is. */

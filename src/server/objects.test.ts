@@ -204,37 +204,39 @@ describe('objects over REST', () => {
       assert.equal((await api.ask('GET', `/v1/writes?${query}`)).status, 400);
   });
 
-  it('a watch of some objects tells of those alone, and of one that is no longer among them as gone', async () => {
-    const response = await fetch(`${api.url}${backends}?watch=true&name=wat`);
+  /** What a watch tells, as it comes. */
+  async function watching(query: string, work: (until: (pattern: RegExp) => Promise<void>) => Promise<void>) {
+    const response = await fetch(`${api.url}${backends}?watch=true${query}`);
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     let seen = '';
-    const until = async (pattern: RegExp) => {
+    await work(async pattern => {
       while (!pattern.test(seen)) seen += (await reader?.read())?.value ?? assert.fail('it ended');
-    };
-    await until(/"synced"/);
-    await api.ask('PUT', `${backends}/other`, backend('other'));
-    await api.ask('PUT', `${backends}/watched`, backend('watched'));
-    await until(/"added".*\/watched"/);
-    await api.ask('DELETE', `${backends}/other`);
-    await api.ask('DELETE', `${backends}/watched`);
-    await until(/"deleted".*\/watched"/);
-    assert.doesNotMatch(seen, /other/);
+    });
     await reader?.cancel();
+    return seen;
+  }
+
+  it('a watch of some objects tells of those alone, and of one that is no longer among them as gone', async () => {
+    const seen = await watching('&name=wat', async until => {
+      await until(/"synced"/);
+      await api.ask('PUT', `${backends}/other`, backend('other'));
+      await api.ask('PUT', `${backends}/watched`, backend('watched'));
+      await until(/"added".*\/watched"/);
+      await api.ask('DELETE', `${backends}/other`);
+      await api.ask('DELETE', `${backends}/watched`);
+      await until(/"deleted".*\/watched"/);
+    });
+    assert.doesNotMatch(seen, /other/);
   });
 
   it('a watch tells of each change', async () => {
-    const response = await fetch(`${api.url}${backends}?watch=true`);
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-    let seen = '';
-    const until = async (pattern: RegExp) => {
-      while (!pattern.test(seen)) seen += (await reader?.read())?.value ?? assert.fail('it ended');
-    };
-    await until(/"synced"/);
-    await api.ask('PUT', `${backends}/cart`, backend('cart'));
-    await until(/"added".*backends?\/local\/default\/cart/i);
-    await api.ask('DELETE', `${backends}/cart`);
-    await until(/"deleted"/);
-    await reader?.cancel();
+    await watching('', async until => {
+      await until(/"synced"/);
+      await api.ask('PUT', `${backends}/cart`, backend('cart'));
+      await until(/"added".*backends?\/local\/default\/cart/i);
+      await api.ask('DELETE', `${backends}/cart`);
+      await until(/"deleted"/);
+    });
   });
 });
 
