@@ -23,6 +23,7 @@ const backend = (spec: object, called = 'a') => ({
   ...{ apiVersion, kind: 'Backend', metadata: { name: called, namespace: 'default' } },
   spec,
 });
+const inOneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
 const endpoint = { ip: '127.0.0.1', port: 80 };
 const endpoints = [endpoint];
 
@@ -167,7 +168,10 @@ describe('the definition of a Backend of fairlead.dev', { skip: apiServerMissing
 
   it('explains its fields to kubectl, which knows it by its category', async () => {
     const explained = await server.kubectl(['explain', 'backends.fairlead.dev.spec.groups']);
-    assert.match(explained, /other\s+backends,\s+of\s+whatever\s+kind/);
+    const definition = JSON.parse(await server.kubectl(['get', 'crd', name, '-o=json']));
+    const { description } =
+      definition.spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.groups;
+    assert.ok(inOneLine(explained).includes(inOneLine(description)), explained);
     await apply(JSON.stringify(backend({ endpoints }, 'listed')));
     assert.match(await server.kubectl(['get', 'fairlead']), /listed/);
     await server.kubectl(['delete', name, 'listed']);
