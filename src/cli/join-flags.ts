@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Fault } from '#lib/fault.ts';
 import { readTcpAddress, type TcpAddress } from './listen-address.ts';
-import { type Guarded, guardOf, type KeyPair, readKeyPair } from './listen-flags.ts';
+import { filesOf, type Guarded, guardOf, type KeyPair, readKeyPair } from './listen-flags.ts';
 
 /** JoinFlags configure the server where proxies of workloads join. */
 export interface JoinFlags {
@@ -28,7 +28,10 @@ export function addJoinFlags(command: Command): Command {
       '--join <address>',
       'where proxies of workloads join (fairlead proxy, kuma-dp): HOST:PORT, Kuma’s port is 5678 (default: nowhere)',
     )
-    .option('--join-tls-cert <file>', 'certificate chain that they are shown (PEM)')
+    .option(
+      '--join-tls-cert <file>',
+      'certificate chain that they are shown (PEM); read anew, like the key, when it changes',
+    )
     .option('--join-tls-key <file>', 'its private key (PEM)')
     .option(
       '--join-health',
@@ -54,6 +57,7 @@ export function readJoining(flags: JoinFlags): { readonly join?: JoinListening }
       address,
       ...guard,
       ...(tls === undefined ? {} : { tls }),
+      ...filesOf(flags.joinTlsCert, flags.joinTlsKey),
       tellsHealth: flags.joinHealth === true,
     },
   };

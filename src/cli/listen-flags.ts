@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Fault } from '#lib/fault.ts';
+import type { TlsFiles } from '../main/follow-tls-files.ts';
 import { type ListenAddress, readListenAddress, readTcpAddress, type TcpAddress } from './listen-address.ts';
 import { readFlagFile } from './read-flag-file.ts';
 
@@ -45,6 +46,8 @@ export interface Guarded {
   readonly needsToken: boolean;
   /** The server uses TLS, with a certificate that is made here. */
   readonly makesCertificate: boolean;
+  /** The server uses TLS, with a certificate of these files, which somebody else renews. */
+  readonly tlsFiles?: TlsFiles;
 }
 
 /** addListenFlags gives a command the flags for its addresses, and for their protection. */
@@ -52,11 +55,17 @@ export function addListenFlags(command: Command): Command {
   return command
     .option('--xds <address>', 'where Envoys connect to: HOST:PORT or unix:PATH', '127.0.0.1:18000')
     .option('--api <address>', 'where the REST API listens: HOST:PORT', '127.0.0.1:18001')
-    .option('--xds-tls-cert <file>', 'certificate chain of the xDS server (PEM)')
+    .option(
+      '--xds-tls-cert <file>',
+      'certificate chain of the xDS server (PEM); read anew, like the key, when it changes',
+    )
     .option('--xds-tls-key <file>', 'its private key (PEM)')
     .option('--xds-tls-client-ca <file>', 'who signs the certificates that Envoys must present (PEM)')
     .option('--api-token-file <file>', 'tokens that open the REST API, one a line')
-    .option('--api-tls-cert <file>', 'certificate chain of the REST API (PEM)')
+    .option(
+      '--api-tls-cert <file>',
+      'certificate chain of the REST API (PEM); read anew, like the key, when it changes',
+    )
     .option('--api-tls-key <file>', 'its private key (PEM)')
     .option(
       '--require-tokens',
@@ -101,6 +110,7 @@ export function readListening(flags: ListenFlags): Listening {
         hasCertificate: isCertified || keyPair !== undefined,
       }),
       ...(keyPair === undefined ? {} : { tls: clientCa === undefined ? keyPair : { ...keyPair, clientCa } }),
+      ...filesOf(flags.xdsTlsCert, flags.xdsTlsKey, flags.xdsTlsClientCa),
     },
     api: {
       address: api.address,
@@ -110,6 +120,7 @@ export function readListening(flags: ListenFlags): Listening {
       }),
       ...(api.tokens === undefined ? {} : { tokens: api.tokens }),
       ...(api.tls === undefined ? {} : { tls: api.tls }),
+      ...filesOf(flags.apiTlsCert, flags.apiTlsKey),
     },
   };
 }
@@ -138,6 +149,16 @@ export function readKeyPair(
     throw new Fault('usage', `${prefix}-cert and ${prefix}-key belong together: one of them is missing`);
   }
   return { cert: readFlagFile(`${prefix}-cert`, cert), key: readFlagFile(`${prefix}-key`, key) };
+}
+
+/** filesOf are the files that were read. */
+export function filesOf(
+  certFile: string | undefined,
+  keyFile: string | undefined,
+  clientCaFile?: string,
+): Pick<Guarded, 'tlsFiles'> {
+  if (certFile === undefined || keyFile === undefined) return {};
+  return { tlsFiles: { certFile, keyFile, ...(clientCaFile === undefined ? {} : { clientCaFile }) } };
 }
 
 const shortestToken = 16;

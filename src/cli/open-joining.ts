@@ -21,8 +21,7 @@ export interface JoiningOptions extends JoinListening {
 }
 
 /** Joining is the server where proxies of workloads join, and the source of the Dataplanes that they brought. */
-export interface Joining {
-  readonly url: string;
+export interface Joining extends Pick<JoinServer, 'url' | 'renew'> {
   readonly source: Source;
   readonly follow: (clients: readonly ConnectedProxy[]) => void;
   close(): Promise<void>;
@@ -53,6 +52,7 @@ export async function openJoining(options: JoiningOptions): Promise<Joining> {
   });
   return {
     url: server.url,
+    renew: server.renew,
     source: joined.source,
     follow: joined.follow,
     async close() {

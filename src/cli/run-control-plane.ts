@@ -29,6 +29,7 @@ import type { LiveLines } from './live/live-lines.ts';
 import { openGuards } from './open-guards.ts';
 import { type Joining, openJoining } from './open-joining.ts';
 import { openTracing } from './open-tracing.ts';
+import { renewCertificates } from './renewed-certificates.ts';
 import { servedPlaces } from './served-places.ts';
 import type { XdsAuthority } from './workload-flags.ts';
 
@@ -109,6 +110,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
     ...guards.tlsOf(api),
     onBug: error => onNotice(`bug: the REST API failed: ${String(error)}`),
   });
+  const certificates = renewCertificates(live);
   let controlPlane: ControlPlane | undefined;
   let joining: Joining | undefined;
   let replication: Replication | undefined;
@@ -116,6 +118,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   let events: EventLog | undefined;
   let certified: Awaited<ReturnType<typeof openCertifier>> | undefined;
   try {
+    certificates.follow(api, server.renew);
     if (options.join !== undefined) {
       joining = await openJoining({
         ...{ ...options.join, state, controlPlane: () => controlPlane, onNotice },
@@ -123,6 +126,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
         ...guards.tlsOf(options.join),
         ...guards.xdsTls,
       });
+      certificates.follow(options.join, joining.renew);
     }
     certified = await openCertifier(options, (gateway, problem) => events?.gatewayProblem(gateway, problem));
     replication = await openReplication(options, onNotice);
@@ -142,7 +146,11 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
         ? {}
         : { leadership: replication.election, replicas: replication.replicas }),
       policy: { ...policy, ownListeners: ownListeners(hostAndPort(api.address.host, server.port)) },
-      xds: { ...xds, ...guards.tlsOf(xds), ...certified.xds },
+      xds: {
+        ...{ ...xds, ...guards.tlsOf(xds) },
+        renewals: renew => certificates.follow(xds, renew),
+        ...certified.xds,
+      },
       ...certified.beside,
       ...(xds.needsToken === true ? { tokens } : {}),
       discoveries: discoveriesAsking(options),
@@ -177,6 +185,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
       ...(joining === undefined ? {} : { join: joining.url }),
       close: async () => {
         live.stop();
+        certificates.close();
         forget();
         const spansSent = tracing?.close();
         await Promise.all([server.close(), joining?.close(), admission?.close(), running.close()]);
@@ -189,6 +198,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
       },
     };
   } catch (error) {
+    certificates.close();
     certified?.beside.certifier?.close();
     await Promise.all([
       ...[server.close(), joining?.close(), store?.close()],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -18,6 +18,7 @@ const envoyProgram =
 const token = 'a-token-for-the-rest-api';
 
 interface ShownProxy {
+  readonly id: number;
   readonly node: string;
   readonly view: string;
   readonly state: string;
@@ -153,6 +154,28 @@ describe('fairlead serve, with Envoys that must prove who they are', () => {
     const metrics = await ask(`${api}/metrics`, readFileSync(join(place.directory, 'ca.crt'), 'utf8'));
     assert.match(metrics, /^fairlead_pushes_total\{type="virtualHost"\} [1-9]/m);
     assert.match(metrics, /^fairlead_proxies\{state="up-to-date"\} [1-9]/m);
+  });
+
+  it('takes up renewed certificates and another authority, and keeps the streams that are open', async () => {
+    const inUse = (list: readonly ShownProxy[], node: string) =>
+      list.find(one => one.node === node && one.state === 'up-to-date')?.id;
+    const before = inUse(await until(list => inUse(list, 'trusted') !== undefined), 'trusted');
+    const renewed = join(place.directory, 'renewed');
+    mkdirSync(renewed);
+    makeCertificates(renewed);
+    writeFileSync(join(place.directory, 'server.key'), 'half of it');
+    await server.says(
+      /server\.crt and server\.key and ca\.crt cannot be used: .*; what was read before stays/,
+    );
+    for (const name of ['server.key', 'server.crt', 'ca.crt', 'trusted.key', 'trusted.crt'])
+      renameSync(join(renewed, name), join(place.directory, name));
+    // Once for xDS, once for REST, whose clients need the new authority from now on.
+    await server.says(/(renewed certificate of server\.crt[\s\S]*){2}/);
+    startEnvoy('newcomer', 'default/web', 'trusted');
+    await until(list => inUse(list, 'newcomer') !== undefined);
+    writeFileSync(file, shop.replace('weight: 3', 'weight: 9'));
+    await server.says(/~ httproute\/default\/shop .* to 2 proxies, acknowledged in/);
+    assert.equal(inUse(await proxies(), 'trusted'), before);
   });
 });
 

@@ -4,7 +4,7 @@ import { steadyClock } from '#lib/system-clock.ts';
 import { type AdmissionServer, startAdmissionServer } from '#server';
 import type { Cluster } from '#sources/kubernetes';
 import type { ControlPlane } from './control-plane-contract.ts';
-import { followKeyPair, type KeyPairFiles } from './follow-key-pair.ts';
+import { followTlsFiles, readTlsFiles, type TlsFiles, type TlsTexts } from './follow-tls-files.ts';
 import { type OwnAuthority, vouched } from './vouched.ts';
 
 /** AdmissionOptions say where API servers ask before they accept what users write, and by which certificate they verify us. */
@@ -14,7 +14,7 @@ export interface AdmissionOptions {
   readonly host: string;
   readonly port: number;
   /** Files that somebody else writes, and renews; or an authority of our own, kept in a Secret that all replicas share. */
-  readonly certificate: KeyPairFiles | OwnAuthority;
+  readonly certificate: TlsFiles | OwnAuthority;
 }
 
 interface Told {
@@ -32,7 +32,7 @@ export async function serveAdmission(
   let server: AdmissionServer | undefined;
   const shown = await ('secret' in certificate
     ? vouched(options.cluster, certificate, told, tls => server?.renew(tls))
-    : followKeyPair(certificate, told.onNotice, tls => server?.renew(tls)));
+    : written(certificate, told, tls => server?.renew(tls)));
   server = await startAdmissionServer({
     ...{ host, port, tls: shown.tls },
     review: createReviewer({ graph, pipeline, controller, now: () => steadyClock.now() }),
@@ -49,4 +49,13 @@ export async function serveAdmission(
       await close();
     },
   };
+}
+
+async function written(
+  files: TlsFiles,
+  { onNotice }: Told,
+  onRenewed: (tls: TlsTexts) => void,
+): Promise<{ readonly tls: TlsTexts; close(): void }> {
+  const tls = await readTlsFiles(files);
+  return { tls, close: followTlsFiles({ files, known: tls, onNotice, onRenewed }) };
 }
