@@ -1,5 +1,6 @@
 import type { Any } from '@bufbuild/protobuf/wkt';
 import type { Collection, Graph, Index } from '#graph';
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { FilterMove, HttpAttachment } from '#model';
 import { filterNeeds } from './filters/index.ts';
 import { itself, routeTableName } from './names.ts';
@@ -11,6 +12,8 @@ export interface ChainFilter {
   readonly rank: number;
   readonly settings: Any;
   readonly clusters: readonly string[];
+  /** See `FilterNeed`. */
+  readonly origin?: ResourceKey;
   /** No request that needs the filter may pass without it. */
   readonly isIndispensable: boolean;
 }
@@ -26,9 +29,12 @@ export function indexChainFilters(graph: Graph, attachments: Collection<HttpAtta
     if (needs.length === 0) return [];
     const table = routeTableName(itself(attachment.table));
     return new Map(
-      needs.map(({ instance, rank, settings, clusters, isIndispensable }) => [
+      needs.map(({ instance, rank, settings, clusters, origin, isIndispensable }) => [
         [table, instance].join('\n'),
-        { table, instance, rank, settings, clusters, isIndispensable },
+        {
+          ...{ table, instance, rank, settings, clusters, isIndispensable },
+          ...(origin === undefined ? {} : { origin }),
+        },
       ]),
     );
   });

@@ -20,6 +20,7 @@ import type { ChainFilter } from './chain-filters.ts';
 import { ChainSuccession } from './chain-succession.ts';
 import { encode } from './encode.ts';
 import { extension } from './extension.ts';
+import { filterParts, withoutRefusedFilters } from './filter-parts.ts';
 import { marksOn } from './filters/index.ts';
 import { httpChain } from './http-chain.ts';
 import { type ListenerPart, listenerPartOf } from './listener-facets/index.ts';
@@ -35,7 +36,7 @@ const anyIpv4 = '0.0.0.0';
  * encodeListener makes the Envoy listener of one port. HTTP listeners of a port share a filter chain; HTTPS and TLS listeners are
  * told apart by SNI. TCP and TLS listeners hold their routes (`attached` are those of the port). The result needs the clusters of
  * these routes, of the filters that its HTTP routes need (`filtersOf` a table), and of its telemetry. Telemetry that Envoy
- * `refused` is left out.
+ * `refused` is left out, and so are filters.
  */
 export function encodeListener(
   gateway: Gateway,
@@ -51,8 +52,13 @@ export function encodeListener(
     refused,
   );
   const ofHttp = listeners.flatMap(l =>
-    l.kind === 'http' ? [{ listener: l, filters: filtersOf(routeTableOf(gateway, l)) }] : [],
+    l.kind === 'http' ? [{ listener: l, needed: filtersOf(routeTableOf(gateway, l)) }] : [],
   );
+  const ofFilters = filterParts(
+    ofHttp.flatMap(l => l.needed),
+    refused,
+  );
+  const served = (needed: readonly ChainFilter[]) => withoutRefusedFilters(needed, refused);
   const secure = ofHttp.filter(({ listener }) => listener.tls !== undefined);
   const [plain] = ofHttp.filter(({ listener }) => listener.tls === undefined);
   const ofConnections = listeners.flatMap(l =>
@@ -77,12 +83,19 @@ export function encodeListener(
     filterChains: [
       ...(plain === undefined
         ? []
-        : mutualChains(name, httpChain(gateway, plain.listener, plain.filters), mutualTlsOf(plain.listener))),
-      ...secure.map(({ listener, filters }) => httpChain(gateway, listener, filters)),
+        : mutualChains(
+            name,
+            httpChain(gateway, plain.listener, served(plain.needed)),
+            mutualTlsOf(plain.listener),
+          )),
+      ...secure.map(({ listener, needed }) => httpChain(gateway, listener, served(needed))),
       ...ofConnections.map(({ chain }) => chain),
     ],
   });
-  const chains = ofHttp.map(({ listener, filters }) => ({ table: routeTableOf(gateway, listener), filters }));
+  const chains = ofHttp.map(({ listener, needed }) => ({
+    table: routeTableOf(gateway, listener),
+    filters: needed,
+  }));
   const marked = chains.flatMap(({ table, filters }) => {
     const instances = filters.filter(f => f.isIndispensable).map(f => f.instance);
     return marksOn(table, instances).names;
@@ -98,14 +111,14 @@ export function encodeListener(
     ...(marked.length === 0 ? {} : { marks: { listener: name, names: marked }, succession }),
     isInterim,
     origins: [...new Set([...originsOn(gateway, port), ...routes.map(r => r.origin)])],
-    parts: told.parts,
-    withheld: told.withheld,
+    parts: [...told.parts, ...ofFilters.parts],
+    withheld: [...told.withheld, ...ofFilters.withheld],
     requires: [
       ...new Set([
         ...ofRoutes,
         ...listeners.flatMap(passedUses).map(clusterName),
         ...told.clusters,
-        ...ofHttp.flatMap(l => l.filters.flatMap(f => f.clusters)),
+        ...ofHttp.flatMap(l => served(l.needed).flatMap(f => f.clusters)),
       ]),
     ].sort(),
   });

@@ -4,6 +4,7 @@ import { type Gateway, originsOn, quicListenersOf, type RouteTable, routeTableOf
 import { udpAddress } from './address.ts';
 import type { ChainFilter } from './chain-filters.ts';
 import { encode } from './encode.ts';
+import { filterParts, withoutRefusedFilters } from './filter-parts.ts';
 import { quicChain } from './http-chain.ts';
 import { listenerPartOf } from './listener-facets/index.ts';
 import { quicListenerName } from './names.ts';
@@ -25,8 +26,13 @@ export function encodeQuicListener(
   const { listeners, ...told } = withoutRefused(quicListenersOf(gateway, port), refused);
   const chains = listeners.map(listener => ({
     listener,
-    filters: filtersOf(routeTableOf(gateway, listener)),
+    needed: filtersOf(routeTableOf(gateway, listener)),
   }));
+  const served = (needed: readonly ChainFilter[]) => withoutRefusedFilters(needed, refused);
+  const ofFilters = filterParts(
+    chains.flatMap(c => c.needed),
+    refused,
+  );
   const [address = anyIpv4, ...more] = gateway.addresses;
   const { accessLog } = listenerPartOf(listeners[0]?.facets).listener ?? {};
   const bytes = encode(ListenerSchema, {
@@ -35,17 +41,17 @@ export function encodeQuicListener(
     additionalAddresses: more.map(a => ({ address: udpAddress(a, port) })),
     udpListenerConfig: { quicOptions: {} },
     ...(accessLog === undefined ? {} : { accessLog }),
-    filterChains: chains.map(({ listener, filters }) => quicChain(gateway, listener, filters)),
+    filterChains: chains.map(({ listener, needed }) => quicChain(gateway, listener, served(needed))),
   });
   return xdsResource({
     type: 'listener',
     name,
     bytes,
     origins: originsOn(gateway, port),
-    parts: told.parts,
-    withheld: told.withheld,
+    parts: [...told.parts, ...ofFilters.parts],
+    withheld: [...told.withheld, ...ofFilters.withheld],
     requires: [
-      ...new Set([...told.clusters, ...chains.flatMap(c => c.filters.flatMap(f => f.clusters))]),
+      ...new Set([...told.clusters, ...chains.flatMap(c => served(c.needed).flatMap(f => f.clusters))]),
     ].sort(),
   });
 }

@@ -6,7 +6,7 @@ import type { MutualTls } from './mesh/mutual-tls.ts';
 import type { ModifiedPlace } from './modification.ts';
 import type { BackendFacets } from './policy/facets.ts';
 import type { ListenerFacets } from './policy/listener-facets.ts';
-import type { PlaceDatabases } from './policy/places.ts';
+import type { Places } from './policy/places.ts';
 import type { ProxyId } from './proxy-id.ts';
 import type { ProxyProcess } from './proxy-process.ts';
 import type { RouteOrder } from './route-order.ts';
@@ -124,7 +124,7 @@ export interface Gateway {
   /** In which order the routes of a host are tried; absent: by precedence. */
   readonly routeOrder?: RouteOrder;
   /** The databases that tell where clients are. */
-  readonly places?: PlaceDatabases;
+  readonly places?: Places;
   /** Requests are counted separately for each host that routes name. */
   readonly countsHosts?: true;
   /** What policies change in it in Envoy's own words. */

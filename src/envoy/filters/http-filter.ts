@@ -11,6 +11,11 @@ export interface FilterNeed {
   readonly instance: string;
   /** The settings of the instance: the same wherever `instance` is. */
   readonly settings: Any;
+  /**
+   * The ResourceKey of what the settings are from, where Envoy may refuse them alone: what they name on its machine may be
+   * missing. Such a filter must be switched on by routes and have no settings of theirs.
+   */
+  readonly origin?: ResourceKey;
   /** Names of the clusters that the settings name. What a rule calls by itself stands in `HttpRule.calls`. */
   readonly clusters: readonly string[];
   /** What the filter does for this rule; absent where its virtual host says it (`hostFilters`), or each of its backends. */

@@ -51,7 +51,8 @@ export function placesForgotten({ places }: HttpRule): readonly FilterNeed[] {
 export function places({ places }: HttpRule): readonly FilterNeed[] {
   if (places === undefined) return [];
   const settings = anyPack(GeoipSchema, create(GeoipSchema, { provider: maxMind(places.databases) }));
-  return [{ instance: 'envoy.filters.http.geoip', settings, clusters: [], perRoute: switchedOn }];
+  const instance = 'envoy.filters.http.geoip';
+  return [{ instance, settings, origin: places.origin, clusters: [], perRoute: switchedOn }];
 }
 
 /** placesUntold are the place headers of a rule, which no backend is to see. */

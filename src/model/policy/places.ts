@@ -1,3 +1,4 @@
+import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { Authorization } from './authorization.ts';
 import type { PlaceFact } from './place-test.ts';
 
@@ -13,6 +14,8 @@ export interface PlaceDatabases {
 /** Places makes the facts about clients' places available to rules. */
 export interface Places {
   readonly databases: PlaceDatabases;
+  /** The ResourceKey of what names the databases. */
+  readonly origin: ResourceKey;
 }
 
 const inAnonymous = ['anonymous'] as const;

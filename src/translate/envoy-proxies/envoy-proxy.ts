@@ -5,7 +5,7 @@ import type {
   BackendFacets,
   FilterMove,
   ListenerFacets,
-  PlaceDatabases,
+  Places,
   ProxyProcess,
   RouteOrder,
   WorkloadParameters,
@@ -41,7 +41,7 @@ export interface EnvoyProxyState {
   readonly workload?: WorkloadParameters;
   readonly routeOrder?: RouteOrder;
   /** The databases that tell where clients are. */
-  readonly places?: PlaceDatabases;
+  readonly places?: Places;
   /** Whether requests are counted for each host that routes name. */
   readonly countsHosts?: boolean;
   /** Where listeners listen if their gateway names no addresses. */
@@ -88,7 +88,10 @@ export function translateEnvoyProxy(proxy: EnvoyProxy, context: EnvoyProxyContex
     ...given({
       process: started,
       workload: workloadParameters(proxy.spec),
-      places: proxy.spec.geoIP && placeDatabases(proxy.spec.geoIP),
+      places: proxy.spec.geoIP && {
+        databases: placeDatabases(proxy.spec.geoIP),
+        origin: resourceKey(proxy.ref),
+      },
       countsHosts: telemetry.metrics?.enableVirtualHostStats,
       routeOrder: preserveRouteOrder === undefined ? undefined : routeOrders[`${preserveRouteOrder}`],
     }),

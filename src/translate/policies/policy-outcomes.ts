@@ -241,7 +241,7 @@ function unplaced(
   const { authorization } = track.fetch(states, policy)?.meaning.route ?? {};
   if (placeFactsAsked(authorization).size === 0) return undefined;
   const [first] = found.flatMap(({ gateway }) => {
-    const fact = untoldPlaceFact(authorization, track.fetch(gateways, gateway)?.places);
+    const fact = untoldPlaceFact(authorization, track.fetch(gateways, gateway)?.places?.databases);
     return fact === undefined ? [] : [{ gateway: displayRef(parseResourceKey(gateway)), fact }];
   });
   if (first === undefined) return undefined;

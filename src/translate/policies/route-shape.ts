@@ -5,7 +5,7 @@ import {
   type BackendUse,
   type Forwarding,
   mergeFacets,
-  type PlaceDatabases,
+  type Places,
   placeFactsAsked,
   type RouteFacets,
   untoldPlaceFact,
@@ -94,14 +94,11 @@ export function shapeOf({ below, above, also }: Chain, own?: OwnPolicies): Route
  * placed adds to a shape the databases that tell where clients are, if its rules ask for that; where none tells, no request
  * may pass.
  */
-export function placed(
-  shape: RouteShape | undefined,
-  databases: PlaceDatabases | undefined,
-): RouteShape | undefined {
+export function placed(shape: RouteShape | undefined, places: Places | undefined): RouteShape | undefined {
   const { authorization } = shape?.route ?? {};
   if (shape === undefined || placeFactsAsked(authorization).size === 0) return shape;
-  const isTold = databases !== undefined && untoldPlaceFact(authorization, databases) === undefined;
-  return { ...shape, route: { ...shape.route, ...(isTold ? { places: { databases } } : { withheld: {} }) } };
+  const isTold = places !== undefined && untoldPlaceFact(authorization, places.databases) === undefined;
+  return { ...shape, route: { ...shape.route, ...(isTold ? { places } : { withheld: {} }) } };
 }
 
 /**

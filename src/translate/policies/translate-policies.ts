@@ -7,7 +7,7 @@ import {
   demandKey,
   type GenericSecret,
   type ListenerName,
-  type PlaceDatabases,
+  type Places,
   partOf,
   type Route,
   type RouteStep,
@@ -36,7 +36,7 @@ export interface Passage {
   readonly isShaping: boolean;
   readonly listener: ListenerName;
   /** The databases that tell where clients are, where the gateway names some. */
-  readonly places?: PlaceDatabases;
+  readonly places?: Places;
 }
 
 /** TranslatedPolicies is the part of the graph for policies of every kind. */

@@ -4,7 +4,7 @@ import {
   type Destination,
   eachUse,
   type Gateway,
-  type PlaceDatabases,
+  type Places,
   type Route,
   type RouteOrder,
   type TcpRoute,
@@ -83,7 +83,7 @@ interface Shaping {
   readonly shapesBackends?: true;
   readonly order?: RouteOrder;
   readonly countsHosts?: true;
-  readonly places?: PlaceDatabases;
+  readonly places?: Places;
 }
 
 function attachment(
