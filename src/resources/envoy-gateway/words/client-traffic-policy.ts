@@ -103,6 +103,8 @@ export const clientTrafficPolicyWords: Words = {
     'Keeps upper and lower case in header names. Left out: they are made lower case.',
   'spec.http1.http10': 'Accepts HTTP/1.0.',
   'spec.http1.http10.useDefaultHost': 'A request without `Host` counts as one for the listener’s hostname.',
+  'spec.http1.ignoredUpgradeTypes[]':
+    'Upgrades that clients may ask for in vain: a request whose `Upgrade` is one of these is served as if it asked for none.',
   'spec.http1.disableSafeMaxConnectionDuration':
     'Closes a connection of HTTP/1 at its greatest age even in the middle of a request.',
   'spec.http3':

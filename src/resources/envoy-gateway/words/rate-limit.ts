@@ -26,6 +26,8 @@ const rules: Words = {
   limit: 'The limit: requests per unit of time.',
   'limit.requests': 'Number of requests. 0 lets none pass.',
   'limit.unit': 'Unit of time. `Week` is for local limits alone; for these a month has 30 days.',
+  'limit.fromMetadata':
+    'Dynamic metadata that holds the limit of a single request, in place of `requests` and `unit`.',
   xRateLimitHeaders:
     'Tells clients in headers of the response (`x-ratelimit-…`) how much is left. Left out: `DraftVersion03`.',
   shadowMode: 'Counts, but refuses no request.',

@@ -1,6 +1,6 @@
 import { type Words, within } from '../../reference/words.ts';
 import { targetWords } from './policy-parts.ts';
-import { serviceCallWords } from './service-call.ts';
+import { calledWords, serviceCallWords } from './service-call.ts';
 
 const authorization: Words = {
   defaultAction: 'What holds where no rule matches. Left out: `Deny`.',
@@ -26,6 +26,8 @@ const authorization: Words = {
     'The subject, its prefix or suffix, or a regular expression (RE2).',
   'rules[].principal.clientCert.subjectAltNames':
     'Subject alternative names, of which the certificate must have one.',
+  'rules[].principal.clientCert.subjectAltNames.uris[]': 'URIs.',
+  'rules[].principal.clientCert.subjectAltNames.dnsNames[]': 'DNS names.',
   'rules[].principal.clientCert.subjectAltNames.emailAddresses[]': 'Email addresses.',
   'rules[].principal.clientCert.subjectAltNames.ipAddresses[]': 'IP addresses.',
   'rules[].principal.clientCert.subjectAltNames.otherNames[]': 'Names of other types (`otherName`).',
@@ -57,6 +59,7 @@ const extAuth: Words = {
   grpc: 'A service that is asked over gRPC (Envoy’s `ext_authz`).',
   ...within('grpc', serviceCallWords),
   http: 'A service that is asked over HTTP. A request passes where it answers 200.',
+  ...within('http', calledWords),
   'http.path': 'Prefix for the path of the request, when the service is asked.',
   'http.pathOverride': 'Path that the service is asked for, in place of the request’s.',
   'http.headersToBackend': 'Headers of the service’s answer that are passed on to the backend.',
@@ -86,6 +89,7 @@ const jwt: Words = {
   'providers[].issuer': 'Issuer (`iss`) that the token must name. Left out: any.',
   'providers[].audiences': 'Audiences (`aud`), of which the token must name one. Left out: any.',
   'providers[].remoteJWKS': 'Key set (JWKS) of the issuer, fetched by the proxy.',
+  ...within('providers[].remoteJWKS', calledWords),
   'providers[].remoteJWKS.uri': 'Address of the key set.',
   'providers[].remoteJWKS.cacheDuration': 'How long fetched keys are used. Left out: 5m.',
   'providers[].remoteJWKS.failedRefetchDuration':
@@ -110,6 +114,7 @@ const jwt: Words = {
 
 const oidc: Words = {
   provider: 'The OpenID Connect provider.',
+  ...within('provider', calledWords),
   'provider.issuer':
     'URL of the issuer, where the control plane finds the next two if one is left out (`/.well-known/openid-configuration`).',
   'provider.authorizationEndpoint': 'Where browsers are sent to log in.',

@@ -64,6 +64,7 @@ export const gatewayWords: Words = {
     'EnvoyProxy, or GatewayParameters of kgateway, for this Gateway. It goes before that of the class.',
   'spec.tls': 'TLS of all listeners, and TLS with backends.',
   'spec.tls.backend': 'Certificate that backends are shown over TLS.',
+  'spec.tls.backend.clientCertificateRef': 'Secret with the certificate and its private key.',
   'spec.tls.frontend': 'Client certificates (mutual TLS) on HTTPS listeners.',
   'spec.tls.frontend.default': 'Settings for every port that `perPort` does not name.',
   ...within('spec.tls.frontend.default', validation),

@@ -37,8 +37,11 @@ export const meshCircuitBreakerWords: Words = {
       'Panic threshold: below this percentage of healthy endpoints all are used, whatever their health. Left out: 50.',
     detectors: 'Detectors of failure; one that is left out is off.',
     'detectors.totalFailures':
-      'Consecutive 5xx answers. `gatewayFailures` counts 502, 503 and 504, `localOriginFailures` errors of local origin.',
+      'Consecutive failures: 5xx answers, and errors of local origin that are not counted apart.',
     'detectors.totalFailures.consecutive': 'Failures in a row for which an endpoint is ejected; left out: 5.',
+    'detectors.gatewayFailures': 'Consecutive gateway failures: answers of 502, 503 and 504.',
+    'detectors.localOriginFailures':
+      'Consecutive errors of local origin, where `splitExternalAndLocalErrors` counts them apart.',
     'detectors.successRate': 'Success rate: ejects endpoints that succeed much less often than the others.',
     'detectors.successRate.standardDeviationFactor':
       'How far below the mean success rate, in standard deviations; left out: 1.9.',

@@ -29,8 +29,8 @@ export const meshHealthCheckWords: Words = {
     'http.disabled': 'Turns the HTTP check off; the TCP check takes its place.',
     'http.path': 'Path of the request; left out: `/`.',
     'http.requestHeadersToAdd': 'Headers to add to the request.',
-    'http.requestHeadersToAdd.set[]':
-      'Headers with their values: of `set` in place of those of the same name, of `add` beside them.',
+    'http.requestHeadersToAdd.set[]': 'Headers with their values, in place of those of the same name.',
+    'http.requestHeadersToAdd.add[]': 'Headers with their values, beside those of the same name.',
     'http.requestHeadersToAdd.set[].name': 'Name of the header.',
     'http.requestHeadersToAdd.set[].value': 'Value of the header.',
     'http.expectedStatuses': 'Status codes that count as healthy; left out: 200.',

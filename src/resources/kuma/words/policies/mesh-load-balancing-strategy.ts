@@ -8,6 +8,8 @@ export const meshLoadBalancingStrategyWords: Words = {
   ...within('spec.to[].default', {
     loadBalancer:
       'Load balancing algorithm, among the endpoints that `localityAwareness` leaves; left out: `LeastRequest`.',
+    'hashPolicies[]':
+      'Parts of a request that are hashed before those of the load balancer, whichever that is.',
     localityAwareness:
       'Locality awareness: which endpoints are preferred, by zone and by tags within a zone.',
   }),
@@ -43,6 +45,7 @@ export const meshLoadBalancingStrategyWords: Words = {
     'ringHash.hashPolicies[].filterState': 'For `FilterState`: an object of Envoy’s filter state.',
     'ringHash.hashPolicies[].filterState.key': 'Key of the object.',
     maglev: 'For `Maglev`: consistent hashing by a lookup table.',
+    'maglev.hashPolicies[]': 'Parts of a request that are hashed, in this order.',
     'maglev.tableSize': 'Size of the table, a prime number; left out: 65537.',
   }),
   ...within('spec.to[].default.localityAwareness', {

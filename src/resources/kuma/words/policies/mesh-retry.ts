@@ -30,6 +30,7 @@ export const meshRetryWords: Words = {
     'retriableRequestHeaders[].type': 'How the value is compared, or whether the header is there at all.',
     'retriableRequestHeaders[].name': 'Name of the header.',
     'retriableRequestHeaders[].value': 'Value that it is compared with.',
+    'retriableResponseHeaders[]': 'Answers with one of these headers are retried.',
     'hostSelection[]':
       'Which endpoint a retry goes to; left out: one that was not tried, where there is one.',
     'hostSelection[].predicate':
@@ -40,6 +41,8 @@ export const meshRetryWords: Words = {
     hostSelectionMaxAttempts: 'How often another endpoint is looked for, where the chosen one is skipped.',
   }),
   ...within('spec.to[].default.grpc', {
+    backOff: 'Exponential backoff: the pause before each retry, which grows.',
+    rateLimitedBackOff: 'Backoff that the answer asks for, such as by `Retry-After`.',
     numRetries: 'Maximum number of retries, beside the first attempt; 0: none. Left out: 1.',
     perTryTimeout: 'Timeout of each attempt; 0s: none.',
     retryOn:

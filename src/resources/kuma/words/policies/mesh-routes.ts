@@ -35,10 +35,10 @@ export const meshHttpRouteWords: Words = {
   }),
   ...within('spec.to[].rules[].default.filters[]', {
     type: 'Type of the filter; its settings are in the field of the same name.',
-    requestHeaderModifier:
-      'Changes headers of the request; `responseHeaderModifier` does the same to those of the answer.',
-    'requestHeaderModifier.set[]':
-      'Headers with their values: of `set` in place of those of the same name, of `add` beside them.',
+    requestHeaderModifier: 'Changes headers of the request.',
+    responseHeaderModifier: 'Changes headers of the answer.',
+    'requestHeaderModifier.set[]': 'Headers with their values, in place of those of the same name.',
+    'requestHeaderModifier.add[]': 'Headers with their values, beside those of the same name.',
     'requestHeaderModifier.set[].name': 'Name of the header.',
     'requestHeaderModifier.set[].value': 'Value of the header.',
     'requestHeaderModifier.remove': 'Names of headers to remove.',
@@ -53,6 +53,7 @@ export const meshHttpRouteWords: Words = {
       'Port to redirect to; left out: the usual one of `scheme` where that is given, else that of the request.',
     'requestRedirect.statusCode': 'Status code of the redirect.',
     urlRewrite: 'Rewrites host or path before the request goes to its destination.',
+    'urlRewrite.path': 'Change of the path; left out: it stays.',
     'urlRewrite.hostname': 'The new host.',
     'urlRewrite.hostToBackendHostname':
       'Rewrites the host to that of the destination. For gateways alone: true is refused here.',

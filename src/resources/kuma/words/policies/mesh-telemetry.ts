@@ -25,8 +25,9 @@ export const meshAccessLogWords: Words = {
     'backends[].tcp.format': 'Format of a record; left out: Kuma’s default format.',
     ...within('backends[].tcp.format', formatWords),
     'backends[].file': 'For `File`: a file on the proxy’s machine.',
-    'backends[].openTelemetry':
-      'For `OpenTelemetry`: a collector (OTLP over gRPC). Records may have `attributes`, with the operators of `plain`.',
+    'backends[].openTelemetry': 'For `OpenTelemetry`: a collector (OTLP over gRPC).',
+    'backends[].openTelemetry.attributes[]':
+      'Attributes of a record; their values take the operators of `plain`.',
     'backends[].file.format': 'Format of a record; left out: Kuma’s default format.',
     ...within('backends[].file.format', formatWords),
     'backends[].file.path': 'Path of the file.',

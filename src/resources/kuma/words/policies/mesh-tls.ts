@@ -6,7 +6,7 @@ export const meshTlsWords: Words = {
   ...topLevelWords,
   ...fromWords,
   'spec.rules[]': 'Incoming traffic: settings for calls to these proxies.',
-  'spec.from[].default': 'Settings for this traffic.',
+  'spec.rules[].default': 'Settings for this traffic.',
   ...within('spec.from[].default', {
     mode: '`Strict`: mTLS alone. `Permissive`: plain text as well. Left out: as the Mesh says; with a MeshIdentity `Strict`.',
     tlsVersion: 'TLS versions, for callers and called alike; only in a policy for the whole mesh.',

@@ -39,7 +39,8 @@ export const meshProxyPatchWords: Words = {
   ...within('spec.default.appendModifications[]', {
     cluster: 'Modifies clusters.',
     listener: 'Modifies listeners.',
-    networkFilter: 'Modifies network filters. `httpFilter`, with the same fields, modifies HTTP filters.',
+    networkFilter: 'Modifies network filters.',
+    httpFilter: 'Modifies HTTP filters.',
     virtualHost: 'Modifies virtual hosts.',
     ...within('cluster', modification),
     ...within('listener', {
@@ -51,7 +52,12 @@ export const meshProxyPatchWords: Words = {
       ...modification,
       'match.routeConfigurationName': 'Only in the route configuration of this name.',
     }),
-    'cluster.jsonPatches[]': 'JSON Patch operations (RFC 6902), in place of `value`.',
+    ...Object.fromEntries(
+      ['cluster', 'listener', 'networkFilter', 'virtualHost'].map(sort => [
+        `${sort}.jsonPatches[]`,
+        'JSON Patch operations (RFC 6902), in place of `value`.',
+      ]),
+    ),
     'cluster.jsonPatches[].op': 'The operation.',
     'cluster.jsonPatches[].path': 'JSON pointer to what is changed; left out: the whole.',
     'cluster.jsonPatches[].from': 'For `move` and `copy`: JSON pointer to the source.',

@@ -29,9 +29,11 @@ export const toWords: Words = {
 export const fromWords: Words = {
   'spec.from[]': 'Incoming traffic, in the older form: settings for calls to these proxies.',
   'spec.from[].targetRef': 'Callers.',
+  'spec.from[].default': 'Settings for this traffic.',
 };
 export const rulesWords: Words = {
   'spec.rules[]': 'Incoming traffic: settings for calls to these proxies.',
+  'spec.rules[].default': 'Settings for this traffic.',
   'spec.rules[].matches[]': 'Callers that the rule holds for: one item must match. Left out: all callers.',
   'spec.rules[].matches[].spiffeID': 'SPIFFE ID of the caller, from its certificate.',
   'spec.rules[].matches[].spiffeID.type':
