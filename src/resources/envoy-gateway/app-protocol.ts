@@ -25,12 +25,13 @@ const byName: ReadonlyMap<string, BackendProtocol> = new Map<string, BackendProt
   ...protocols.map(protocol => [protocol, protocol] as const),
   // The design document's name. It does not imply or exclude TLS, which is a separate setting.
   ['http2', 'h2c'],
+  // As in Envoy Gateway and for Services, names with a prefix say nothing of TLS, which is a separate setting.
   ['gateway.envoyproxy.io/h2c', 'h2c'],
   ['gateway.envoyproxy.io/ws', 'ws'],
-  ['gateway.envoyproxy.io/wss', 'wss'],
+  ['gateway.envoyproxy.io/wss', 'ws'],
   ['kubernetes.io/h2c', 'h2c'],
   ['kubernetes.io/ws', 'ws'],
-  ['kubernetes.io/wss', 'wss'],
+  ['kubernetes.io/wss', 'ws'],
 ]);
 
 /** protocolName is the schema of a protocol's name, in any case. */

@@ -139,10 +139,11 @@ test('the protocol is said by a list, by a word, in any case, and by the names o
   const names: readonly (readonly [string, string])[] = [
     ['gateway.envoyproxy.io/h2c', 'h2c'],
     ['gateway.envoyproxy.io/ws', 'ws'],
-    ['gateway.envoyproxy.io/wss', 'wss'],
+    ['gateway.envoyproxy.io/wss', 'ws'],
     ['kubernetes.io/h2c', 'h2c'],
     ['kubernetes.io/ws', 'ws'],
-    ['kubernetes.io/wss', 'wss'],
+    ['kubernetes.io/wss', 'ws'],
+    ['wss', 'wss'],
     ['http', 'http'],
     ['HTTPS', 'https'],
     ['H2C', 'h2c'],
@@ -159,6 +160,13 @@ test('the protocol is said by a list, by a word, in any case, and by the names o
     const list = specOf(backend, backendWith(`appProtocols: [${written}]\nendpoints: [{unix: /a}]`));
     assert.deepEqual(list.appProtocols, [{ protocol, at: 'spec.appProtocols[0]' }]);
   }
+});
+
+test('WebSockets beside HTTP/2 ask for HTTP/1.1', () => {
+  const list = 'appProtocols: [gateway.envoyproxy.io/h2c, gateway.envoyproxy.io/wss]';
+  assert.deepEqual(specOf(backend, backendWith(`${list}\nendpoints: [{unix: /a}]`)).appProtocols, [
+    { protocol: 'ws', at: 'spec.appProtocols[1]' },
+  ]);
 });
 
 test("the code's fallback is a property of the Backend, the guide's names another", () => {

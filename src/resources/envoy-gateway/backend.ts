@@ -102,9 +102,15 @@ function readSpec(written: Read<typeof writtenSpec>): EnvoyGatewayBackendSpec {
   return {
     type,
     endpoints: [...endpoints, ...addresses],
-    appProtocols: appProtocol === undefined ? appProtocols : [...appProtocols, appProtocol],
+    appProtocols: withoutNewer(appProtocol === undefined ? appProtocols : [...appProtocols, appProtocol]),
     ...readUse(rest),
   };
+}
+
+/** withoutNewer leaves HTTP/2 out beside WebSockets, as Envoy Gateway does: few backends accept WebSockets over HTTP/2. */
+function withoutNewer(protocols: readonly AppProtocol[]): readonly AppProtocol[] {
+  if (!protocols.some(({ protocol }) => protocol === 'ws')) return protocols;
+  return protocols.filter(({ protocol }) => protocol !== 'h2c');
 }
 
 interface WrittenUse<Tls> {

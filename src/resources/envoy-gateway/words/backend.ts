@@ -34,7 +34,7 @@ export const backendWords: Words = {
   'spec.addresses[].applicationProtocol': `What this endpoint speaks, where nothing is said of the whole Backend: ${protocols}.`,
   'spec.addresses[].hostname': 'Name of the endpoint, as in `endpoints`.',
   'spec.addresses[].zone': 'Zone of the endpoint, for load balancing by zone.',
-  'spec.appProtocols': `What the endpoints speak: ${protocols}, or with the prefixes of Kubernetes and Envoy Gateway (\`kubernetes.io/h2c\`). Left out: HTTP/1.1; over TLS, what the server chooses.`,
+  'spec.appProtocols': `What the endpoints speak: ${protocols}, or with the prefixes of Kubernetes and Envoy Gateway (\`kubernetes.io/h2c\`), which leave TLS to \`tls\`. Left out: HTTP/1.1; over TLS, what the server chooses.`,
   'spec.appProtocol': 'As `appProtocols`, in the form of the guide.',
   'spec.fallback':
     '`true`: this Backend takes over when the others of its rule are down. As a map: who takes over when this one is.',
