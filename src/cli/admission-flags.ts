@@ -17,24 +17,28 @@ export interface AdmissionFlags {
 /** addAdmissionFlags gives a command the flags of the admission webhook. */
 export function addAdmissionFlags(command: Command): Command {
   return command
+    .optionsGroup('Admission webhook:')
     .option(
       '--admission <address>',
-      'where API servers ask, before they take an object, what is wrong with it (a validating webhook): HOST:PORT (default: nowhere)',
+      'address of the validating webhook: HOST:PORT; API servers ask it about objects before they accept them (default: no webhook)',
     )
     .option(
       '--admission-authority <namespace/name>',
-      'a Secret with an authority by which they know this control plane, made where there is none',
+      'Secret with the CA of the webhook’s certificate; created if it does not exist',
     )
-    .option('--admission-name <host>', 'by which name they find it: NAME.NAMESPACE.svc')
+    .option('--admission-name <host>', 'host name by which API servers reach the webhook: NAME.NAMESPACE.svc')
     .option(
       '--admission-configuration <name>',
-      'the ValidatingWebhookConfiguration that is told of that authority',
+      'ValidatingWebhookConfiguration whose caBundle is kept up to date',
     )
     .option(
       '--admission-tls-cert <file>',
-      'instead of those three: the certificate chain that they are shown (PEM)',
+      'certificate chain of the webhook (PEM); replaces the three flags above',
     )
-    .option('--admission-tls-key <file>', 'its private key (PEM); both are read anew when they change');
+    .option(
+      '--admission-tls-key <file>',
+      'private key of the webhook (PEM); both files are read again when they change',
+    );
 }
 
 /** readAdmission reads the flags; empty where there is no `--admission`. */

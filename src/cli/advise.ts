@@ -17,28 +17,28 @@ interface AdviseFlags extends RestFlags {
 }
 
 const examples = `
-What is called is told by the proxies themselves, every half minute, and remembered in memory: a control plane that was
-started anew knows what was called since. Whoever calls something once a month has to be watched for a month.
+Proxies report every half minute which services they called. The control plane keeps these reports in memory, so after a
+restart it knows only later calls. To find a call that is made once a month, wait a month.
 
 Examples:
   fairlead advise dataplane/cart              the refs of cart in mesh default, as YAML to paste
-  fairlead advise dataplane/cart --since 24h  leaves out what it called last before that
-  fairlead advise mesh                        how much that would save, for each Dataplane
-  fairlead advise mesh/shop -o json           of mesh shop, for a program`;
+  fairlead advise dataplane/cart --since 24h  only what it called in the last 24 hours
+  fairlead advise mesh                        what this would save for each Dataplane
+  fairlead advise mesh/shop -o json           the same for mesh shop, for a program to read`;
 
 /** `fairlead advise`: what Dataplanes should declare as reached, judging by their calls. */
 export const adviseCommand: RegisterCommand = program => {
   const command: Command = program
     .command('advise')
     .description(
-      'Say what a Dataplane should declare that it reaches, by what it really called; or what that would save in a mesh',
+      'Suggest the reachable backends of a Dataplane from its calls, or show what they would save in a mesh',
     )
     .addHelpText('after', examples)
-    .argument('<object>', 'dataplane/NAME, mesh/NAME, or mesh: the one of -m')
-    .argument('[name]', 'its name')
-    .option('--since <duration>', 'leave out what was called last before that (30m, 24h)')
+    .argument('<object>', 'dataplane/NAME, mesh/NAME, or mesh for the one of -m')
+    .argument('[name]', 'name of the object')
+    .option('--since <duration>', 'count only calls of this last time: 30m, 24h')
     .addOption(
-      new Option('-o, --output <form>', 'how to print it').choices(['text', 'json', 'yaml']).default('text'),
+      new Option('-o, --output <format>', 'output format').choices(['text', 'json', 'yaml']).default('text'),
     );
   addRestFlags(addNamespaceFlags(command)).action(advise);
 };

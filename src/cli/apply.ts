@@ -20,7 +20,7 @@ interface ApplyFlags extends RestFlags {
 }
 
 const examples = `
-Every object is checked before any is sent: where one is wrong, nothing is applied, and you are told file and line.
+All objects are checked before any is sent. If one is wrong, nothing is applied and the mistake is reported with file and line.
 
 Examples:
   fairlead apply -f shop.yaml
@@ -31,11 +31,11 @@ Examples:
 export const applyCommand: RegisterCommand = program => {
   const command: Command = program
     .command('apply')
-    .description('Write the objects of files into the store of a control plane')
+    .description('Write the objects of files to the store of a control plane')
     .addHelpText('after', examples)
     .requiredOption(
       '-f, --filename <path>',
-      'a file, a directory, or - for standard input; may be repeated',
+      'file or directory with manifests; - is standard input; may be repeated',
       repeated,
     );
   addRestFlags(command).action(apply);

@@ -7,8 +7,8 @@ import { openRestApi, type RestFlags } from './api/rest-api.ts';
 import type { RegisterCommand } from './command.ts';
 
 const help = `
-The copy is the store as it is at one moment, while it goes on being written to. All Secrets are in it: keep it as you keep those.
-To go back to it, give it to a control plane as its store:
+The copy is a snapshot of one moment; the control plane keeps running and writing. It contains all Secrets: protect it as you
+protect them. To restore it, start a control plane with it as the store:
 
   fairlead backup shop-monday.sqlite
   fairlead serve --store shop-monday.sqlite`;
@@ -17,9 +17,9 @@ To go back to it, give it to a control plane as its store:
 export const backupCommand: RegisterCommand = program => {
   const command: Command = program
     .command('backup')
-    .description('Copy the store of a control plane into a file')
+    .description('Copy the store of a running control plane to a file')
     .addHelpText('after', help)
-    .argument('<file>', 'where to: it must not be there yet');
+    .argument('<file>', 'file to create; it must not exist');
   addRestFlags(command).action(backup);
 };
 

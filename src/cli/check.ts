@@ -14,20 +14,20 @@ interface CheckFlags extends EvaluationFlags {
 
 const examples = `
 Examples:
-  fairlead check -f shop.yaml                     every mistake with its file and line; exit 1 where one is an error
-  fairlead check -f shop.yaml -o wide             also each reference that fails for the mistake of another object
-  fairlead check -f base/ -f overlay/ -o json     the same for a program
-  kustomize build prod | fairlead check -f -      what comes through a pipe
+  fairlead check -f shop.yaml                     every mistake with its file and line
+  fairlead check -f shop.yaml -o wide             also each reference that fails because of another object's mistake
+  fairlead check -f base/ -f overlay/ -o json     for a program to read
+  kustomize build prod | fairlead check -f -      read standard input
   fairlead check -f dev/ --allow-addresses loopback --allow-sockets any`;
 
 /** `fairlead check`: what is wrong with some files, without running anything. */
 export const checkCommand: RegisterCommand = program => {
   const command: Command = program
     .command('check')
-    .description('Say what is wrong in files, and where; exit 1 where there are errors')
+    .description('Check manifests and report every mistake with file and line; exits 1 on errors')
     .addHelpText('after', examples)
     .addOption(
-      new Option('-o, --output <form>', 'how to print it')
+      new Option('-o, --output <format>', 'output format')
         .choices(['text', 'wide', 'json', 'yaml'])
         .default('text'),
     );

@@ -20,25 +20,26 @@ export type ChosenCluster = Pick<
   'cluster' | 'controller' | 'namespaces' | 'secretNamespaces'
 >;
 
-/** addClusterFlags gives a command `--kubernetes`, described by `what`, and the flags that go with it. */
-export function addClusterFlags(command: Command, what: string): Command {
+/** addClusterFlags gives a command `--kubernetes`, described by `meaning`, and the flags that go with it. */
+export function addClusterFlags(command: Command, meaning: string): Command {
   return command
-    .option('--kubernetes', `${what} a Kubernetes cluster`)
+    .optionsGroup('Kubernetes:')
+    .option('--kubernetes', meaning)
     .option(
       '--kubeconfig <file>',
-      'how to reach it (default: $KUBECONFIG, else ~/.kube/config, else as the pod that this runs in)',
+      'kubeconfig file (default: $KUBECONFIG, else ~/.kube/config, else the service account of this pod)',
     )
-    .option('--context <name>', 'which context of the kubeconfig (default: its current one)')
-    .addOption(new Option('--namespaces <names>', 'read these namespaces alone: a,b').argParser(repeated))
+    .option('--context <name>', 'context of the kubeconfig (default: its current context)')
+    .addOption(new Option('--namespaces <names>', 'read only these namespaces: a,b').argParser(repeated))
     .addOption(
       new Option(
         '--secret-namespaces <names>',
-        'read Secrets of these namespaces alone: a,b (default: of all that are read)',
+        'read Secrets only in these namespaces: a,b (default: in all namespaces that are read)',
       ).argParser(repeated),
     )
     .option(
       '--controller-name <name>',
-      `GatewayClasses of this controllerName are ours (default: ${controllerName})`,
+      `serve the GatewayClasses with this controllerName (default: ${controllerName})`,
     );
 }
 

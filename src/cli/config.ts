@@ -28,31 +28,37 @@ Examples:
 
 /** `fairlead config`: which control planes there are, and which one commands go to. */
 export const configCommand: RegisterCommand = program => {
-  const config = commandGroup(program, 'config', 'Keep the control planes that commands go to, by name');
+  const config = commandGroup(
+    program,
+    'config',
+    'Manage the list of control planes that commands can talk to',
+  );
   config.addHelpText('after', examples);
   config
     .command('view')
-    .description('Show what is kept')
+    .description('Show the configuration')
     .action(() => printData(readKnownControlPlanes(), 'yaml'));
-  const group: Command = config.command('control-planes').description('Add, list, remove and switch to them');
+  const group: Command = config
+    .command('control-planes')
+    .description('Add, list, remove and choose control planes');
   group
     .command('add')
-    .description('Keep one, and switch to it')
-    .requiredOption('--name <name>', 'what to call it')
-    .requiredOption('--address <address>', 'its REST API: HOST:PORT or http://HOST:PORT')
-    .option('--token-file <file>', 'the token for it; the file is read whenever it is needed')
-    .option('--overwrite', 'replace the one of this name', false)
+    .description('Add a control plane, and switch to it')
+    .requiredOption('--name <name>', 'name of the control plane')
+    .requiredOption('--address <address>', 'its REST API: HOST:PORT or URL')
+    .option('--token-file <file>', 'file with the token for it; read again for every command')
+    .option('--overwrite', 'replace an existing entry of this name', false)
     .action(add);
-  group.command('list').description('List them; * is the one that commands go to').action(list);
+  group.command('list').description('List control planes; * marks the current one').action(list);
   group
     .command('remove')
-    .description('Forget one')
-    .requiredOption('--name <name>', 'which')
+    .description('Remove a control plane from the list')
+    .requiredOption('--name <name>', 'its name')
     .action(({ name }: { readonly name: string }) => remove(name));
   group
     .command('switch')
-    .description('Have commands go to one')
-    .requiredOption('--name <name>', 'which')
+    .description('Choose the control plane that commands talk to')
+    .requiredOption('--name <name>', 'its name')
     .action(({ name }: { readonly name: string }) => switchTo(name));
 };
 

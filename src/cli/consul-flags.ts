@@ -15,22 +15,23 @@ const usual = '127.0.0.1:8500';
 /** addConsulFlags gives a command the flags for the Consul agent to ask, and for the token to use. */
 export function addConsulFlags(command: Command): Command {
   return command
+    .optionsGroup('Consul:')
     .addOption(
       new Option(
         '--consul-address <url>',
-        `the agent of Consul that is asked for its catalogue: [http://|https://]HOST:PORT or unix:///PATH (default: CONSUL_HTTP_ADDR, or ${usual})`,
+        `Consul agent whose catalog is read: [http://|https://]HOST:PORT or unix:///PATH (default: $CONSUL_HTTP_ADDR, else ${usual})`,
       ),
     )
     .addOption(
       new Option(
         '--consul-token-file <file>',
-        'a file with the token that it is asked by (default: CONSUL_HTTP_TOKEN_FILE, or what CONSUL_HTTP_TOKEN holds)',
+        'file with the token for it (default: $CONSUL_HTTP_TOKEN_FILE, else the token in $CONSUL_HTTP_TOKEN)',
       ),
     )
     .addOption(
       new Option(
         '--consul-ca-file <file>',
-        'whom to believe to be it, over https (default: CONSUL_CACERT, or whom this machine believes)',
+        'CA certificate for https (default: $CONSUL_CACERT, else the CAs that this machine trusts)',
       ),
     );
 }

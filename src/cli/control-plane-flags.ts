@@ -17,10 +17,18 @@ export interface ControlPlaneFlags {
 /** addControlPlaneFlags gives a command these flags. */
 export function addControlPlaneFlags(command: Command): Command {
   return command
-    .option('-n, --namespace <name>', 'where it runs', 'fairlead-system')
-    .option('--name <name>', 'what it is called', 'fairlead')
-    .addOption(new Option('--set <path=value>', 'a value of the chart: replicas=3').argParser(repeated))
-    .addOption(new Option('-f, --values <file>', 'a file of values of the chart (YAML)').argParser(repeated));
+    .option('-n, --namespace <name>', 'namespace to install into', 'fairlead-system')
+    .option('--name <name>', 'name of the installation', 'fairlead')
+    .addOption(
+      new Option('--set <path=value>', 'set a value of the chart: replicas=3; may be repeated').argParser(
+        repeated,
+      ),
+    )
+    .addOption(
+      new Option('-f, --values <file>', 'file with values of the chart (YAML); may be repeated').argParser(
+        repeated,
+      ),
+    );
 }
 
 const label = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;

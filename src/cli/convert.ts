@@ -13,9 +13,9 @@ interface ConvertFlags extends EvaluationFlags {
 
 const examples = `
 Examples:
-  fairlead convert -f shop.yaml --to fairlead > converted.yaml     every Backend in Fairlead's own words
-  fairlead convert -f shop/ --to envoy-gateway                      or in those of another; what they lack is told on stderr
-  fairlead convert -f ingresses/ --to gateway-api                   HTTPRoutes, and the Gateway that serves them
+  fairlead convert -f shop.yaml --to fairlead > converted.yaml     to Fairlead's own Backends
+  fairlead convert -f shop/ --to envoy-gateway                      to Backends of Envoy Gateway
+  fairlead convert -f ingresses/ --to gateway-api                   to HTTPRoutes, and a Gateway that serves them
   kubectl get serviceentries -o yaml | fairlead convert -f - --to kgateway`;
 
 /** `fairlead convert`: translates backends into another dialect. */
@@ -23,19 +23,19 @@ export const convertCommand: RegisterCommand = program => {
   const command: Command = program
     .command('convert')
     .description(
-      'Write backends in another dialect, and Ingresses as HTTPRoutes, and have whoever refers to them name what they are then',
+      'Convert backends to another dialect, and Ingresses to HTTPRoutes, together with the references to them',
     )
     .addHelpText(
       'after',
-      `\nWhat the other dialect cannot say is told on stderr; what it cannot say at all stays as it is.\n${examples}`,
+      `\nFields that the dialect cannot express are listed on stderr; objects that it cannot express stay as they are.\n${examples}`,
     )
     .addOption(
-      new Option('--to <dialect>', 'the dialect')
+      new Option('--to <dialect>', 'dialect to convert to')
         .choices(targets.map(({ name }) => name))
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('-o, --output <form>', 'how to print it').choices(['json', 'yaml']).default('yaml'),
+      new Option('-o, --output <format>', 'output format').choices(['json', 'yaml']).default('yaml'),
     );
   addEvaluationFlags(command).action(convertFiles);
 };

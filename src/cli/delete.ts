@@ -29,12 +29,12 @@ Examples:
 export const deleteCommand: RegisterCommand = program => {
   const command: Command = program
     .command('delete')
-    .description('Remove objects from the store of a control plane')
+    .description('Delete objects from the store of a control plane')
     .addHelpText('after', examples)
-    .argument('[object]', 'KIND/NAME, or a kind')
-    .argument('[name]', 'its name')
-    .option('-f, --filename <path>', 'the objects of a file or directory; may be repeated', repeated)
-    .option('--ignore-not-found', 'what is not there is no mistake', false);
+    .argument('[object]', 'KIND/NAME, or KIND')
+    .argument('[name]', 'name of the object')
+    .option('-f, --filename <path>', 'delete the objects of a file or directory; may be repeated', repeated)
+    .option('--ignore-not-found', 'treat objects that do not exist as deleted', false);
   addRestFlags(addNamespaceFlags(command)).action(remove);
 };
 

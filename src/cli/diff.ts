@@ -32,37 +32,43 @@ interface DiffFlags extends PolicyFlags, ClusterFlags {
 
 const examples = `
 Examples:
-  fairlead diff -f shop/                        what the edits since the last commit would do
-  fairlead diff -f shop/ --against main         ... since another branch or commit
-  fairlead diff -f new/ --against old/          what new/ would do in the place of old/
-  fairlead diff -f shop/ --against running      ... in the place of what the control plane that runs here serves
-  fairlead diff -f shop/ --kubernetes           ... laid over what is in the cluster
-  fairlead diff -f shop/ && git commit -a       commit only what breaks nothing`;
+  fairlead diff -f shop/                        edits since the last commit
+  fairlead diff -f shop/ --against main         edits since another branch or commit
+  fairlead diff -f new/ --against old/          new/ instead of old/
+  fairlead diff -f shop/ --against running      shop/ instead of what the control plane on this machine serves
+  fairlead diff -f shop/ --kubernetes           shop/ applied to the cluster
+  fairlead diff -f shop/ && git commit -a       commit only if nothing breaks`;
 
 /** `fairlead diff`: what an edit would do, before it is made. */
 export const diffCommand: RegisterCommand = program => {
   const command: Command = program
     .command('diff')
     .description(
-      'Say what files would change of traffic, status and what proxies are sent; exit 1 where something breaks that worked',
+      'Show what an edit would change in traffic, status and proxy configuration; exits 1 if it breaks something',
     )
     .addHelpText('after', examples)
-    .requiredOption('-f, --filename <path...>', 'files and directories as they shall be; - is standard input')
+    .requiredOption(
+      '-f, --filename <path...>',
+      'files or directories with the new state; - is standard input',
+    )
     .option(
       '--against <what>',
-      'what they would take the place of: a path, a commit (of the same files), or running',
+      'state to compare with: a path, a commit (of the same files), or running',
       'HEAD',
     )
     .option(
       '--api <address>',
-      'with --against running, its REST API (default: $FAIRLEAD_API, else the one that runs here)',
+      'REST API of the control plane for --against running (default: $FAIRLEAD_API, else the one that runs on this machine)',
     )
-    .option('--token-file <file>', 'the token for it (default: $FAIRLEAD_TOKEN)')
+    .option('--token-file <file>', 'file with the token to show it (default: the token in $FAIRLEAD_TOKEN)')
     .addOption(
-      new Option('-o, --output <form>', 'how to print it').choices(['text', 'json', 'yaml']).default('text'),
+      new Option('-o, --output <format>', 'output format').choices(['text', 'json', 'yaml']).default('text'),
     );
-  addClusterFlags(command, 'lay them over, and compare with, what is in');
-  addPolicyFlags(command, 'no address, any socket; with --against running as there').action(diff);
+  addClusterFlags(command, 'apply them to the objects of a Kubernetes cluster, and compare with these');
+  addPolicyFlags(command, {
+    addresses: 'none, or as the control plane for --against running',
+    sockets: 'any, or as the control plane for --against running',
+  }).action(diff);
 };
 
 async function diff(flags: DiffFlags): Promise<void> {

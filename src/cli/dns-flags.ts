@@ -16,15 +16,16 @@ export interface DnsFlags {
  */
 export function addDnsFlags(command: Command): Command {
   return command
+    .optionsGroup('DNS:')
     .addOption(
       new Option(
         '--dns-server <address>',
-        'a DNS server to ask for names: ADDRESS or ADDRESS:PORT; may be repeated (default: those of this machine)',
+        'DNS server that resolves the names of backends: ADDRESS or ADDRESS:PORT; may be repeated (default: those of this machine)',
       ).argParser(repeated),
     )
     .option(
       '--trust-names',
-      'let proxies look names up themselves, wherever those lead (default: only where Backends may name loopback)',
+      'let proxies resolve names themselves, even to guarded addresses (default: only if --allow-addresses has loopback)',
     );
 }
 

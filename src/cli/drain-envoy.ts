@@ -18,12 +18,12 @@ export const drainEnvoyCommand: RegisterCommand = program => {
   program
     .command('drain-envoy')
     .description(
-      'When stopped, drain the Envoy beside; whoever ends that asks for /drained before, and waits',
+      'Drain the Envoy of this pod when stopped; a preStop hook waits for /drained before Envoy ends',
     )
-    .requiredOption('--admin <path>', 'the unix socket of its admin interface')
-    .option('--port <port>', 'where /drained is asked for', '19002')
-    .option('--at-least <seconds>', 'so long it goes on in any case', '10')
-    .option('--at-most <seconds>', 'so long requests in flight may take', '60')
+    .requiredOption('--admin <path>', "unix socket of Envoy's admin interface")
+    .option('--port <port>', 'port that serves /drained', '19002')
+    .option('--at-least <seconds>', 'shortest time to keep serving', '10')
+    .option('--at-most <seconds>', 'longest time to wait for requests in flight', '60')
     .action(async (flags: DrainFlags) => {
       const port = wholeNumber('--port', flags.port, 65_535);
       const atLeast = 1000 * wholeNumber('--at-least', flags.atLeast, longest);

@@ -29,8 +29,8 @@ interface EditFlags extends RestFlags {
 }
 
 const examples = `
-The editor is $FAIRLEAD_EDITOR, $EDITOR, or vi. What is refused is shown in the editor again, with the reasons at the top;
-leave it as it is to give up. Where somebody else changed the object meanwhile, nothing is written.
+The editor is $FAIRLEAD_EDITOR, else $EDITOR, else vi. If the control plane refuses the edit, the editor opens again with the
+reasons at the top; close it without a change to give up. If somebody else changed the object meanwhile, nothing is written.
 
 Examples:
   fairlead edit backend/cart
@@ -40,10 +40,10 @@ Examples:
 export const editCommand: RegisterCommand = program => {
   const command: Command = program
     .command('edit')
-    .description('Change an object of the store of a control plane in an editor')
+    .description('Edit an object in the store of a control plane')
     .addHelpText('after', examples)
-    .argument('<object>', 'KIND/NAME, or a kind')
-    .argument('[name]', 'its name');
+    .argument('<object>', 'KIND/NAME, or KIND')
+    .argument('[name]', 'name of the object');
   addRestFlags(addNamespaceFlags(command)).action(edit);
 };
 

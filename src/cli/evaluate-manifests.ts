@@ -18,10 +18,10 @@ export interface EvaluationFlags extends PolicyFlags, ClusterFlags {
 export function addEvaluationFlags(command: Command): Command {
   command.option(
     '-f, --filename <path...>',
-    'files and directories of manifests (.yaml, .yml, .json); - is standard input',
+    'files or directories with manifests (.yaml, .yml, .json); - is standard input',
   );
-  addClusterFlags(command, 'what is in, with what -f names laid over it,');
-  return addPolicyFlags(command, 'no address, any socket');
+  addClusterFlags(command, 'read the objects of a Kubernetes cluster; those of -f replace them');
+  return addPolicyFlags(command, { addresses: 'none', sockets: 'any' });
 }
 
 /** EvaluatedManifests is the evaluation of some files, with findings in the order in which they stand there. */

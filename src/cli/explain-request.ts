@@ -17,35 +17,32 @@ interface RequestFlags extends ApiFlags {
 }
 
 const examples = `
-Nothing is sent: what is said follows from what the gateway is told.
+No request is sent: the answer follows from the gateway's configuration.
 
 Examples:
-  fairlead explain request GET http://shop.example.com/cart      of the control plane that runs here
+  fairlead explain request GET http://shop.example.com/cart      from the control plane on this machine
   fairlead explain request GET http://localhost:8080/cart -H 'host: shop.example.com' -f shop/
   fairlead explain request POST https://shop.example.com/ -H 'x-tenant: good' --from 10.1.2.3
   fairlead explain request https://10.0.0.1/ --sni shop.example.com --gateway edge/web
   fairlead explain request POST http://rpc.example.com/shop.v1.Cart/Add -H 'content-type: application/grpc'
-  fairlead explain request tls://db.example.com:5432             which route takes a connection; tcp:// and udp:// too`;
+  fairlead explain request tls://db.example.com:5432             which route serves a connection; tcp:// and udp:// too`;
 
 /** `fairlead explain request`: what a request meets on its way, and why not the alternatives. */
 export function addRequestCommand(explain: Command): void {
   const command = explain
     .command('request')
     .description(
-      'Say what a request meets: listener, route, rule, filters, policies and backends, and why not the others',
+      'Explain which listener, route, rule, filters, policies and backends a request meets, and why not others',
     )
     .addHelpText('after', examples)
-    .argument('<method>', 'GET, POST, …; left out, GET')
-    .argument(
-      '[url]',
-      'http://HOST[:PORT]/PATH or https://…; tcp://, tls:// and udp:// for what has no requests',
-    )
-    .option('-H, --header <line>', "a header, 'name: value'; may be repeated", repeated)
-    .option('--gateway <namespace/name>', 'at this one; left out, at each that listens on the port')
-    .option('--sni <name>', 'the server name that it asks for over TLS, where that is not the host')
-    .option('--from <address>', 'the IP address that the connection comes from')
+    .argument('<method>', 'GET, POST, … (default: GET)')
+    .argument('[url]', 'http://HOST[:PORT]/PATH or https://…; tcp://, tls:// or udp:// for a connection')
+    .option('-H, --header <line>', "header of the request, 'name: value'; may be repeated", repeated)
+    .option('--gateway <namespace/name>', 'gateway to ask (default: every gateway that listens on the port)')
+    .option('--sni <name>', 'server name in the TLS handshake (default: the host of the URL)')
+    .option('--from <address>', 'IP address of the client')
     .addOption(
-      new Option('-o, --output <form>', 'how to print it').choices(['text', 'json', 'yaml']).default('text'),
+      new Option('-o, --output <format>', 'output format').choices(['text', 'json', 'yaml']).default('text'),
     );
   addApiFlags(command).action(explainRequest);
 }

@@ -19,27 +19,27 @@ interface ExplainFlags extends ApiFlags {
 
 const examples = `
 Examples:
-  fairlead explain httproute/shop            which listeners took it, where each rule leads, and what leads nowhere
-  fairlead explain backend/cart -n checkout  its endpoints, and who refers to it
-  fairlead explain btp/general               where the policy holds, where not, and what goes before it
-  fairlead explain gateway/web -f shop/      of files, with nothing running
-  fairlead explain dataplane/cart --to redis what of redis it reaches, and by what; or why not
+  fairlead explain httproute/shop            which listeners accepted it, and where each rule leads
+  fairlead explain backend/cart -n checkout  its endpoints, and what refers to it
+  fairlead explain btp/general               where the policy is in force, and which policy wins where it is not
+  fairlead explain gateway/web -f shop/      from files, without a control plane
+  fairlead explain dataplane/cart --to redis whether it reaches redis, and why
   fairlead explain request GET https://shop.example.com/cart
-                                             what a request meets, and why not the others (--help for more)`;
+                                             what happens to one request (see explain request --help)`;
 
 /** `fairlead explain`: what happens to the requests that an object is about, and why. */
 export const explainCommand: RegisterCommand = program => {
   const command: Command = program
     .command('explain')
     .description(
-      'Say what becomes of the requests that a route, a gateway, a backend or a policy is about, or of one request, and why',
+      'Explain what a route, gateway, backend, policy or dataplane does to requests, or what happens to one request',
     )
     .addHelpText('after', examples)
-    .argument('<object>', 'KIND/NAME, or a kind')
-    .argument('[name]', 'its name')
-    .option('--to <service>', 'of a dataplane: whether it reaches this service, and why')
+    .argument('<object>', 'KIND/NAME, or KIND')
+    .argument('[name]', 'name of the object')
+    .option('--to <service>', 'with a dataplane: whether it reaches this service, and why')
     .addOption(
-      new Option('-o, --output <form>', 'how to print it').choices(['text', 'json', 'yaml']).default('text'),
+      new Option('-o, --output <format>', 'output format').choices(['text', 'json', 'yaml']).default('text'),
     );
   // Flags after `request` belong to that subcommand.
   addApiFlags(addNamespaceFlags(command)).enablePositionalOptions().action(explain);

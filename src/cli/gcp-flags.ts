@@ -17,7 +17,7 @@ export function addGcpFlags(command: Command): Command {
   return command.addOption(
     new Option(
       '--gcp-metadata-address <address>',
-      `the metadata server that makes tokens of Google’s for proxies: HOST or HOST:PORT (default: ${variable}, or 169.254.169.254)`,
+      `metadata server where proxies get Google Cloud tokens: HOST or HOST:PORT (default: $${variable}, else 169.254.169.254)`,
     ),
   );
 }

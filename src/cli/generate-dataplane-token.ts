@@ -18,18 +18,22 @@ Examples:
   fairlead generate dataplane-token --name web-1 --valid-for 720h > web-1.token
   fairlead generate dataplane-token --mesh shop --tag kuma.io/service=web --tag kuma.io/service=admin --valid-for 24h
   fairlead generate dataplane-token --proxy-type gateway --name shop/edge --valid-for 720h
-  fairlead generate dataplane-token --name web-1 --valid-for 1h --signing-key-file key.pem --kid 2     without a control plane`;
+  fairlead generate dataplane-token --name web-1 --valid-for 1h --signing-key-file key.pem --kid 2      offline`;
 
 /** `fairlead generate dataplane-token`: makes the token with which a proxy proves who it is. */
 export const generateDataplaneTokenCommand: RegisterCommand = program => {
   const command: Command = generateGroup(program)
     .command('dataplane-token')
-    .description('Make a token that lets a proxy be what it says')
+    .description('Create a token with which a proxy proves its identity')
     .addHelpText('after', examples)
-    .option('--name <name>', 'of the Dataplane; of a gateway: NAMESPACE/NAME (default: any)')
-    .option('--mesh <name>', 'its mesh', 'default')
-    .option('--tag <tag=value>', 'what its tags must be; may be repeated, for other values as well', repeated)
-    .option('--proxy-type <type>', 'dataplane or gateway', 'dataplane');
+    .option('--name <name>', 'name of the Dataplane, or NAMESPACE/NAME of the gateway (default: any)')
+    .option('--mesh <name>', 'mesh of the Dataplane', 'default')
+    .option(
+      '--tag <tag=value>',
+      'tag that the Dataplane must have; may be repeated, also with further values of one tag',
+      repeated,
+    )
+    .option('--proxy-type <type>', 'kind of proxy: dataplane or gateway', 'dataplane');
   addSigningFlags(command).action(generate);
 };
 

@@ -3,5 +3,5 @@ import { commandGroup } from './command-group.ts';
 
 /** generateGroup is `fairlead generate`, which holds the commands that make tokens and keys. */
 export function generateGroup(program: Command): Command {
-  return commandGroup(program, 'generate', 'Make tokens, and keys that sign them');
+  return commandGroup(program, 'generate', 'Create tokens, and the keys that sign them');
 }

@@ -5,8 +5,8 @@ import { generateGroup } from './generate-group.ts';
 import { print } from './stdout.ts';
 
 const examples = `
-The key with the greatest number signs; tokens of each that is there are believed. So a key is changed by adding one, issuing
-tokens anew, and taking the old one away:
+The key with the highest number signs new tokens; tokens of every key in the store are accepted. To replace a key, add a new
+one, issue new tokens, then delete the old key:
 
   fairlead generate signing-key > key.pem
   fairlead apply -f - <<END
@@ -16,15 +16,15 @@ tokens anew, and taking the old one away:
   data: $(base64 -w0 key.pem)
   END
 
-Of tokens of users it is a GlobalSecret user-token-signing-key-2, of gateways gateway-token-signing-key-2. A Secret
-dataplane-token-revocations-default (GlobalSecret user-token-revocations, gateway-token-revocations) lists the ids (jti) of tokens
-that are to hold no longer, with commas between.`;
+For user tokens the object is a GlobalSecret named user-token-signing-key-2, for gateways gateway-token-signing-key-2.
+To revoke tokens, list their ids (jti), separated by commas, in the Secret dataplane-token-revocations-default, or in the
+GlobalSecrets user-token-revocations and gateway-token-revocations.`;
 
 /** `fairlead generate signing-key`: a key that signs tokens. */
 export const generateSigningKeyCommand: RegisterCommand = program => {
   const command: Command = generateGroup(program)
     .command('signing-key')
-    .description('Make a key that signs tokens (PEM)')
+    .description('Create a key that signs tokens (PEM)')
     .addHelpText('after', examples);
   command.action(async () => print(await makeSigningKey()));
 };

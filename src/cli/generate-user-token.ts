@@ -10,7 +10,7 @@ interface UserTokenFlags extends SigningFlags {
 }
 
 const examples = `
-Everybody who has one may read; members of mesh-system:admin may change things, and issue tokens.
+Every user may read. Members of the group mesh-system:admin may also write, and issue tokens.
 
 Examples:
   fairlead generate user-token --name ana --group mesh-system:admin --valid-for 720h > ana.token
@@ -20,10 +20,10 @@ Examples:
 export const generateUserTokenCommand: RegisterCommand = program => {
   const command: Command = generateGroup(program)
     .command('user-token')
-    .description('Make a token that opens the REST API to somebody')
+    .description('Create a token with which a user can use the REST API')
     .addHelpText('after', examples)
-    .requiredOption('--name <name>', 'who')
-    .option('--group <name>', 'what groups; may be repeated', repeated);
+    .requiredOption('--name <name>', 'name of the user')
+    .option('--group <name>', 'group of the user; may be repeated', repeated);
   addSigningFlags(command).action(generate);
 };
 

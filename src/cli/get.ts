@@ -18,28 +18,47 @@ interface GetFlags extends ApiFlags, ObjectFlags {}
 
 const examples = `
 Examples:
-  fairlead get httproutes                  of the control plane that runs here
+  fairlead get httproutes                  from the control plane on this machine
   fairlead get gateway/web -o yaml         one object, with its status
-  fairlead get gateways,httproutes -A      of several kinds
-  fairlead get backends -A -w              all namespaces, and what changes
-  fairlead get httproutes -f shop/         of files, with nothing running
-  fairlead get proxies
-  fairlead get findings
-  fairlead get writes                      who changed what in the store, the latest first
+  fairlead get gateways,httproutes -A      several kinds, in all namespaces
+  fairlead get backends -A -w              and then every change
+  fairlead get httproutes -f shop/         from files, without a control plane
+  fairlead get proxies                     connected proxies
+  fairlead get findings                    everything that is wrong
+  fairlead get writes                      who changed what in the store, latest first
 
-Kinds: ${servedKinds.map(kind => [kind.plural, ...kind.shortNames].join(' or ')).join(', ')}`;
+Kinds (short names in brackets; several dialects share some names, such as backends):
+${wrapped(
+  [
+    ...new Set(
+      servedKinds.map(({ plural, shortNames }) => plural + shortNames.map(name => ` (${name})`).join('')),
+    ),
+  ].join(', '),
+)}`;
+
+/** Broken into lines of a terminal's width, indented as the examples are. */
+function wrapped(text: string): string {
+  return text.replaceAll(/(.{1,76})(?:\s+|$)/g, '  $1\n').trimEnd();
+}
 
 /** `fairlead get`: shows objects and their status, proxies, findings and writes. */
 export const getCommand: RegisterCommand = program => {
   const command: Command = program
     .command('get')
-    .description('Show objects and their status, connected proxies, findings, or who wrote what')
+    .description('Show objects with their status, connected proxies, findings, or writes to the store')
     .addHelpText('after', examples)
-    .argument('<what>', 'a kind or several (KIND,KIND), KIND/NAME, proxies, findings, or writes')
-    .argument('[name]', 'one object')
-    .option('-A, --all-namespaces', 'of all namespaces', false)
-    .addOption(new Option('-o, --output <form>', 'how to print it').choices(['json', 'yaml', 'wide', 'name']))
-    .option('-w, --watch', 'go on and show what changes', false);
+    .argument('<what>', 'KIND, KIND,KIND, KIND/NAME, proxies, findings or writes')
+    .argument('[name]', 'name of one object')
+    .option('-A, --all-namespaces', 'list all namespaces', false)
+    .addOption(
+      new Option('-o, --output <format>', 'output format (default: a table)').choices([
+        'json',
+        'yaml',
+        'wide',
+        'name',
+      ]),
+    )
+    .option('-w, --watch', 'keep running and show every change', false);
   addApiFlags(addNamespaceFlags(command)).action(get);
 };
 

@@ -15,10 +15,11 @@ export interface SigningFlags extends RestFlags {
 
 /** addSigningFlags gives a command these flags. */
 export function addSigningFlags(command: Command): Command {
-  return addRestFlags(command)
-    .requiredOption('--valid-for <duration>', 'how long it is to hold: 720h, 1h30m')
-    .option('--signing-key-file <file>', 'the key to sign it with (PEM), in place of asking a control plane')
-    .option('--kid <number>', 'the number of that key');
+  command
+    .requiredOption('--valid-for <duration>', 'how long the token is valid: 720h, 1h30m')
+    .option('--signing-key-file <file>', 'sign with this key (PEM) instead of asking a control plane')
+    .option('--kid <number>', 'number of that key');
+  return addRestFlags(command);
 }
 
 /** giveToken prints a token: one that the control plane issues at a path, or one signed with the key that a flag names. */

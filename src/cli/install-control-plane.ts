@@ -8,7 +8,7 @@ import {
 import { print } from './stdout.ts';
 
 const help = `
-They are those of the Helm chart in deploy/chart, whose values.yaml says what can be set.
+They come from the Helm chart in deploy/chart; its values.yaml lists what can be set.
 
 Examples:
   fairlead install control-plane | kubectl apply --server-side -f -
@@ -16,7 +16,11 @@ Examples:
 
 /** `fairlead install control-plane`: the manifests that run the control plane in a Kubernetes cluster. */
 export const installControlPlaneCommand: RegisterCommand = program => {
-  const command = commandGroup(program, 'install', 'Install something on this host, or in a cluster')
+  const command = commandGroup(
+    program,
+    'install',
+    'Install the transparent proxy on this host, or the control plane in a cluster',
+  )
     .command('control-plane')
     .description('Print the manifests that run the control plane in a Kubernetes cluster')
     .addHelpText('after', help);

@@ -6,14 +6,18 @@ import { addSettingFlags, readConfiguration, sayOnStderr } from './transparent-p
 
 /** `fairlead install transparent-proxy`: redirect the traffic of this host or network namespace to a proxy. */
 export const installTransparentProxyCommand: RegisterCommand = program => {
-  const command = commandGroup(program, 'install', 'Install something on this host, or in a cluster')
+  const command = commandGroup(
+    program,
+    'install',
+    'Install the transparent proxy on this host, or the control plane in a cluster',
+  )
     .command('transparent-proxy')
-    .description('Redirect traffic of this host to a proxy that runs on it, without a change to applications')
+    .description('Redirect the traffic of this host to a proxy that runs on it; applications stay unchanged')
     .addOption(
-      new Option(
-        '-o, --output <form>',
-        'print a script for nft or iptables instead, and change nothing',
-      ).choices(['nft', 'iptables']),
+      new Option('-o, --output <format>', 'print a script for nft or iptables, and change nothing').choices([
+        'nft',
+        'iptables',
+      ]),
     )
     .action(async (options: Readonly<Record<string, unknown>>) => {
       const config = readConfiguration(options, 'install');

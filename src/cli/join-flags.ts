@@ -24,18 +24,19 @@ export interface JoinListening extends Guarded {
 /** addJoinFlags gives a command the flags of that server. */
 export function addJoinFlags(command: Command): Command {
   return command
+    .optionsGroup('Mesh:')
     .option(
       '--join <address>',
-      'where proxies of workloads join (fairlead proxy, kuma-dp): HOST:PORT, Kuma’s port is 5678 (default: nowhere)',
+      'address where sidecars (fairlead proxy, kuma-dp) join: HOST:PORT; Kuma uses port 5678 (default: none)',
     )
     .option(
       '--join-tls-cert <file>',
-      'certificate chain that they are shown (PEM); read anew, like the key, when it changes',
+      'certificate chain of this address (PEM); read again, like the key, when it changes',
     )
-    .option('--join-tls-key <file>', 'its private key (PEM)')
+    .option('--join-tls-key <file>', 'private key of this address (PEM)')
     .option(
       '--join-health',
-      'have them tell each second how many of their endpoints are in use, for EndpointsReady',
+      'have sidecars report every second how many endpoints are healthy, for the condition EndpointsReady',
     );
 }
 

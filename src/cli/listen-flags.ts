@@ -53,27 +53,32 @@ export interface Guarded {
 /** addListenFlags gives a command the flags for its addresses, and for their protection. */
 export function addListenFlags(command: Command): Command {
   return command
-    .option('--xds <address>', 'where Envoys connect to: HOST:PORT or unix:PATH', '127.0.0.1:18000')
-    .option('--api <address>', 'where the REST API listens: HOST:PORT', '127.0.0.1:18001')
+    .optionsGroup('Addresses and their protection:')
+    .option('--xds <address>', 'address where Envoys connect: HOST:PORT or unix:PATH', '127.0.0.1:18000')
+    .option('--api <address>', 'address of the REST API: HOST:PORT', '127.0.0.1:18001')
     .option(
       '--xds-tls-cert <file>',
-      'certificate chain of the xDS server (PEM); read anew, like the key, when it changes',
+      'certificate chain of the xDS server (PEM); read again, like the key, when it changes',
     )
-    .option('--xds-tls-key <file>', 'its private key (PEM)')
-    .option('--xds-tls-client-ca <file>', 'who signs the certificates that Envoys must present (PEM)')
-    .option('--api-token-file <file>', 'tokens that open the REST API, one a line')
+    .option('--xds-tls-key <file>', 'private key of the xDS server (PEM)')
+    .option('--xds-tls-client-ca <file>', 'CA that must have signed the certificates of Envoys (PEM)')
+    .option('--api-token-file <file>', 'file with tokens that the REST API accepts, one per line')
     .option(
       '--api-tls-cert <file>',
-      'certificate chain of the REST API (PEM); read anew, like the key, when it changes',
+      'certificate chain of the REST API (PEM); read again, like the key, when it changes',
     )
-    .option('--api-tls-key <file>', 'its private key (PEM)')
+    .option('--api-tls-key <file>', 'private key of the REST API (PEM)')
     .option(
       '--require-tokens',
-      'have proxies and people show tokens (fairlead generate) also on loopback; elsewhere they must anyway',
+      'require tokens (see fairlead generate) on loopback too; on other addresses they are always required',
       false,
     )
-    .option('--allow-insecure', 'listen elsewhere than on loopback without TLS and tokens', false)
-    .option('--allow-insecure-xds', 'the same for --xds alone, where a firewall says who may connect', false);
+    .option('--allow-insecure', 'allow addresses other than loopback without TLS and tokens', false)
+    .option(
+      '--allow-insecure-xds',
+      'allow this for --xds only, for example where a firewall decides who may connect',
+      false,
+    );
 }
 
 /**

@@ -20,32 +20,44 @@ export interface PolicyFlags extends RateLimitFlags, GcpFlags {
 /** The variable that users of Kuma know for this. */
 const kumasSwitch = 'KUMA_EXPERIMENTAL_AUTO_REACHABLE_SERVICES';
 
-/** addPolicyFlags gives a command the flags that say what Backends may name; `fallback` describes the default. */
-export function addPolicyFlags(command: Command, fallback: string): Command {
+/** AllowedByDefault says in words what Backends may name where the flags are not given. */
+export interface AllowedByDefault {
+  readonly addresses: string;
+  readonly sockets: string;
+}
+
+/**
+ * addPolicyFlags gives a command the flags that say what Backends may name and which features are on; `condition` says when
+ * they apply.
+ */
+export function addPolicyFlags(command: Command, fallback: AllowedByDefault, condition?: string): Command {
   const own = command
+    .optionsGroup(
+      condition === undefined ? 'Permissions and features:' : `Permissions and features, ${condition}:`,
+    )
     .addOption(
       new Option(
         '--allow-addresses <classes>',
-        `addresses that Backends may name, of ${guardedClasses.join(',')} (default: ${fallback})`,
+        `guarded addresses that Backends may use, or none: ${guardedClasses.join(',')} (default: ${fallback.addresses})`,
       ).argParser(repeated),
     )
     .addOption(
       new Option(
         '--allow-sockets <dir>',
-        `a directory below which Backends may name unix sockets, or any; may be repeated (default: ${fallback})`,
+        `directory whose unix sockets Backends may use, or any, or none; may be repeated (default: ${fallback.sockets})`,
       ).argParser(repeated),
     )
     .option(
       '--enable-envoy-patch-policy',
-      'put EnvoyPatchPolicies in force: who may write one may have the proxy do anything',
+      'apply EnvoyPatchPolicies; whoever may write one has full control of the proxy',
     )
     .option(
       '--reach-by-permissions',
-      `tell sidecars of those services alone that let them in by a MeshTrafficPermission (also: ${kumasSwitch}=true)`,
+      `send a sidecar only the services that a MeshTrafficPermission lets it call (also: ${kumasSwitch}=true)`,
     );
   own.option(
     '--discover-services',
-    'have an Upstream of gloo for each port of a Service, NAMESPACE-SERVICE-PORT, as gloo’s discovery makes them',
+    'create a Gloo Upstream NAMESPACE-SERVICE-PORT for each port of a Service, as Gloo’s discovery does',
   );
   return addRateLimitFlags(addGcpFlags(own));
 }

@@ -38,45 +38,45 @@ export interface Flag {
 export const proxyFlags: readonly Flag[] = [
   {
     ...{ name: 'cp-address', value: 'url', fallback: 'https://localhost:5678' },
-    help: 'where the control plane takes proxies on',
+    help: 'where the control plane lets proxies join',
   },
   {
     ...{ name: 'dataplane-file', short: 'd', value: 'file' },
-    help: 'its Dataplane (YAML or JSON); - is standard input',
+    help: 'file with the Dataplane of the workload (YAML or JSON); - is standard input',
   },
   {
     ...{ name: 'dataplane-var', short: 'v', value: 'name=value', repeated: true },
-    help: 'what stands for {{ name }} in that file; may be repeated',
+    help: 'value of {{ name }} in that file; may be repeated',
   },
-  { name: 'name', value: 'name', help: 'of a Dataplane that is there already, instead of a file' },
-  { name: 'mesh', value: 'name', fallback: 'default', help: 'the mesh of that' },
-  { name: 'dataplane-token-file', value: 'file', help: 'what it shows to be that Dataplane' },
-  { name: 'ca-cert-file', value: 'file', help: 'who signed the certificate of the control plane (PEM)' },
-  { name: 'skip-verify', help: 'believe whoever answers there' },
+  { name: 'name', value: 'name', help: 'name of a Dataplane that exists already, instead of a file' },
+  { name: 'mesh', value: 'name', fallback: 'default', help: 'mesh of that Dataplane' },
+  { name: 'dataplane-token-file', value: 'file', help: 'file with the token of the Dataplane' },
+  { name: 'ca-cert-file', value: 'file', help: "CA that signed the control plane's certificate (PEM)" },
+  { name: 'skip-verify', help: "do not verify the control plane's certificate" },
   {
     ...{ name: 'drain-time', value: 'duration', fallback: '30s' },
-    help: 'what is in flight may take as long as this when it ends',
+    help: 'longest time to wait for requests in flight on SIGTERM',
   },
-  { name: 'concurrency', value: 'n', help: 'threads that serve (default: one for each processor)' },
-  { name: 'binary-path', value: 'file', help: 'the Envoy to run (default: as for up)' },
+  { name: 'concurrency', value: 'n', help: 'worker threads of Envoy (default: one per processor)' },
+  { name: 'binary-path', value: 'file', help: 'Envoy to run (default: as for fairlead up)' },
   {
     ...{ name: 'config-dir', value: 'dir' },
-    help: 'where it keeps what it was told (default: below ~/.local/state/fairlead/)',
+    help: 'directory for its state (default: below ~/.local/state/fairlead/)',
   },
   {
     ...{ name: 'dns-enabled', value: 'bool', optional: true, fallback: 'true' },
-    help: 'answer names on loopback',
+    help: 'resolve names for the workload, on loopback',
   },
   {
     ...{ name: 'dns-proxy-port', value: 'port', fallback: '15053' },
-    help: 'at this port, over UDP and TCP',
+    help: 'port of this DNS server, UDP and TCP',
   },
   {
     ...{ name: 'dns-server', value: 'address', repeated: true },
-    help: 'whom to ask what is not of the mesh: ADDRESS or ADDRESS:PORT; may be repeated (default: /etc/resolv.conf)',
+    help: 'DNS server for names outside the mesh: ADDRESS or ADDRESS:PORT; may be repeated (default: those in /etc/resolv.conf)',
   },
   {
     ...{ name: 'readiness-port', value: 'port' },
-    help: 'answer /ready and /metrics there, on loopback (default: nowhere)',
+    help: 'port for /ready and /metrics on loopback (default: none)',
   },
 ];

@@ -5,20 +5,22 @@ import { repeated } from './repeated.ts';
 import { runProxy } from './run-proxy.ts';
 
 const examples = `
-It joins, starts Envoy and keeps it running, and answers the names of the mesh; all other names it asks for elsewhere.
-At SIGTERM it says that it goes, lets finish what is in flight, and ends.
+It joins the mesh, starts Envoy and restarts it if it dies, and resolves the host names of the mesh; other names are forwarded.
+On SIGTERM it leaves the mesh, waits for requests in flight, and exits.
 
 Examples:
   fairlead proxy --dataplane-file dp.yaml --cp-address http://127.0.0.1:5678
   fairlead proxy --dataplane-file dp.yaml --dataplane-var name=web-1 --dataplane-var address=10.0.0.7 \\
     --cp-address https://control:5678 --ca-cert-file ca.pem --dataplane-token-file token
-  fairlead proxy --name web-1 --cp-address http://127.0.0.1:5678     of a Dataplane that is there already`;
+  fairlead proxy --name web-1 --cp-address http://127.0.0.1:5678     a Dataplane that exists already`;
 
 /** `fairlead proxy`: runs beside a workload. With valid flags `main/dataplane.ts` runs instead, without loading this. */
 export const proxyCommand: RegisterCommand = program => {
   const command: Command = program
     .command('proxy')
-    .description('Run the Envoy of a workload: join, supervise it, and answer the names of its mesh')
+    .description(
+      'Run the sidecar of a workload: join a mesh, supervise Envoy, and resolve the host names of the mesh',
+    )
     .addHelpText('after', examples);
   for (const { name, short, value, optional, repeated: isRepeated, fallback, help } of proxyFlags) {
     const hint = value === undefined ? '' : optional === true ? ` [${value}]` : ` <${value}>`;

@@ -17,17 +17,24 @@ const defaultTimeout = '20ms';
 /** addRateLimitFlags gives a command the flags for the service behind `rateLimit.global` in policies. */
 export function addRateLimitFlags(command: Command): Command {
   return command
+    .optionsGroup('Global rate limits:')
     .addOption(
       new Option(
         '--rate-limit-service <backend>',
-        'who counts for all proxies (envoy.service.ratelimit.v3 over gRPC): NAMESPACE/NAME of a Backend, or service/NAMESPACE/NAME:PORT; several share what is asked, by weight (=WEIGHT behind each, default: 1)',
+        'rate limit service (envoy.service.ratelimit.v3 over gRPC): NAMESPACE/NAME of a Backend, or service/NAMESPACE/NAME:PORT; may be repeated, with =WEIGHT after each (default: 1)',
       ).argParser(repeated),
     )
     .addOption(
-      new Option('--rate-limit-timeout <duration>', `how long it is waited for (default: ${defaultTimeout})`),
+      new Option(
+        '--rate-limit-timeout <duration>',
+        `how long a proxy waits for its answer (default: ${defaultTimeout})`,
+      ),
     )
     .addOption(
-      new Option('--rate-limit-fail-closed', 'nobody passes while it cannot be asked (default: all do)'),
+      new Option(
+        '--rate-limit-fail-closed',
+        'refuse requests while it does not answer (default: let them pass)',
+      ),
     );
 }
 

@@ -21,7 +21,7 @@ interface RenderFlags extends EvaluationFlags {
 
 const examples = `
 Examples:
-  fairlead render -f shop.yaml                         what each proxy would be sent, and the status of each object
+  fairlead render -f shop.yaml                         the configuration of every proxy, and the status of every object
   fairlead render -f shop/ --proxy default/web -o yaml
   fairlead render -f shop.yaml -o envoy > envoy.json   a bootstrap for \`envoy --mode validate -c envoy.json\`
   cat *.yaml | fairlead render -f -`;
@@ -31,18 +31,18 @@ export const renderCommand: RegisterCommand = program => {
   const command: Command = program
     .command('render')
     .description(
-      'Print what each proxy would be sent, and the status of each object, without running anything',
+      'Print the configuration that each proxy would get, and the status of each object, without running anything',
     )
     .addHelpText(
       'after',
-      `\nMistakes are told on stderr and change nothing about the exit code; see check.\n${examples}`,
+      `\nMistakes are reported on stderr and do not change the exit code; use fairlead check for that.\n${examples}`,
     )
     .addOption(
-      new Option('-o, --output <form>', 'how to print it; envoy is a bootstrap for one proxy')
+      new Option('-o, --output <format>', 'output format; envoy is a bootstrap file for one proxy')
         .choices(['json', 'yaml', 'envoy'])
         .default('json'),
     )
-    .option('--proxy <id>', 'this proxy alone: <namespace>/<gateway>');
+    .option('--proxy <id>', 'print only this proxy: NAMESPACE/GATEWAY');
   addEvaluationFlags(command).action(render);
 };
 

@@ -38,16 +38,16 @@ interface ServeFlags
 }
 
 const examples = `
-An Envoy names the proxy that it wants to be by node.cluster: <namespace>/<gateway>.
-What stands in the files never ends it: mistakes are told, and what was good before stays in force.
+An Envoy says by its node.cluster which gateway it serves: NAMESPACE/GATEWAY.
+No mistake in a file stops the control plane: it is reported, and the last good state stays in force.
 
 Examples:
-  fairlead serve -f shop/                                      to Envoys on this machine
+  fairlead serve -f shop/                                      serve files to Envoys on this machine
   fairlead serve -f shop/ --xds 127.0.0.1:18000 --api 127.0.0.1:18001
-  fairlead serve --store mesh.sqlite                           what is written by fairlead apply, or over REST
-  fairlead serve --kubernetes --context staging                what stands in a cluster, with its status written there
+  fairlead serve --store mesh.sqlite                           serve what fairlead apply writes
+  fairlead serve --kubernetes --context staging                serve the objects of a cluster, and write their status
   fairlead serve --kubernetes --run-gateways fairlead.system.svc:18000
-                                                               and run an Envoy beside each of its Gateways
+                                                               and run Envoys for each Gateway
   fairlead serve -f shop/ --xds 0.0.0.0:18000 --xds-tls-cert tls.crt --xds-tls-key tls.key --xds-tls-client-ca ca.crt`;
 
 /** `fairlead serve`: the control plane over files, a store and a cluster. */
@@ -55,19 +55,19 @@ export const serveCommand: RegisterCommand = program => {
   const command: Command = program
     .command('serve')
     .description(
-      'Follow files and a cluster, keep a store, and serve what they say to Envoys (xDS) and to people (REST)',
+      'Run the control plane: serve files, a store and a Kubernetes cluster to Envoys (xDS) and people (REST)',
     )
     .addHelpText('after', examples)
-    .option('-f, --filename <path...>', 'files and directories of manifests (.yaml, .yml, .json)')
-    .option('--store <file>', 'an SQLite file, made where there is none, for what is written over REST')
+    .option('-f, --filename <path...>', 'files or directories with manifests (.yaml, .yml, .json)')
+    .option('--store <file>', 'SQLite file for objects written over REST; created if it does not exist')
     .option(
       '--state <dir>',
-      'what is to survive a restart (default: ~/.local/state/fairlead/, a directory for each set of paths)',
+      'directory for what must survive a restart (default: one below ~/.local/state/fairlead/ for each set of paths)',
     );
-  addClusterFlags(command, 'follow, and write status to,');
+  addClusterFlags(command, 'serve the objects of a Kubernetes cluster, and write their status');
   command.option(
     '--lease <namespace/name>',
-    'of several replicas that name one Lease of the cluster, who holds it writes there; all serve (default: this one writes)',
+    'Lease that decides which replica writes to the cluster; all replicas serve (default: this one writes)',
   );
   addWorkloadFlags(command);
   addAdmissionFlags(command);
@@ -75,7 +75,10 @@ export const serveCommand: RegisterCommand = program => {
   addJoinFlags(command);
   addDnsFlags(command);
   addConsulFlags(command);
-  addPolicyFlags(command, 'loopback and any socket where --xds is on loopback, else none').action(serve);
+  addPolicyFlags(command, {
+    addresses: 'loopback if --xds is on loopback, else none',
+    sockets: 'any if --xds is on loopback, else none',
+  }).action(serve);
 };
 
 async function serve(flags: ServeFlags): Promise<void> {

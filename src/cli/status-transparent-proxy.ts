@@ -9,17 +9,17 @@ const exitCodes = { intact: 0, absent: 1, drifted: 2 } as const;
 
 /** `fairlead status transparent-proxy`: what is in force, and how it differs from what was installed. */
 export const statusTransparentProxyCommand: RegisterCommand = program => {
-  const command = commandGroup(program, 'status', 'Say how something on this host is')
+  const command = commandGroup(program, 'status', 'Show the state of something on this host')
     .command('transparent-proxy')
     .description(
-      'Say whether the transparent proxy is intact (exit 0), absent (1) or has drifted (2), and how',
+      'Show whether the transparent proxy is intact (exit 0), absent (1) or has drifted (2), and how',
     )
-    .addOption(new Option('-o, --output <form>', 'how to print it').choices(['text', 'json']).default('text'))
+    .addOption(new Option('-o, --output <format>', 'output format').choices(['text', 'json']).default('text'))
     .option(
       '--expect-ports <ports>',
-      "a proxy's ports OUTBOUND[,INBOUND[,DNS]] that the rules have to lead to; - for none",
+      'ports that the rules must redirect to: OUTBOUND[,INBOUND[,DNS]]; - for none',
     )
-    .option('--expect-user <user>', 'the user that the proxy runs as')
+    .option('--expect-user <user>', 'user that the proxy must run as')
     .action(async (options: Readonly<Record<string, unknown>>) => {
       const expectation = await parseExpectation(options.expectPorts, options.expectUser);
       const status = await readStatus(readConfiguration(options, 'upkeep'));

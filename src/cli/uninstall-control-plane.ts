@@ -9,8 +9,8 @@ import {
 import { print } from './stdout.ts';
 
 const help = `
-Give the flags that it was installed with. What users wrote stays, with the status that was written to it; proxies go on with
-what they have. For that the definitions of Fairlead's own kinds stay as well: whoever deletes one deletes every object of its kind.
+Give the flags that it was installed with. Your objects stay, with their status, and proxies keep serving with their last
+configuration. The CustomResourceDefinitions of Fairlead's own kinds stay too, because deleting one deletes all objects of its kind.
 
 Examples:
   fairlead uninstall control-plane | kubectl delete --ignore-not-found -f -
@@ -18,18 +18,14 @@ Examples:
 
 /** `fairlead uninstall control-plane`: the manifests that were installed, last first, to be deleted. */
 export const uninstallControlPlaneCommand: RegisterCommand = program => {
-  const command = commandGroup(
-    program,
-    'uninstall',
-    'Remove what install has put on this host, or in a cluster',
-  )
+  const command = commandGroup(program, 'uninstall', 'Remove what fairlead install has installed')
     .command('control-plane')
-    .description('Print the manifests that `install control-plane` printed, to be deleted')
+    .description('Print the manifests of fairlead install control-plane, for kubectl delete')
     .addHelpText('after', help);
   addControlPlaneFlags(command)
     .option(
       '--definitions',
-      "the definitions of Fairlead's own kinds too, and with them all that users wrote of these",
+      "also delete the CustomResourceDefinitions of Fairlead's own kinds, and with them all objects of these kinds",
     )
     .action(({ definitions = false, ...flags }: ControlPlaneFlags & { readonly definitions?: boolean }) => {
       const all = controlPlaneManifests(flags).toReversed();

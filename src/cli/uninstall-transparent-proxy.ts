@@ -6,18 +6,14 @@ import { addSettingFlags, readConfiguration, sayOnStderr } from './transparent-p
 
 /** `fairlead uninstall transparent-proxy`: leave nothing behind. It takes the flags of the install and needs none. */
 export const uninstallTransparentProxyCommand: RegisterCommand = program => {
-  const command = commandGroup(
-    program,
-    'uninstall',
-    'Remove what install has put on this host, or in a cluster',
-  )
+  const command = commandGroup(program, 'uninstall', 'Remove what fairlead install has installed')
     .command('transparent-proxy')
     .description(
-      'Remove the transparent proxy, found by its mark; flags of the install are accepted and not needed',
+      'Remove the transparent proxy from this host; the flags of the install are accepted but not needed',
     )
     .option(
       '--drain [duration]',
-      'let redirected connections end first, for at most this long (default: 30s)',
+      'wait for redirected connections to end first, for at most this long (default: 30s)',
     )
     .action(async (options: Readonly<Record<string, unknown>>) => {
       const config = readConfiguration(options, 'upkeep');

@@ -34,28 +34,28 @@ interface UpFlags extends PolicyFlags, DnsFlags, ConsulFlags {
 }
 
 const examples = `
-Each Gateway gets an Envoy of its own, on the ports that its listeners name. Edit a file, and traffic follows within
-milliseconds; a mistake is told with its place, and what was good before stays in force. Ctrl-C ends everything.
+Each Gateway gets its own Envoy, on the ports of its listeners. Edit a file, and traffic follows within milliseconds. A mistake
+is reported with file and line, and the last good state stays in force. Ctrl-C stops everything.
 
 Examples:
   fairlead up examples/quickstart
   fairlead up shop/ --api 127.0.0.1:18001
-  fairlead get gateways              in another terminal: what came of it
-  fairlead explain httproute/shop    where its requests go, and why`;
+  fairlead get gateways              in another terminal: their status
+  fairlead explain httproute/shop    in another terminal: where requests go, and why`;
 
 /** `fairlead up`: the control plane and one Envoy per Gateway, here, now. */
 export const upCommand: RegisterCommand = program => {
   const command: Command = program
     .command('up')
-    .description('Run what files say on this machine: a control plane, and an Envoy for each Gateway')
+    .description('Run files on this machine: a control plane, and an Envoy for each Gateway')
     .addHelpText('after', examples)
-    .argument('<path...>', 'files and directories of manifests (.yaml, .yml, .json)')
-    .option('--api <address>', 'where the REST API listens: HOST:PORT; port 0 is any free one', '127.0.0.1:0')
-    .option('--state <dir>', 'what is to survive a restart (default: as for serve)')
-    .option('--zone <name>', 'the zone that this machine stands in, for policies that prefer their own');
+    .argument('<path...>', 'files or directories with manifests (.yaml, .yml, .json)')
+    .option('--api <address>', 'address of the REST API: HOST:PORT; port 0 is any free port', '127.0.0.1:0')
+    .option('--state <dir>', 'directory for what must survive a restart (default: as for serve)')
+    .option('--zone <name>', 'zone of this machine, for policies that prefer endpoints in the same zone');
   addDnsFlags(command);
   addConsulFlags(command);
-  addPolicyFlags(command, 'loopback and any socket: this is your own machine').action(up);
+  addPolicyFlags(command, { addresses: 'loopback', sockets: 'any' }).action(up);
 };
 
 async function up(paths: readonly string[], flags: UpFlags): Promise<void> {

@@ -24,18 +24,19 @@ const defaultImage = 'docker.io/envoyproxy/envoy:distroless-v1.40.0';
 /** addWorkloadFlags gives a command the flags for running proxies. */
 export function addWorkloadFlags(command: Command): Command {
   return command
+    .optionsGroup('Proxies in the cluster:')
     .option(
       '--run-gateways <host:port>',
-      'run Envoys for each Gateway of the cluster, beside it, which find this control plane there',
+      'run a Deployment of Envoys for each Gateway; HOST:PORT is where they reach this control plane',
     )
-    .option('--envoy-image <image>', `the image of those, a stock Envoy (default: ${defaultImage})`)
+    .option('--envoy-image <image>', `image of these Envoys (default: ${defaultImage})`)
     .option(
       '--xds-authority <namespace/name>',
-      'a Secret with an authority by which those and this control plane know each other over TLS, made where there is none (default: --xds says)',
+      'Secret with the CA for TLS between them and this control plane; created if it does not exist (default: secured as --xds is)',
     )
     .option(
       '--drain-image <image>',
-      'an image of Fairlead, which drains an Envoy that ends (default: none, what takes longer than 10 s is lost)',
+      'image of Fairlead that drains an Envoy before it ends (default: none; requests that take longer than 10 s are lost)',
     );
 }
 

@@ -7,15 +7,23 @@ import { watchForClosedPipe } from '../cli/stdout.ts';
 watchForClosedPipe();
 
 const program = new Command('fairlead')
-  .description('Backends as first-class citizens of real Envoy proxies.')
+  .description('A control plane that makes backends first-class for real Envoy proxies.')
   .version(version, '--version', 'print the version')
   .enablePositionalOptions()
-  .showHelpAfterError('(add --help for what it takes)')
+  .addHelpCommand(
+    new Command('help')
+      .argument('[command]')
+      .description('Show the help of a command')
+      .helpGroup('See and understand:'),
+  )
+  .showHelpAfterError('(use --help for the arguments and options)')
   .exitOverride();
 
 const asked = commands.filter(({ name }) => name === process.argv[2]);
-const loaded = await Promise.all((asked.length > 0 ? asked : commands).map(({ load }) => load()));
-for (const register of loaded) register(program);
+const loaded = await Promise.all(
+  (asked.length > 0 ? asked : commands).map(async ({ group, load }) => ({ group, register: await load() })),
+);
+for (const { group, register } of loaded) register(program.commandsGroup(group));
 
 try {
   await program.parseAsync();

@@ -14,24 +14,28 @@ export interface ApiFlags extends PolicyFlags, RestFlags, ClusterFlags {
 /** addRestFlags gives a command the flags that name a control plane. */
 export function addRestFlags(command: Command): Command {
   return command
+    .optionsGroup('Control plane:')
     .option(
       '--api <address>',
-      'the REST API of a control plane (default: $FAIRLEAD_API, the one of fairlead config, else the one that runs here)',
+      'its REST API: HOST:PORT or URL (default: $FAIRLEAD_API, else the one chosen with fairlead config, else the one that runs on this machine)',
     )
-    .option('--token-file <file>', 'the token for it (default: $FAIRLEAD_TOKEN)')
-    .option('--ca-cert-file <file>', 'who signed its certificate (PEM)');
+    .option('--token-file <file>', 'file with the token to show it (default: the token in $FAIRLEAD_TOKEN)')
+    .option('--ca-cert-file <file>', 'CA certificate that its certificate must be signed by (PEM)');
 }
 
 /** addApiFlags gives a command the flags that say what to ask. */
 export function addApiFlags(command: Command): Command {
   command.option(
     '-f, --filename <path>',
-    'ask what stands in files, with nothing running; may be repeated',
+    'read files or directories instead of asking a control plane; may be repeated',
     repeated,
   );
-  addClusterFlags(command, 'ask what stands in, with nothing running and what -f names laid over it,');
+  addClusterFlags(
+    command,
+    'read a Kubernetes cluster instead of asking a control plane; objects of -f replace those in it',
+  );
   addRestFlags(command);
-  return addPolicyFlags(command, 'no address, any socket; with -f or --kubernetes only');
+  return addPolicyFlags(command, { addresses: 'none', sockets: 'any' }, 'with -f or --kubernetes');
 }
 
 /** openApi opens the Api that the flags name. A Fault says that nobody answers. */
