@@ -12,6 +12,8 @@ import { type Input, Stage } from './stage.ts';
 export class CollectionIndex<V> extends Stage implements Index<V>, Input<readonly V[]> {
   readonly memberReaders = new Readers();
   readonly countReaders = new Readers();
+  /** Never claimed: what was touched is noted anyway, with the counts from before. */
+  readonly isAllNew = false;
   readonly #input: SettledCollection<V>;
   readonly #keysOf: (value: V, key: string) => Iterable<string>;
   readonly #read: (key: string) => V | undefined;
@@ -75,16 +77,24 @@ export class CollectionIndex<V> extends Stage implements Index<V>, Input<readonl
     return this.#touched.keys();
   }
 
+  *presentEntries(): Iterable<readonly [string, readonly V[]]> {
+    for (const indexKey of this.#members.keys()) yield [indexKey, this.members(indexKey)];
+  }
+
   hasChanged(indexKey: string): boolean {
     return this.#touched.has(indexKey);
   }
 
   override settle(): boolean {
-    const keys = this.#fresh ? this.#input.presentKeys() : this.#input.changedKeys();
-    for (const key of keys) {
-      this.#move(key, this.#fresh ? noKeys : this.#keysBefore(key), this.#keysNow(key));
+    const input = this.#input;
+    if (this.#fresh || input.isAllNew) {
+      this.#fresh = false;
+      for (const [key, value] of input.presentEntries()) this.#move(key, noKeys, this.#keysNow(key, value));
+    } else {
+      for (const key of input.changedKeys()) {
+        this.#move(key, this.#keysBefore(key), this.#keysNow(key, input.peek(key)));
+      }
     }
-    this.#fresh = false;
     return this.#touched.size > 0;
   }
 
@@ -111,8 +121,7 @@ export class CollectionIndex<V> extends Stage implements Index<V>, Input<readonl
     }
   }
 
-  #keysNow(key: string): ReadonlySet<string> {
-    const value = this.#input.peek(key);
+  #keysNow(key: string, value: V | undefined): ReadonlySet<string> {
     if (value === undefined) return noKeys;
     try {
       return new Set(this.#keysOf(value, key));

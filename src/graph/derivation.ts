@@ -62,14 +62,18 @@ export abstract class Derivation<I, O, R> extends StoredCollection<O> implements
   }
 
   override settle(): boolean {
-    if (this.#fresh) {
+    this.begin();
+    const input = this.#input;
+    if (this.#fresh || input.isAllNew) {
       this.#fresh = false;
-      for (const key of this.#input.presentKeys()) this.#refresh(key);
+      for (const [key, value] of input.presentEntries()) this.#refresh(key, value);
     } else {
-      for (const key of this.#input.changedKeys()) this.#refresh(key);
+      for (const key of input.changedKeys()) this.#refresh(key, input.peek(key));
       for (const key of this.#stale) {
         // A follower is told of every changed key, also of keys that its own input does not hold.
-        if (!this.#input.hasChanged(key) && this.#input.peek(key) !== undefined) this.#refresh(key);
+        if (input.hasChanged(key)) continue;
+        const value = input.peek(key);
+        if (value !== undefined) this.#refresh(key, value);
       }
     }
     if (this.#stale.size > 0) this.#stale.clear();
@@ -94,8 +98,7 @@ export abstract class Derivation<I, O, R> extends StoredCollection<O> implements
     return dependencies;
   }
 
-  #refresh(key: string): void {
-    const value = this.#input.peek(key);
+  #refresh(key: string, value: I | undefined): void {
     if (value === undefined) {
       this.withdraw(key);
       this.#remember(key, noReads);

@@ -1,6 +1,7 @@
 import type { CollectionDump, CollectionOptions } from './collection.ts';
 import type { Scheduler } from './scheduler.ts';
 import { SettledCollection } from './settled-collection.ts';
+import type { Input } from './stage.ts';
 
 /**
  * JoinCollection is the union of collections; of entries with the same key the one of the earliest input is in force. It
@@ -32,10 +33,13 @@ export class JoinCollection<V> extends SettledCollection<V> {
 
   override *presentKeys(): Iterable<string> {
     for (const [i, input] of this.#inputs.entries()) {
-      const earlier = this.#inputs.slice(0, i);
-      for (const key of input.presentKeys()) {
-        if (!earlier.some(other => other.peek(key) !== undefined)) yield key;
-      }
+      for (const key of input.presentKeys()) if (!this.#isIn(i, key)) yield key;
+    }
+  }
+
+  override *presentEntries(): IterableIterator<[string, V]> {
+    for (const [i, input] of this.#inputs.entries()) {
+      for (const entry of input.presentEntries()) if (!this.#isIn(i, entry[0])) yield entry;
     }
   }
 
@@ -44,10 +48,11 @@ export class JoinCollection<V> extends SettledCollection<V> {
   }
 
   override settle(): boolean {
-    if (this.#fresh) {
+    if (this.#fresh || (this.#count === 0 && this.#inputs.every(isNewOrUnchanged))) {
       this.#fresh = false;
       for (const _ of this.presentKeys()) this.#count++;
-      return false;
+      this.isAllNew = this.#count > 0;
+      return this.isAllNew;
     }
     for (const input of this.#inputs) {
       for (const key of input.changedKeys()) this.#compare(key);
@@ -59,6 +64,12 @@ export class JoinCollection<V> extends SettledCollection<V> {
     const inputs = this.#inputs.map(input => input.name);
     const bookkeeping = this.readers.size;
     return { name: this.name, kind: 'join', inputs, size: this.#count, runs: 0, bookkeeping };
+  }
+
+  /** Whether an input before the one at `end` has the key. */
+  #isIn(end: number, key: string): boolean {
+    for (let i = 0; i < end; i++) if (this.#inputs[i]?.peek(key) !== undefined) return true;
+    return false;
   }
 
   #compare(key: string): void {
@@ -77,4 +88,10 @@ export class JoinCollection<V> extends SettledCollection<V> {
     }
     return undefined;
   }
+}
+
+function isNewOrUnchanged(input: Pick<Input<unknown>, 'isAllNew' | 'changedKeys'>): boolean {
+  if (input.isAllNew) return true;
+  for (const _ of input.changedKeys()) return false;
+  return true;
 }

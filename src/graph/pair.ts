@@ -39,6 +39,7 @@ export class PairCollection<L, R, O> extends StoredCollection<O> {
   }
 
   override settle(): boolean {
+    this.begin();
     const touched = new Map<string, Pair>();
     const touch = (left: string, right: string, meets: boolean) => {
       const key = `${left}\n${right}`;

@@ -286,6 +286,28 @@ describe('a view', () => {
     assert.deepEqual(taken(), ['signs n', 'answers a']);
     assert.equal(answers.get('a'), -1);
   });
+
+  it('costs its first entry alone, however many entries come to nothing, also where it is joined', () => {
+    const { graph } = logged();
+    let made = 0;
+    const numbers = graph.source<number>('numbers');
+    const large = graph.view('large', numbers, n => {
+      made++;
+      return n > 1000 ? n : undefined;
+    });
+    const joined = graph.join('joined', [large, graph.source<number>('others')]);
+    const doubled = graph.map('doubled', joined, n => n * 2);
+    graph.batch(() => {
+      for (let i = 0; i < 1000; i++) numbers.set(`n${i}`, i);
+    });
+    assert.equal(doubled.size, 0);
+    for (const value of [2000, 1, 3000]) {
+      made = 0;
+      numbers.set('n7', value);
+      assert.equal(doubled.get('n7'), value > 1000 ? value * 2 : undefined);
+      assert.ok(made < 20, `made ${made} values`);
+    }
+  });
 });
 
 describe('an index re-runs who read the members or the count that changed', () => {

@@ -15,12 +15,17 @@ interface Subscription<V> {
   readonly listener: (changes: readonly Change<V>[]) => void;
 }
 
-/** SettledCollection is what all collections share: the changes of the current batch, and the subscribers. */
+/**
+ * SettledCollection is what all collections share: the changes of the current batch, and the subscribers. A batch that finds
+ * a collection empty (`isAllNew`) need not note what it changes: all that is there afterwards is new. So a start, which fills
+ * everything, notes nothing.
+ */
 export abstract class SettledCollection<V> extends Stage implements Collection<V>, Input<V> {
   /** Derivations that fetched from here. */
   readonly readers = new Readers();
   /** By key, the value before the batch of each entry that the batch changed. */
   protected readonly changes = new Map<string, V | undefined>();
+  isAllNew = false;
   readonly #equal: Equal<V>;
   readonly #subscriptions = new Set<Subscription<V>>();
 
@@ -31,6 +36,7 @@ export abstract class SettledCollection<V> extends Stage implements Collection<V
 
   abstract peek(key: string): V | undefined;
   abstract presentKeys(): Iterable<string>;
+  abstract presentEntries(): IterableIterator<[string, V]>;
   /** How many keys are present. */
   protected abstract readonly count: number;
   abstract override dump(): CollectionDump;
@@ -62,11 +68,11 @@ export abstract class SettledCollection<V> extends Stage implements Collection<V
   }
 
   changedKeys(): Iterable<string> {
-    return this.changes.keys();
+    return this.isAllNew ? this.presentKeys() : this.changes.keys();
   }
 
   hasChanged(key: string): boolean {
-    return this.changes.has(key);
+    return this.isAllNew ? this.peek(key) !== undefined : this.changes.has(key);
   }
 
   /** before is the value that a key had before the batch, where the batch changed it. */
@@ -76,20 +82,14 @@ export abstract class SettledCollection<V> extends Stage implements Collection<V
 
   override propagate(): void {
     for (const dependent of this.dependents) this.scheduler.enqueue(dependent);
-    this.readers.changed(this.changes.keys());
+    this.readers.changed(this.changedKeys());
   }
 
   override conclude(): Delivery | undefined {
     const delivery = this.#subscriptions.size > 0 ? this.#delivery() : undefined;
     this.changes.clear();
+    this.isAllNew = false;
     return delivery;
-  }
-
-  protected *presentEntries(): IterableIterator<[string, V]> {
-    for (const key of this.presentKeys()) {
-      const value = this.peek(key);
-      if (value !== undefined) yield [key, value];
-    }
   }
 
   protected same(key: string, before: V | undefined, after: V | undefined): boolean {
@@ -105,7 +105,11 @@ export abstract class SettledCollection<V> extends Stage implements Collection<V
 
   #delivery(): Delivery {
     const changes: Change<V>[] = [];
-    for (const [key, before] of this.changes) changes.push({ key, before, after: this.peek(key) });
+    if (this.isAllNew) {
+      for (const [key, after] of this.presentEntries()) changes.push({ key, before: undefined, after });
+    } else {
+      for (const [key, before] of this.changes) changes.push({ key, before, after: this.peek(key) });
+    }
     const subscriptions = [...this.#subscriptions];
     return attempt => {
       for (const subscription of subscriptions) {

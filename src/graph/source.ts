@@ -48,12 +48,13 @@ export class StoredSource<V> extends StoredCollection<V> implements Source<V> {
   }
 
   override settle(): boolean {
+    this.begin();
     for (const [key, value] of this.#staged) {
       this.put(key, value);
       if (this.#keepsNewest && value !== undefined) this.values.set(key, value);
     }
     this.#staged.clear();
-    return this.changes.size > 0;
+    return this.coalesce();
   }
 
   override dump(): CollectionDump {

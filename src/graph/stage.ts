@@ -42,6 +42,9 @@ export interface Input<I> extends Stage {
   /** The value as settled; undefined where there is none. */
   peek(key: string): I | undefined;
   presentKeys(): Iterable<string>;
+  presentEntries(): Iterable<readonly [string, I]>;
+  /** Whether nothing was here before this batch: the changed keys are all the keys, and none had a value before. */
+  readonly isAllNew: boolean;
   changedKeys(): Iterable<string>;
   hasChanged(key: string): boolean;
 }

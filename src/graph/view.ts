@@ -28,7 +28,15 @@ export class ViewCollection<I, O> extends SettledCollection<O> {
   }
 
   override *presentKeys(): Iterable<string> {
-    for (const key of this.#input.presentKeys()) if (this.peek(key) !== undefined) yield key;
+    for (const [key] of this.presentEntries()) yield key;
+  }
+
+  override *presentEntries(): IterableIterator<[string, O]> {
+    if (this.#count === 0) return;
+    for (const [key, value] of this.#input.presentEntries()) {
+      const made = this.#valueOf(key, value, false);
+      if (made !== undefined) yield [key, made];
+    }
   }
 
   protected override get count(): number {
@@ -36,11 +44,18 @@ export class ViewCollection<I, O> extends SettledCollection<O> {
   }
 
   override settle(): boolean {
-    const fresh = this.#fresh;
-    this.#fresh = false;
-    for (const key of fresh ? this.#input.presentKeys() : this.#input.changedKeys()) {
-      const before = fresh ? undefined : this.#valueOf(key, this.#input.before(key), false);
-      const after = this.#valueOf(key, this.#input.peek(key), true);
+    const input = this.#input;
+    if (this.#fresh || input.isAllNew) {
+      this.#fresh = false;
+      for (const [key, value] of input.presentEntries()) {
+        if (this.#valueOf(key, value, true) !== undefined) this.#count++;
+      }
+      this.isAllNew = this.#count > 0;
+      return this.isAllNew;
+    }
+    for (const key of input.changedKeys()) {
+      const before = this.#valueOf(key, input.before(key), false);
+      const after = this.#valueOf(key, input.peek(key), true);
       if (this.same(key, before, after)) continue;
       this.changes.set(key, before);
       this.#count += Number(after !== undefined) - Number(before !== undefined);
