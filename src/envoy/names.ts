@@ -78,11 +78,16 @@ export const invalidClusterName = 'invalid-backend';
 
 /** listenerName: all listeners of a gateway on one port are one Envoy listener. */
 export function listenerName({ id, sentAs = id }: Pick<Gateway, 'id' | 'sentAs'>, port: number): string {
-  return [sentAs, port].join('/');
+  return portName(sentAs, port);
+}
+
+function portName(proxy: ProxyId, port: number): string {
+  return [proxy, port].join('/');
 }
 
 /** itself is a gateway or table without the name that it goes out by: names that are made of it are keys (`XdsResource.key`). */
 export function itself<T extends Pick<Gateway, 'sentAs'>>(one: T): Omit<T, 'sentAs'> {
+  if (one.sentAs === undefined) return one;
   const { sentAs: _, ...own } = one;
   return own;
 }
@@ -109,7 +114,7 @@ export function passedChainName(chain: string): string {
 
 /** routeTableName names a RouteConfiguration. An HTTPS listener's own name cannot clash: names as written hold no `/`. */
 export function routeTableName(table: RouteTable): string {
-  const port = listenerName({ ...table, id: table.proxy }, table.port);
+  const port = portName(table.sentAs ?? table.proxy, table.port);
   return table.listener === undefined ? port : [port, shortListenerName(table.listener)].join('/');
 }
 

@@ -18,6 +18,10 @@ export class DeriveCollection<I, O> extends Derivation<I, O, Entries<O>> {
   }
 
   protected override emit(input: string, result: Entries<O>): void {
+    if (Array.isArray(result) && result.length === 0) {
+      this.withdraw(input);
+      return;
+    }
     const outputs = new Map<string, O>();
     for (const [output, value] of result) {
       if (value !== undefined && !outputs.has(output)) outputs.set(output, value);
@@ -26,7 +30,7 @@ export class DeriveCollection<I, O> extends Derivation<I, O, Entries<O>> {
   }
 
   protected override withdraw(input: string): void {
-    this.#replace(input, new Map());
+    this.#replace(input, noOutputs);
   }
 
   #replace(input: string, outputs: ReadonlyMap<string, O>): void {
@@ -90,3 +94,5 @@ export class DeriveCollection<I, O> extends Derivation<I, O, Entries<O>> {
     if (contest.winner !== output) this.#givers.set(output, contest.winner);
   }
 }
+
+const noOutputs: ReadonlyMap<string, never> = new Map<string, never>();

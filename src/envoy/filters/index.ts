@@ -116,10 +116,14 @@ export function filterNeeds(rule: HttpRule, route: ResourceKey): readonly Ranked
 }
 
 function needsOf(rule: HttpRule, route: ResourceKey): readonly RankedNeed[] {
-  const needs = filters.flatMap((filter, rank) =>
-    filter(rule, route).map(need => ({ ...need, rank, isIndispensable: indispensable.has(filter) })),
-  );
-  return needs.length === 0 ? none : needs;
+  let needs: RankedNeed[] | undefined;
+  for (const [rank, filter] of filters.entries()) {
+    for (const need of filter(rule, route)) {
+      needs ??= [];
+      needs.push({ ...need, rank, isIndispensable: indispensable.has(filter) });
+    }
+  }
+  return needs ?? none;
 }
 
 /** HostFilter is what a filter does for a whole virtual host: for all of its entries that do not switch it off. */
