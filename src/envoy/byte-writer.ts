@@ -75,6 +75,13 @@ export function writeBytes(content: Uint8Array): void {
   end += content.length;
 }
 
+/** writeFields writes fields that are encoded already, tags and all. */
+export function writeFields(fields: Uint8Array): void {
+  reserve(fields.length);
+  bytes.set(fields, end);
+  end += fields.length;
+}
+
 /** openLength begins bytes that stand behind their own length; closeLength, given the place that it returned, ends them. */
 export function openLength(): number {
   reserve(1);

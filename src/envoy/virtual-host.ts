@@ -1,5 +1,5 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { WireType } from '@bufbuild/protobuf/wire';
 import {
   FilterConfigSchema,
   RouteSchema,
@@ -23,6 +23,7 @@ import {
   type RouteTable,
   usesOfRule,
 } from '#model';
+import { collect, writeFields, writeString, writeVarint } from './byte-writer.ts';
 import { encode, pack } from './encode.ts';
 import {
   entryMetadata,
@@ -72,34 +73,57 @@ export function encodeVirtualHost(
   const all = attachments.flatMap(({ route, table }) =>
     route === undefined ? [] : encodedEntries(route, table, instances),
   );
-  const isWithheld = ({ part }: EncodedEntry) => withheld?.has(part.id) === true;
-  const refused = all.filter(isWithheld);
-  const closed = refused.map(outOfService);
-  const accepted = [...all, ...closed].filter(entry => !isWithheld(entry));
+  const { accepted, refused } =
+    withheld === undefined ? { accepted: all, refused: none } : withoutRefused(all, withheld);
   const entries = inOrder(accepted, orderOf(attachments));
   const marked = unique(entries.flatMap(e => e.marked));
   return xdsResource({
     type: 'virtualHost',
     name,
     key: virtualHostName(itself(first.table), first.domain),
-    bytes: Buffer.concat([head(name, first.domain), ...entries.map(e => e.field), said(attachments, ofHost)]),
+    bytes: joined(name, first.domain, entries, said(attachments, ofHost)),
     ...(entries.length === 1 && entries[0] !== undefined ? entries[0].alone : together(entries)),
     ...(marked.length === 0 ? {} : { marks: marksOn(first.table, marked) }),
-    withheld: keptList([...refused, ...closed.filter(isWithheld)].map(e => e.part.id)),
+    withheld: refused,
   });
 }
 
-function head(name: string, domain: string): Uint8Array {
-  const writer = new BinaryWriter();
-  writer.tag(nameField, WireType.LengthDelimited).string(name);
-  writer.tag(domainsField, WireType.LengthDelimited).string(domain);
-  return writer.finish();
+/** Puts 500 in the place of the entries that Envoy refused, except where it refused that too. `refused` are ids of parts. */
+function withoutRefused(all: readonly EncodedEntry[], withheld: ReadonlyMap<string, string>) {
+  const isWithheld = ({ part }: EncodedEntry) => withheld.has(part.id);
+  const refused = all.filter(isWithheld);
+  const closed = refused.map(outOfService);
+  return {
+    accepted: [...all, ...closed].filter(entry => !isWithheld(entry)),
+    refused: keptList([...refused, ...closed.filter(isWithheld)].map(e => e.part.id)),
+  };
+}
+
+const none: readonly never[] = [];
+
+function joined(
+  name: string,
+  domain: string,
+  entries: readonly EncodedEntry[],
+  ofHost: Uint8Array | undefined,
+): Uint8Array {
+  return collect(() => {
+    writeVarint((nameField << 3) | WireType.LengthDelimited);
+    writeString(name);
+    writeVarint((domainsField << 3) | WireType.LengthDelimited);
+    writeString(domain);
+    for (const { field } of entries) writeFields(field);
+    if (ofHost !== undefined) writeFields(ofHost);
+  });
 }
 
 /** The fields for all entries of a virtual host, where there are any. */
-function said(attachments: readonly HttpAttachment[], ofHost: ReturnType<typeof hostFilters>): Uint8Array {
+function said(
+  attachments: readonly HttpAttachment[],
+  ofHost: ReturnType<typeof hostFilters>,
+): Uint8Array | undefined {
   const counted = attachments.find(({ countsHosts }) => countsHosts === true);
-  if (ofHost.length === 0 && counted === undefined) return Buffer.alloc(0);
+  if (ofHost.length === 0 && counted === undefined) return undefined;
   return encode(VirtualHostSchema, {
     typedPerFilterConfig: Object.fromEntries(ofHost.map(({ instance, perHost }) => [instance, perHost])),
     virtualClusters: counted === undefined ? [] : [everyRequest(counted.domain)],

@@ -62,7 +62,9 @@ export type RouteOrder = 'precedence' | 'written';
 
 /** inOrder gives the entries of a virtual host in the order in which they are tried. */
 export function inOrder<M extends RoutedMatch>(entries: readonly M[], order: RouteOrder): M[] {
-  return [...entries].sort(order === 'written' ? byWriting : byPrecedence);
+  return entries.length < 2
+    ? [...entries]
+    : [...entries].sort(order === 'written' ? byWriting : byPrecedence);
 }
 
 const comparisons = criteria.map(([, compare]) => compare);
