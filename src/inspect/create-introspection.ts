@@ -14,6 +14,7 @@ import type { Inspected } from './inspected.ts';
 import type { Introspection, LocatedFindings, Row, Selection } from './introspection.ts';
 import { byPlace, type Locate, locateFinding } from './located-finding.ts';
 import { lookedUpAt } from './looked-up.ts';
+import { inspectMesh } from './mesh/mesh-introspection.ts';
 import { draw } from './picture/draw.ts';
 import { outcomeOf } from './picture/outcome.ts';
 import { countReferrers } from './referrers.ts';
@@ -33,15 +34,16 @@ export function createIntrospection(inspected: Inspected): Introspection {
   });
   const exists = (key: ResourceKey) => resource(key) !== undefined || statuses.has(key);
   const gateways = new WalkedGateways(inspected);
+  const object = (key: ResourceKey) => {
+    if (!exists(key)) return undefined;
+    const status = statuses.get(key);
+    return showObject(key, written(key), resource(key), status && times.withTimes(key, status));
+  };
   return {
     kinds: () => servedKinds,
     keys: (kind, selection) => keysOf(inspected, kind, selection),
     selects: (kind, key, selection) => isSelected(inspected, kind, key, selection),
-    object: key => {
-      if (!exists(key)) return undefined;
-      const status = statuses.get(key);
-      return showObject(key, written(key), resource(key), status && times.withTimes(key, status));
-    },
+    object,
     row: key => (exists(key) ? rowOf(key, resource(key), statuses.get(key), besideOf(key)) : undefined),
     onChange(kind, listener) {
       const prefix = prefixOf(kind);
@@ -70,6 +72,7 @@ export function createIntrospection(inspected: Inspected): Introspection {
     explain: (key, to) => (exists(key) ? explain(key, resource(key), inspected, to) : undefined),
     explainRequest: asked => explainRequest(asked, inspected, gateways),
     advise: createAdvisor(inspected),
+    mesh: inspectMesh(inspected, object),
     picture: () => ({ allowed: inspected.allowed, facts: draw(inspected, gateways) }),
     outcome: (proxy, sample) => {
       const view = gateways.of(proxy);

@@ -15,6 +15,7 @@ import type { AnyResource } from '#resources';
 import type { ExplainedReach, ExplainedRefusal, ExplanationPart } from './explanation.ts';
 import type { Inspected } from './inspected.ts';
 import { placeOf } from './located-finding.ts';
+import { declaring } from './mesh/reached-ports.ts';
 import { portText } from './port-text.ts';
 import { turnedAway } from './turned-away.ts';
 
@@ -98,8 +99,8 @@ function reached(
   const own = sidecar.outbounds
     .filter(({ to }) => selects(to, port))
     .map(({ address, port: at, to }) => ({ ...what, addresses: [hostAndPort(address, at)], ...by(to) }));
-  const selector = (sidecar.reach?.services ?? []).find(one => selects(one, port));
-  if (selector === undefined || sidecar.reach === undefined || !isLetIn(sidecar.reach, port)) return own;
+  const selector = declaring(sidecar, port);
+  if (selector === undefined) return own;
   const addresses = virtualAddresses(port, inspected).map(address => hostAndPort(address, port.port));
   return [...own, { ...what, addresses, ...by(selector) }];
 }

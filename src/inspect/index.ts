@@ -27,6 +27,8 @@ export type { Introspection, LocatedFindings, Row, Selection } from './introspec
 export { isOurs } from './is-ours.ts';
 export { byPlace, type Locate, type LocatedFinding, locateFinding, type Place } from './located-finding.ts';
 export type { LookedUpName } from './looked-up.ts';
+export type { MeshIntrospection, ShownItem } from './mesh/mesh-introspection.ts';
+export type { PrintedResource } from './mesh/printed-resource.ts';
 export type { Metric, Sample } from './metric.ts';
 export { comparePictures } from './picture/compare.ts';
 export { sampleKey } from './picture/compare-requests.ts';

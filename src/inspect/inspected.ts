@@ -8,6 +8,7 @@ import type {
   CalledClusters,
   CalledPort,
   Gateway,
+  MeshPolicyInquiry,
   PolicyInquiry,
   ProxyId,
   Report,
@@ -20,6 +21,7 @@ import type { Holding } from './advice/holding.ts';
 import type { ConditionTimes } from './condition-times.ts';
 import type { Locate } from './located-finding.ts';
 import type { LookedUpName } from './looked-up.ts';
+import type { PrintedResource } from './mesh/printed-resource.ts';
 import type { Metric } from './metric.ts';
 import type { Allowed } from './picture/fact.ts';
 import type { ShownProxy } from './shown-proxy.ts';
@@ -43,6 +45,8 @@ export interface Inspected {
     /** The places where sidecars listen, and their attachments, by the id of the place. */
     readonly gateways: Collection<Gateway>;
     readonly attachments: Collection<Attachment>;
+    /** Which policies apply to which sidecars. */
+    readonly inquiry: MeshPolicyInquiry;
   };
   /** What a sidecar called, as its Envoy reports it. */
   readonly called: (proxy: ProxyId) => CalledClusters | undefined;
@@ -52,6 +56,10 @@ export interface Inspected {
   readonly backends: Collection<Backend>;
   /** The resources that each proxy should hold now; computed when asked. */
   readonly views: () => ReadonlyMap<ProxyId, readonly XdsResource[]>;
+  /** What one proxy should hold now, without secrets; empty where there is no such proxy. */
+  readonly configuration: (proxy: ProxyId) => Promise<readonly PrintedResource[]>;
+  /** The name of a listener of a place where sidecars listen. */
+  readonly listenerName: (place: Pick<Gateway, 'id'>, port: number) => string;
   readonly allowed: Allowed;
   /** What proxies report about the clusters that were made from an object. */
   readonly seen: (object: ResourceKey) => readonly SeenCluster[];

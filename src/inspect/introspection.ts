@@ -4,6 +4,7 @@ import type { Sample } from '#walk';
 import type { Advisor } from './advice/create-advisor.ts';
 import type { Explanation } from './explanation.ts';
 import type { LocatedFinding, Place } from './located-finding.ts';
+import type { MeshIntrospection } from './mesh/mesh-introspection.ts';
 import type { Metric } from './metric.ts';
 import type { Allowed, Fact } from './picture/fact.ts';
 import type { Outcome } from './picture/outcome.ts';
@@ -58,6 +59,7 @@ export interface Introspection {
   /** What happens to a request, or why that cannot be told. */
   explainRequest(asked: AskedRequest): RequestExplanation | Unreadable;
   readonly advise: Advisor;
+  readonly mesh: MeshIntrospection;
   /** What is configured now, for comparison with an alternative. */
   picture(): Picture;
   /** What happens to a request or connection that a proxy gets; undefined where there is no such proxy. */

@@ -1,8 +1,9 @@
+import { listenerName } from '#envoy';
 import { type Graph, systemClock } from '#graph';
 import { ConditionTimes, type Inspected } from '#inspect';
 import type { Status } from '#status';
 import type { AddressPolicy } from '#translate';
-import { resourcesByProxy } from './evaluation.ts';
+import { resourcesByProxy, sendingsOf } from './evaluation.ts';
 import { holdingsOf } from './holdings.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -43,6 +44,12 @@ export function inspectedPipeline(inspection: PipelineInspection): Omit<Inspecte
     backends: translation.backends,
     allowed: { addresses: [...policy.allowed], sockets: policy.socketDirectories },
     views: () => resourcesByProxy(pipeline),
+    // Printing is loaded when somebody asks: a process that only serves has no need of it.
+    configuration: async proxy => {
+      const { printResources } = await import('#envoy/printing');
+      return printResources(sendingsOf(pipeline).of(proxy));
+    },
+    listenerName,
     statuses: status.statuses,
     findings: status.findings,
     seen: status.seen,

@@ -106,6 +106,13 @@ export {
   callerKey,
   callerTerms,
 } from './mesh/admission.ts';
+export type {
+  AppliedCallers,
+  AppliedItem,
+  AppliedPart,
+  AppliedTo,
+  MeshPolicyInquiry,
+} from './mesh/applied-item.ts';
 export type { CalledClusters, ClusterCalls } from './mesh/called-clusters.ts';
 export { type Capture, captureName, captureSetName, type IpFamilies } from './mesh/capture.ts';
 export { type DirectAccess, type DirectEndpoint, directAccessName } from './mesh/direct-access.ts';

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Introspection } from '#inspect';
 import { isFault } from '#lib/fault.ts';
 import type { Store } from '#sources/store';
-import { type Access, checkAccess, checkWrite } from './access.ts';
+import { type Access, checkAccess, checkWrite, whoAsks } from './access.ts';
 import { type Answer, refuse, send } from './answer.ts';
 import { backUp, backupPath } from './backup.ts';
 import { readObjectPath } from './object-path.ts';
@@ -86,7 +86,11 @@ function answerAdmitted(
   if (ready === undefined) return refuse(503, 'not ready: what there is is still being read');
   try {
     const asked = new URLSearchParams(query);
-    if (target === undefined) return ask(path, asked, ready, store);
+    if (target === undefined) {
+      const caller = whoAsks(request, access);
+      const answer = ask(path, { query: asked, introspection: ready, store, caller });
+      return answer instanceof Promise ? answer.catch(failed) : answer;
+    }
     const context = { introspection: ready, ...(store === undefined ? {} : { store }) };
     if (isReading(method)) return readObjects(target, asked, request, context);
     const denied = checkWrite(request, access);

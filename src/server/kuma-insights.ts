@@ -1,10 +1,10 @@
-import { findKind, type Introspection, type ServedKind, servedKinds } from '#inspect';
+import { findKind, type Introspection, type ServedKind } from '#inspect';
 import { compareTexts } from '#lib/compare-texts.ts';
 import { isMap } from '#lib/fields.ts';
 import { groupBy } from '#lib/group-by.ts';
 import { parseResourceKey } from '#lib/resource-ref.ts';
 import { proxyId } from '#model';
-import { meshPolicyKinds } from '#resources';
+import { servedPolicies } from './served-policies.ts';
 
 /** A count of proxies, in Kuma's words: a connected proxy is online. */
 interface Stat {
@@ -42,7 +42,7 @@ export function meshInsights(introspection: Introspection, only?: string): reado
           gateway: stat(own.filter(({ isGateway }) => isGateway)),
         },
         policies: Object.fromEntries(
-          policies.flatMap(kind => {
+          servedPolicies.flatMap(kind => {
             const total = introspection.keys(kind, { namespace: name }).length;
             return total === 0 ? [] : [[kind.kind, { total }]];
           }),
@@ -85,7 +85,7 @@ export function globalInsight(introspection: Introspection, now: string): Json {
   const services = meshes.flatMap(({ name }) => servicesOf(name, byMesh.get(name) ?? []));
   const is = (status: string) => services.filter(one => one.status === status).length;
   const external = count(introspection, 'externalservices');
-  const total = policies.reduce((sum, kind) => sum + introspection.keys(kind, {}).length, 0);
+  const total = servedPolicies.reduce((sum, kind) => sum + introspection.keys(kind, {}).length, 0);
   return {
     createdAt: now,
     meshes: { total: meshes.length },
@@ -112,9 +112,6 @@ export function globalInsight(introspection: Introspection, now: string): Json {
 }
 
 const none = { online: 0, total: 0 } as const;
-
-const policyIds: ReadonlySet<string> = new Set(meshPolicyKinds.map(({ id }) => id));
-const policies = servedKinds.filter(({ id }) => policyIds.has(id));
 
 function stat(members: readonly Member[]): Stat {
   const online = members.filter(({ envoyVersion }) => envoyVersion !== undefined).length;

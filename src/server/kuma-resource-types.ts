@@ -1,6 +1,7 @@
 import { type ServedKind, servedKinds } from '#inspect';
 import { pluralOf } from '#lib/plural.ts';
-import { isMeshPolicy, writtenSchemas } from '#resources';
+import { writtenSchemas } from '#resources';
+import { servedPolicies } from './served-policies.ts';
 
 /** Kinds that belong to a single zone, and are not copied to another control plane. */
 const ofZone: ReadonlySet<string> = new Set([
@@ -18,6 +19,27 @@ export function resourceTypes(): object {
   return { resources };
 }
 
+/** policyTypes describes the kinds of policies of a mesh, in the older form of the same. */
+export function policyTypes(): object {
+  return {
+    policies: servedPolicies.map(kind => {
+      const { hasToTargetRef, hasFromTargetRef, hasRulesTargetRef } = policyTraits(kind);
+      const words = wordsOf(kind.kind);
+      return {
+        name: kind.kind,
+        readOnly: false,
+        path: kind.universalPlural,
+        singularDisplayName: words,
+        pluralDisplayName: pluralOf(words),
+        isExperimental: false,
+        isTargetRefBased: true,
+        isInbound: hasFromTargetRef || hasRulesTargetRef,
+        isOutbound: hasToTargetRef,
+      };
+    }),
+  };
+}
+
 function describe(kind: ServedKind, { scope }: NonNullable<ServedKind['universal']>): object {
   const { id, universalPlural, shortNames } = kind;
   const words = wordsOf(kind.kind);
@@ -30,11 +52,11 @@ function describe(kind: ServedKind, { scope }: NonNullable<ServedKind['universal
     pluralDisplayName: pluralOf(words),
     includeInFederation: !ofZone.has(id),
     ...(shortNames[0] === undefined ? {} : { shortName: shortNames[0] }),
-    ...(isMeshPolicy(kind) ? { policy: policyTraits(kind) } : {}),
+    ...(servedPolicies.includes(kind) ? { policy: policyTraits(kind) } : {}),
   };
 }
 
-function policyTraits({ id }: Pick<ServedKind, 'id'>): object {
+function policyTraits({ id }: Pick<ServedKind, 'id'>) {
   const { properties: { spec } = {} } = writtenSchemas(id).usual as Described;
   const has = (list: string) => spec?.properties?.[list] !== undefined;
   return {

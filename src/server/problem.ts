@@ -3,7 +3,7 @@ import type { Finding } from '#lib/finding.ts';
 /** Problem is a refusal of something that was sent, in the form that Kuma's clients read: `field` is a path in the object. */
 export interface Problem {
   readonly kind: 'problem';
-  readonly status: 400 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 507;
+  readonly status: 400 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 501 | 507;
   readonly title: string;
   readonly detail: string;
   readonly invalid?: readonly InvalidParameter[];

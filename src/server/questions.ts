@@ -10,27 +10,13 @@ import {
 } from '#inspect';
 import { parseDuration } from '#lib/duration.ts';
 import { localZone, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import type { Store } from '#sources/store';
 import { type Answer, type Refusal, refuse } from './answer.ts';
-import { kumaIndex } from './kuma-index.ts';
-import { globalInsight, meshInsights, serviceInsights } from './kuma-insights.ts';
-import { resourceTypes } from './kuma-resource-types.ts';
-import { type AskedPath, openApi } from './open-api.ts';
+import { controlPlaneQuestions } from './control-plane-questions.ts';
+import { meshQuestions } from './mesh/questions.ts';
+import { openApi } from './open-api.ts';
 import { prometheusText, prometheusType } from './prometheus.ts';
+import { type Asked, data, type Question } from './question.ts';
 import { watch } from './watch.ts';
-
-/** Asked is one question taken apart: the variable segments of its path, and its query. */
-interface Asked {
-  readonly segments: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
-  readonly introspection: Introspection;
-  readonly store: Store | undefined;
-}
-
-/** Path segments that begin with `:` match anything. */
-interface Question extends AskedPath {
-  readonly answer: (asked: Asked) => Answer;
-}
 
 /** Findings and writes per answer: by default (`few`), and at most. */
 const fewFindings = 200;
@@ -40,24 +26,8 @@ const mostWrites = 500;
 
 /** questions is all that can be asked. */
 const questions: readonly Question[] = [
-  { path: '/', answer: () => data(kumaIndex) },
-  { path: '/_resources', answer: () => data(resourceTypes()) },
-  {
-    path: '/global-insight',
-    answer: ({ introspection }) => data(globalInsight(introspection, new Date().toISOString())),
-  },
-  { path: '/mesh-insights', answer: ({ introspection }) => all(meshInsights(introspection)) },
-  {
-    path: '/mesh-insights/:name',
-    answer: ({ segments: { name = '' }, introspection }) => {
-      const [found] = meshInsights(introspection, name);
-      return found === undefined ? refuse(404, `there is no mesh ${name}`) : data(found);
-    },
-  },
-  {
-    path: '/meshes/:mesh/service-insights',
-    answer: ({ segments: { mesh = '' }, introspection }) => all(serviceInsights(introspection, mesh)),
-  },
+  ...controlPlaneQuestions,
+  ...meshQuestions,
   { path: '/readyz', answer: () => ({ kind: 'text', text: 'ok\n', type: 'text/plain' }) },
   {
     path: '/metrics',
@@ -96,16 +66,11 @@ const questions: readonly Question[] = [
   { path: '/v1/graph', answer: ({ introspection }) => data({ items: introspection.graph() }) },
 ];
 
-/** ask finds the question that a URL stands for, and answers it. */
-export function ask(
-  path: string,
-  query: URLSearchParams,
-  introspection: Introspection,
-  store?: Store,
-): Answer {
+/** ask finds the question that a path stands for, and answers it. */
+export function ask(path: string, asked: Omit<Asked, 'segments'>): Answer | Promise<Answer> {
   for (const question of questions) {
     const segments = match(question.path, path);
-    if (segments !== undefined) return question.answer({ segments, query, introspection, store });
+    if (segments !== undefined) return question.answer({ ...asked, segments });
   }
   return refuse(404, `there is nothing at ${path}; ask ${questions.map(q => q.path).join(', ')}`);
 }
@@ -131,15 +96,6 @@ function decode(segment: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A whole list in Kuma's form, as its only page. */
-function all(items: readonly unknown[]): Answer {
-  return data({ total: items.length, items, next: null });
-}
-
-function data(value: unknown): Answer {
-  return { kind: 'data', value };
 }
 
 /**

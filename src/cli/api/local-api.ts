@@ -23,7 +23,8 @@ export async function openLocalApi(
   return {
     get: async path => {
       const [route = '', query] = path.split('?', 2);
-      return dataOf(ask(route, new URLSearchParams(query), introspection));
+      const asked = { query: new URLSearchParams(query), introspection, store: undefined, caller: undefined };
+      return dataOf(await ask(route, asked));
     },
     watch: async () => {
       throw new Fault('usage', '-w follows a running control plane; with -f or --kubernetes there is none');

@@ -1,4 +1,4 @@
-import { fromBinary, type JsonValue, toJson } from '@bufbuild/protobuf';
+import { create, fromBinary, type JsonValue, toJson } from '@bufbuild/protobuf';
 import { reflect } from '@bufbuild/protobuf/reflect';
 import type { XdsResource } from '#lib/xds-resource.ts';
 import { byName, withVirtualHosts } from './inline-table.ts';
@@ -25,7 +25,7 @@ export function renderProxy(resources: readonly XdsResource[]): ProxyConfigurati
   const hostnames = ofType('hostname').map(renderResource);
   return {
     listeners: ofType('listener').map(renderResource),
-    routes: ofType('route').map(r => decode('route', withVirtualHosts(r, virtualHosts))),
+    routes: ofType('route').map(r => decode('route', withVirtualHosts(r, virtualHosts), {})),
     clusters: ofType('cluster').map(renderResource),
     endpoints: ofType('endpoints').map(renderResource),
     secrets: ofType('secret').map(renderResource),
@@ -33,22 +33,49 @@ export function renderProxy(resources: readonly XdsResource[]): ProxyConfigurati
   };
 }
 
+/** PrintedResource is one resource of a proxy as Envoy's admin interface would print it: with the names of protobuf's fields. */
+export interface PrintedResource extends Pick<XdsResource, 'type' | 'name' | 'version'> {
+  readonly value: JsonValue;
+}
+
+/** printResources prints what a proxy holds as Envoy's admin interface does; otherwise it is like `renderProxy`. */
+export function printResources(resources: readonly XdsResource[]): readonly PrintedResource[] {
+  const virtualHosts = resources.filter(({ type }) => type === 'virtualHost').sort(byName);
+  return [...resources].sort(byName).flatMap(resource => {
+    const { type, name, version } = resource;
+    if (type === 'virtualHost' || type === 'hostname') return [];
+    const bytes = type === 'route' ? withVirtualHosts(resource, virtualHosts) : resource.bytes;
+    const value = type === 'secret' ? renderSecret(resource, adminNames) : decode(type, bytes, adminNames);
+    return [{ type, name, version, value }];
+  });
+}
+
 /** renderResource prints one resource. */
 export function renderResource(resource: XdsResource): JsonValue {
-  return resource.type === 'secret' ? renderSecret(resource) : decode(resource.type, resource.bytes);
+  return resource.type === 'secret' ? renderSecret(resource, {}) : decode(resource.type, resource.bytes, {});
 }
 
-function renderSecret(resource: XdsResource): JsonValue {
-  const { type } = fromBinary(schemas.secret, resource.bytes);
-  const hidden = { inlineString: redacted };
-  return type.case === 'genericSecret'
-    ? { name: resource.name, genericSecret: { secret: hidden } }
-    : { name: resource.name, tlsCertificate: { privateKey: hidden } };
+/** `useProtoFieldName` prints `common_lb_config` in place of `commonLbConfig`. */
+interface Names {
+  readonly useProtoFieldName?: true;
 }
 
-function decode(type: XdsResource['type'], bytes: Uint8Array): JsonValue {
+const adminNames: Names = { useProtoFieldName: true };
+
+function renderSecret({ name, bytes }: XdsResource, names: Names): JsonValue {
+  const { type } = fromBinary(schemas.secret, bytes);
+  const isGeneric = type.case === 'genericSecret';
+  const hidden = isGeneric
+    ? { name, type: { case: 'genericSecret' as const, value: { secret: hiddenText } } }
+    : { name, type: { case: 'tlsCertificate' as const, value: { privateKey: hiddenText } } };
+  return toJson(schemas.secret, create(schemas.secret, hidden), names);
+}
+
+const hiddenText = { specifier: { case: 'inlineString' as const, value: redacted } };
+
+function decode(type: XdsResource['type'], bytes: Uint8Array, names: Names): JsonValue {
   const schema = schemas[type];
   const message = fromBinary(schema, bytes);
   redact(reflect(schema, message), registry);
-  return toJson(schema, message, { registry });
+  return toJson(schema, message, { registry, ...names });
 }

@@ -106,3 +106,8 @@ export function defaultPolicies(mesh: string, skipped: readonly string[] = []): 
     return resource !== undefined && isMeshPolicy(resource) ? [resource] : [];
   });
 }
+
+/** writtenDefault is a policy that meshes begin with, as one would write it; undefined where none has this type and name. */
+export function writtenDefault(ofType: string, ofName: string): Default | undefined {
+  return defaults.find(({ type, name }) => type === ofType && name === ofName);
+}

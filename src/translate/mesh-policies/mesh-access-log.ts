@@ -1,4 +1,5 @@
 import { groupBy } from '#lib/group-by.ts';
+import { mergeSettings } from '#lib/merge-settings.ts';
 import { type AccessLog, isHttpProtocol, type LogFormat, type LogSink } from '#model';
 import type { WrittenLogBackend, WrittenLogs } from '#resources';
 import { guardedClasses, refusedClasses } from '../address-policy.ts';
@@ -6,7 +7,6 @@ import { callersApart } from './callers-apart.ts';
 import { itemCallers } from './item-callers.ts';
 import { logFormat } from './log-words.ts';
 import { loggedCallers } from './logged-callers.ts';
-import { mergeSettings } from './merge-settings.ts';
 import type { MeshPolicyKind, PlaceTraits } from './mesh-policy-kind.ts';
 import type { PolicyItem } from './policy-item.ts';
 import { collectorOf, refusedAt } from './telemetry-host.ts';

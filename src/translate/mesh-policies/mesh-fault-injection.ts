@@ -1,8 +1,8 @@
+import { mergeSettings } from '#lib/merge-settings.ts';
 import type { CallerCondition, Fault } from '#model';
 import type { WrittenFaults } from '#resources';
 import { given } from '../policies/given.ts';
 import { itemCallers } from './item-callers.ts';
-import { mergeSettings } from './merge-settings.ts';
 import type { MeshPolicyKind } from './mesh-policy-kind.ts';
 import type { PolicyItem } from './policy-item.ts';
 

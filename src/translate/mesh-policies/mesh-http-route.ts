@@ -1,3 +1,4 @@
+import { mergeSettings } from '#lib/merge-settings.ts';
 import type { Destination, HttpMatch, HttpRule, Mirror } from '#model';
 import type {
   HttpRouteFilter,
@@ -12,7 +13,6 @@ import { given } from '../policies/given.ts';
 import { expressionProblem } from '../routes/expression.ts';
 import { applyFilters } from '../routes/http-filters.ts';
 import { headerCondition } from './header-condition.ts';
-import { mergeSettings } from './merge-settings.ts';
 import type { PolicyItem } from './policy-item.ts';
 
 /** MergedRule is what the rules with equal matches are merged to, and the routes that they come from. */

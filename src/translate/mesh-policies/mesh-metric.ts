@@ -1,4 +1,5 @@
 import { categoryOfHost } from '#lib/ip-address.ts';
+import { mergeSettings } from '#lib/merge-settings.ts';
 import type { MetricProfile } from '#lib/merged-page.ts';
 import { localZone } from '#lib/resource-ref.ts';
 import type { MetricsPage, MetricsPush, Sidecar } from '#model';
@@ -8,7 +9,6 @@ import { zoneLabel, zoneName } from '../mesh/labels.ts';
 import { metricsApplication, refusedToApplications } from '../mesh/metrics-application.ts';
 import { serviceTag } from '../mesh/sidecar.ts';
 import { given } from '../policies/given.ts';
-import { mergeSettings } from './merge-settings.ts';
 import type { PlaceTraits } from './mesh-policy-kind.ts';
 import type { PolicyItem } from './policy-item.ts';
 import { collectorOf } from './telemetry-host.ts';

@@ -1,7 +1,7 @@
+import { mergeSettings } from '#lib/merge-settings.ts';
 import type { Onward, OnwardHttp, OnwardMatch, Sidecar } from '#model';
 import type { PassedThrough, WrittenPassthrough } from '#resources';
 import { given } from '../policies/given.ts';
-import { mergeSettings } from './merge-settings.ts';
 import type { PolicyItem } from './policy-item.ts';
 
 /**

@@ -1,7 +1,7 @@
+import { mergeSettings } from '#lib/merge-settings.ts';
 import { parseResourceKey } from '#lib/resource-ref.ts';
 import { isHttpProtocol, type TagSource, type TracingProvider } from '#model';
 import type { WrittenTrace, WrittenTraceBackend } from '#resources';
-import { mergeSettings } from './merge-settings.ts';
 import type { MeshPolicyKind, PlaceTraits } from './mesh-policy-kind.ts';
 import { collectorOf, telemetryHost } from './telemetry-host.ts';
 

@@ -1,7 +1,7 @@
+import { mergeSettings } from '#lib/merge-settings.ts';
 import { type BackendFacets, type ListenerFacets, mergeFacets, type RouteFacets } from '#model';
 import { given, unlessEmpty } from '../policies/given.ts';
 import { meshPolicyKinds } from './index.ts';
-import { mergeSettings } from './merge-settings.ts';
 import type { PlaceMeaning, PlaceTraits } from './mesh-policy-kind.ts';
 import type { PolicyItem } from './policy-item.ts';
 

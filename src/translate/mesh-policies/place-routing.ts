@@ -1,6 +1,6 @@
+import { mergeSettings } from '#lib/merge-settings.ts';
 import { isHttpProtocol } from '#model';
 import type { MeshTcpRules } from '#resources';
-import { mergeSettings } from './merge-settings.ts';
 import { mergedRules } from './mesh-http-route.ts';
 import type { PlaceTraits } from './mesh-policy-kind.ts';
 import { placeMeaning } from './place-meaning.ts';

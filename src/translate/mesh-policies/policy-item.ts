@@ -20,6 +20,8 @@ export type ItemSubject =
 export interface PolicyItem {
   readonly id: MeshPolicyId;
   readonly policy: ResourceKey;
+  /** Its path in the policy: `spec.to[0]`, `spec.default`. */
+  readonly at: string;
   readonly mesh: string;
   /** On Kubernetes, the namespace in which names are looked up. */
   readonly namespace?: string;
@@ -47,9 +49,10 @@ export function itemsOf(policy: AnyMeshPolicy): readonly PolicyItem[] {
     name: metadata.labels['kuma.io/display-name'] ?? ref.name,
     policy: key,
   };
-  return subjectsOf(spec).map(({ subject, settings }, index) => ({
+  return subjectsOf(spec).map(({ at, subject, settings }, index) => ({
     id: policy.id,
     policy: key,
+    at,
     mesh,
     ...(namespace === undefined ? {} : { namespace }),
     proxies: spec.targetRef,
@@ -64,6 +67,7 @@ export function itemsOf(policy: AnyMeshPolicy): readonly PolicyItem[] {
 }
 
 interface Said {
+  readonly at: string;
   readonly subject: ItemSubject;
   readonly settings: object;
 }
@@ -71,18 +75,29 @@ interface Said {
 function subjectsOf({ to = [], from = [], rules = [], default: ofProxy }: MeshPolicySpec): readonly Said[] {
   return [
     ...to.map(
-      (item): Said => ({ subject: { kind: 'outbound', to: item.targetRef }, settings: item.default }),
+      ({ targetRef, default: settings }, i): Said => ({
+        at: `spec.to[${i}]`,
+        subject: { kind: 'outbound', to: targetRef },
+        settings,
+      }),
     ),
     ...from.map(
-      (item): Said => ({
-        subject: { kind: 'inbound', from: item.targetRef, matches: [] },
-        settings: item.default,
+      ({ targetRef, default: settings }, i): Said => ({
+        at: `spec.from[${i}]`,
+        subject: { kind: 'inbound', from: targetRef, matches: [] },
+        settings,
       }),
     ),
     ...rules.map(
-      (item): Said => ({ subject: { kind: 'inbound', matches: item.matches }, settings: item.default }),
+      ({ matches, default: settings }, i): Said => ({
+        at: `spec.rules[${i}]`,
+        subject: { kind: 'inbound', matches },
+        settings,
+      }),
     ),
-    ...(ofProxy === undefined ? [] : [{ subject: { kind: 'proxy' }, settings: ofProxy } as const]),
+    ...(ofProxy === undefined
+      ? []
+      : [{ at: 'spec.default', subject: { kind: 'proxy' }, settings: ofProxy } as const]),
   ];
 }
 

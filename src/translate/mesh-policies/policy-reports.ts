@@ -1,7 +1,7 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
 import type { Finding } from '#lib/finding.ts';
 import type { Report, Sidecar } from '#model';
-import type { AnyMeshPolicy, MeshBackendRef, MeshCollectorRef, MeshPolicySpec, TargetRef } from '#resources';
+import type { AnyMeshPolicy, MeshBackendRef, MeshCollectorRef, TargetRef } from '#resources';
 import type { AddressPolicy } from '../address-policy.ts';
 import type { CallablePorts } from '../mesh/called-port.ts';
 import type { PlacedPort } from '../mesh/service-places.ts';
@@ -70,7 +70,7 @@ export function reportMeshPolicies(
         ...items.flatMap(item => {
           if (item.subject.kind !== 'outbound' || !isNamed(item.subject.to) || isCallable(item, track))
             return [];
-          return [finding(`spec.to[${item.rank.index}].targetRef`, nothing(item.subject.to))];
+          return [finding(`${item.at}.targetRef`, nothing(item.subject.to))];
         }),
       ];
       const isThere = (ref: MeshBackendRef) =>
@@ -89,14 +89,14 @@ export function reportMeshPolicies(
         lost === undefined || first === undefined || of.hasIdentities(first.mesh, track)
           ? []
           : [finding('spec', withoutIdentities(first.mesh, lost))];
-      const ofCallers = items.flatMap((item, i) =>
+      const ofCallers = items.flatMap(item =>
         ofPermissions.length > 0 || itemCallers(item).length === 0 || of.hasIdentities(item.mesh, track)
           ? []
-          : [finding(callerPath(policy, i), unknown)],
+          : [finding(callerPath(item), unknown)],
       );
-      const ofConnections = items.flatMap((item, i) => {
+      const ofConnections = items.flatMap(item => {
         const [one] = track.fetchAll(of.unheld, unheldTerm(item.policy, item.rank.index));
-        return one === undefined ? [] : [finding(callerPath(policy, i), heldByNobody(one))];
+        return one === undefined ? [] : [finding(callerPath(item), heldByNobody(one))];
       });
       const ofPages =
         first === undefined || of.hasIdentities(first.mesh, track)
@@ -168,11 +168,8 @@ function heldByNobody({ dataplane, inbound }: UnheldRule): string {
   return `is about callers by who they are, and holds for nobody at the inbound ${inbound} of ${dataplane}, which takes connections as they are: Envoy tells callers apart by their requests. Say it of all who call there, or give the inbound a protocol of HTTP`;
 }
 
-/** Items are numbered in the order of the lists `to`, `from` and `rules`. */
-function callerPath({ spec }: AnyMeshPolicy, index: number): string {
-  const { to = [], from = [] }: MeshPolicySpec = spec;
-  const at = index - to.length;
-  return at < from.length ? `spec.from[${at}].targetRef` : `spec.rules[${at - from.length}].matches`;
+function callerPath({ at, subject }: PolicyItem): string {
+  return `${at}.${subject.kind === 'inbound' && subject.from === undefined ? 'matches' : 'targetRef'}`;
 }
 
 function nobody({ mesh, proxies }: PolicyItem): string {

@@ -6,6 +6,7 @@ import {
   type BackendUse,
   classedKey,
   isHttpProtocol,
+  type MeshPolicyInquiry,
   type ModifiedUse,
   type Sidecar,
   useKey,
@@ -29,6 +30,7 @@ import { isMeshWide, isOfType } from './match-proxy.ts';
 import type { Collectors } from './mesh-collector.ts';
 import { showingMetrics } from './mesh-metric.ts';
 import { passedThrough } from './mesh-passthrough.ts';
+import { inquireMeshPolicies } from './mesh-policy-inquiry.ts';
 import type { PlaceMeaning, PlaceTraits } from './mesh-policy-kind.ts';
 import { addedByPatches, addedSet, addsSomething } from './mesh-proxy-patch.ts';
 import { modifiedUses } from './modified-uses.ts';
@@ -63,6 +65,8 @@ export interface MeshPolicies {
   readonly modifiedUses: Collection<ModifiedUse>;
   /** The resources that somebody adds in Envoy's own words, and to which sidecars. */
   readonly added: Collection<XdsPatch>;
+  /** Answers questions about which policies apply to which sidecars. */
+  readonly inquiry: MeshPolicyInquiry;
   /** wayOf is the way in which a sidecar calls a port; undefined where it calls the port in the common way. */
   wayOf(sidecar: string, backend: BackendKey, track: Tracker): ClassedPort | undefined;
 }
@@ -164,6 +168,7 @@ export function translateMeshPolicies(
         : [],
     ),
     policies,
+    inquiry: inquireMeshPolicies({ policies, items, sidecars: of.sidecars, ports }),
     matchesByPolicy: classes.byPolicy,
     unheld: unheldRules(graph, itemsAt, of.sidecars),
     ports: admitted?.ports ?? ports,

@@ -11,6 +11,7 @@ import type {
   Hostname,
   Identity,
   MeshAuthority,
+  MeshPolicyInquiry,
   MeshTrust,
   ModifiedUse,
   ProxyId,
@@ -81,6 +82,8 @@ export interface TranslatedMesh {
   readonly identities: Collection<Identity>;
   readonly authorities: Collection<MeshAuthority>;
   readonly trust: Collection<MeshTrust>;
+  /** Answers questions about which policies apply to which sidecars. */
+  readonly inquiry: MeshPolicyInquiry;
   /** report derives the reports on the objects of meshes, once the reach of sidecars is known. */
   report(reach: UnmatchedReach, patched?: BecameOfPatches): Collection<Report>;
   /** The patches in Envoy's own words: of clusters, and of added resources. */
@@ -171,6 +174,7 @@ export function translateMesh(graph: Graph, inputs: Inputs, around: MeshSurround
     trust: identity.trust,
     modifiedUses: policies.modifiedUses,
     added: policies.added,
+    inquiry: policies.inquiry,
     report: (reach, patched) =>
       graph.join<Report>('translate/reports-of-meshes', [
         reportSidecars(graph, dataplanes, {

@@ -1,4 +1,4 @@
-import { isMap } from '#lib/fields.ts';
+import { isMap } from './fields.ts';
 
 /**
  * mergeSettings merges what several items say, in the order of their ranks: maps are merged, lists and single values replace
