@@ -75,10 +75,13 @@ function tcpChain(
     statPrefix: withoutDots(name),
     clusterSpecifier: clusterSpecifier(destinations),
     ...attempts(destinations),
+    ...(route.hashesAddress ? { hashPolicy: [byAddress] } : {}),
     ...tcp,
   });
   return { chain: { name, ...match, filters: [...networkFilters, proxy] } as ChainInit, route };
 }
+
+const byAddress = { policySpecifier: { case: 'sourceIp', value: {} } } as const;
 
 /**
  * A backend that takes over gets a connection only once the one before it is known to be down, which takes some attempts, and a

@@ -47,6 +47,7 @@ export function encodeUdpListener(
       extension('envoy.filters.udp_listener.udp_proxy', UdpProxyConfigSchema, {
         statPrefix: withoutDots(name),
         routeSpecifier: { case: 'matcher', value: shares(destinations) },
+        ...(route?.hashesAddress ? { hashPolicies: [byAddress] } : {}),
         ...part.udp,
       }),
     ],
@@ -66,6 +67,8 @@ export function encodeUdpListener(
     ].sort(),
   });
 }
+
+const byAddress = { policySpecifier: { case: 'sourceIp', value: true } } as const;
 
 /**
  * Envoy's UDP proxy knows no weights. Clients are told apart by the last two digits of the port that they send from, which

@@ -197,7 +197,7 @@ export type {
   GlobalRateLimits,
   RateLimitService,
 } from './policy/global-rate-limits.ts';
-export type { Hashing, HashKey } from './policy/hashing.ts';
+export { type Hashing, type HashKey, hashesAddress } from './policy/hashing.ts';
 export type { HeaderTemplates } from './policy/header-templates.ts';
 export type { HealthLog } from './policy/health-log.ts';
 export type { HiddenHeaders } from './policy/hidden-headers.ts';

@@ -44,6 +44,8 @@ export interface TcpRoute extends Aged {
   /** The name of its rule. */
   readonly rule?: string;
   readonly forwarding: Forwarding;
+  /** What comes from one address goes to one endpoint, where the backend's load balancer keeps equal hashes together. */
+  readonly hashesAddress?: true;
 }
 
 /** UdpRoute routes each client by itself: all datagrams from one address and port stay together. */
@@ -52,6 +54,8 @@ export interface UdpRoute extends Aged {
   /** The name of its rule. */
   readonly rule?: string;
   readonly forwarding: Forwarding;
+  /** What comes from one address goes to one endpoint, where the backend's load balancer keeps equal hashes together. */
+  readonly hashesAddress?: true;
 }
 
 /**

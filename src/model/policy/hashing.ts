@@ -3,6 +3,11 @@ export interface Hashing {
   readonly keys: readonly HashKey[];
 }
 
+/** hashesAddress tells whether the client's address is hashed: nothing else is known of a connection or a datagram. */
+export function hashesAddress(hashing: Hashing | undefined): boolean {
+  return hashing?.keys.some(({ kind }) => kind === 'source-ip') === true;
+}
+
 /** HashKey is one input of the hash. If it is present and `isLast`, the keys after it are ignored. */
 export type HashKey = { readonly isLast?: boolean } & (
   | { readonly kind: 'source-ip' }

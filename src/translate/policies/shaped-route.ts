@@ -9,6 +9,7 @@ import {
   type Forwarding,
   type HttpMatch,
   type HttpRule,
+  hashesAddress,
   type Route,
   type RouteFacets,
   shapedUse,
@@ -81,7 +82,11 @@ function applied(route: Route, shapes: RouteShapes): Route {
       // Connections are passed on as they are: what must check each request cannot be asked, so that none is let through.
       if (shape.route.withheld !== undefined || asksRequests(shape.route))
         return { ...route, forwarding: { destinations: [], mirrors: [] } };
-      return { ...route, forwarding: shapeForwarding(forwarding, shape) };
+      return {
+        ...route,
+        forwarding: shapeForwarding(forwarding, shape),
+        ...(hashesAddress(shape.route.hashing) ? { hashesAddress: true } : {}),
+      };
     }
   }
 }

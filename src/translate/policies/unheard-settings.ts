@@ -1,6 +1,6 @@
 import type { Finding } from '#lib/finding.ts';
 import { displayRef, parseResourceKey } from '#lib/resource-ref.ts';
-import { asksRequests, type FilterFacets } from '#model';
+import { asksRequests, type FilterFacets, hashesAddress } from '#model';
 import type { AnyPolicy } from '#resources';
 import type { DividedRule } from './divided-rules.ts';
 import { policyKindOf } from './index.ts';
@@ -14,7 +14,10 @@ export function unheardSettings(
   { meaning }: PolicyState,
   outcomes: readonly PolicyOutcome[],
 ): Finding[] {
-  const facets = writtenFacets(policy, { ...meaning.route, ...meaning.listener });
+  const { hashing, ...others } = meaning.route ?? {};
+  // Connections have an address as well.
+  const heard = hashesAddress(hashing) ? others : meaning.route;
+  const facets = writtenFacets(policy, { ...heard, ...meaning.listener });
   if (facets.length === 0) return [];
   const warnings = outcomes.flatMap(outcome =>
     outcome.isWithoutRequests === undefined || outcome.problem !== undefined
