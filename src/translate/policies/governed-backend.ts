@@ -82,8 +82,8 @@ export function governBackend(state: BackendState, { chain }: PoliciesOnBackend)
   const { sections = [], alsoAs = [] } = usable;
   const governed = { backend: key, origin, sections, alsoAs, policies };
   if (state.kind === 'usable') return { governed, state: govern(state, ruling) };
-  const trusted = ruling.some(({ onBackend: { tls } = {} }) => tls !== undefined && !('reason' in tls));
-  if (!trusted) return undefined;
+  // Where the policy itself cannot be met, that is what is wrong, and not the Backend.
+  if (!ruling.some(({ onBackend: { tls } = {} }) => tls !== undefined)) return undefined;
   return { governed: { ...governed, isTrustedByPolicy: true }, state: govern(usable, ruling) };
 }
 
