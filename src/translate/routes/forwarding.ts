@@ -19,6 +19,8 @@ export type EditsOf<Ref> = (
 export interface EditProblem {
   readonly message: string;
   readonly path: string;
+  /** Envoy Gateway's word where a filter is wrong in itself; absent: it is one that only a rule can have. */
+  readonly reason?: 'InvalidBackendFilters';
 }
 
 /** forwardingOf resolves the backendRefs of one rule, of whatever kind of route. The caller adds the mirrors. */
@@ -54,7 +56,8 @@ function shareOf<Ref extends RouteBackendRef>(
     return noted({ destination: { kind: 'invalid', weight: ref.weight, meant: use }, fallback }, ...notes);
   const edits = editsOf(ref, path, session);
   if (edits !== undefined && 'message' in edits) {
-    const refused = { kind: 'invalid', reason: 'UnsupportedRefValue', message: edits.message } as const;
+    const { reason = 'UnsupportedRefValue', message } = edits;
+    const refused = { kind: 'invalid', reason, message } as const;
     return noted(invalid, ...notes, { kind: 'reference', rule, path: edits.path, what, problem: refused });
   }
   const destination: Destination = {

@@ -15,8 +15,11 @@ import type { Extension, ResolveExtension } from './extension.ts';
 export interface FilterProblem {
   readonly message: string;
   readonly path: string;
-  /** `incompatible`: several filters exclude each other. `missing`: the filter names an object that does not exist. */
-  readonly kind?: 'incompatible' | 'missing';
+  /**
+   * `incompatible`: several filters exclude each other. `missing`: the filter names an object that does not exist.
+   * `unserved`: it names an object of a kind that is no filter here. `unknown`: its own type is not known.
+   */
+  readonly kind?: 'incompatible' | 'missing' | 'unserved' | 'unknown';
 }
 
 /** AppliedFilters is the combined effect of a list of filters. */
@@ -125,6 +128,7 @@ function applyFilter(
           : refuse(
               `${kind} ${name} of group ${group} is no filter that is served; HTTPRouteFilter of gateway.envoyproxy.io is`,
               `${path}.extensionRef`,
+              'unserved',
             );
       }
       const problem = extensionProblem(found, so);
@@ -133,7 +137,7 @@ function applyFilter(
         : refuse(`names ${kind} ${name}, which ${problem}`, `${path}.extensionRef`);
     }
     case 'unsupported':
-      return refuse(`filter type ${filter.written} is unknown`, `${path}.type`);
+      return refuse(`filter type ${filter.written} is unknown`, `${path}.type`, 'unknown');
   }
 }
 

@@ -225,7 +225,10 @@ function editsOf(
     ...rest
   } = applied;
   const [problem] = problems;
-  if (problem !== undefined) return problem;
+  if (problem !== undefined) {
+    const isOfRules = problem.kind === 'unserved' || problem.kind === 'unknown';
+    return { ...problem, ...(isOfRules ? {} : { reason: 'InvalidBackendFilters' }) };
+  }
   const ofRules = [
     ...(pathEdit === undefined ? [] : ['a path can be rewritten']),
     ...(host === undefined || host.kind === 'name'
@@ -254,11 +257,11 @@ function withSession(
 }
 
 /**
- * A filter that names a missing object is a reference that leads nowhere; any other problem means that the rule cannot be
- * served as written.
+ * A filter that names a missing object, or one of a kind that is no filter here, is a reference that leads nowhere (GEP-1364);
+ * any other problem means that the rule cannot be served as written.
  */
 function filterNote(rule: number, { message, path, kind }: FilterProblem): Note {
-  if (kind === 'missing') {
+  if (kind === 'missing' || kind === 'unserved') {
     const problem = { kind: 'invalid', reason: 'UnsupportedValue', message } as const;
     const what = path.replace(/^filters\[(\d+)\].*$/, 'filter $1');
     return { kind: 'reference', rule, path, what, problem };
