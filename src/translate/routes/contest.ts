@@ -44,12 +44,14 @@ export function createContest(
   const byHostname = at('hostname', placeKey);
   const defeats = graph.derive<RouteParents, Defeat>('translate/defeats', parents, (route, key, track) => {
     if (route.id !== many) return [];
-    return rivalsOf(route, byHostname, track)
-      .filter(({ rival }) => bySeniority(route, rival) < 0)
-      .map(({ rival, place }) => {
-        const of = defeatKey(rival.origin, place);
-        return [`${of}\n${key}`, { of, by: key }] as const;
-      });
+    return placementsOf(route).flatMap(place =>
+      rivalsAt(place, byHostname, track)
+        .filter(rival => bySeniority(route, rival) < 0)
+        .map(rival => {
+          const of = defeatKey(rival.origin, placeKey(place));
+          return [`${of}\n${key}`, { of, by: key }] as const;
+        }),
+    );
   });
   const defeatsOf = graph.index('translate/defeats-by-route', defeats, ({ of }) => [of]);
 
@@ -62,9 +64,7 @@ export function createContest(
         ?.origin;
     }
     if (route.id !== many) return track.fetchAll(defeatsOf, defeatKey(route.origin, where))[0]?.by;
-    return rivalsOf(route, byHostname, track).find(
-      ({ rival, place }) => place === where && bySeniority(rival, route) < 0,
-    )?.rival.origin;
+    return rivalsAt(place, byHostname, track).find(rival => bySeniority(rival, route) < 0)?.origin;
   };
   return {
     settle: (route, track) => {
@@ -108,24 +108,17 @@ function lostMessage({ listener, domain }: Placement, winner: ResourceKey, isSha
   return `Listener ${section} already has ${displayRef(parseResourceKey(winner))}${what}, which is older or first by name`;
 }
 
-/** Routes of another kind that serve some hostname which this one serves too. */
-function rivalsOf(
-  route: RouteParents,
-  index: Index<RouteParents>,
-  track: Tracker,
-): { readonly rival: RouteParents; readonly place: string }[] {
-  return placementsOf(route).flatMap(own => {
-    const place = placeKey(own);
-    if (track.count(index, place) === 0) return [];
-    return track
-      .fetchAll(index, place)
-      .filter(rival =>
-        placementsOf(rival).some(
-          other => placeKey(other) === place && intersectHostnames(own.domain, other.domain) !== undefined,
-        ),
-      )
-      .map(rival => ({ rival, place }));
-  });
+/** Routes of another kind that serve, at the same listener, some hostname which is served here too. */
+function rivalsAt(own: Placement, index: Index<RouteParents>, track: Tracker): readonly RouteParents[] {
+  const place = placeKey(own);
+  if (track.count(index, place) === 0) return [];
+  return track
+    .fetchAll(index, place)
+    .filter(rival =>
+      placementsOf(rival).some(
+        other => placeKey(other) === place && intersectHostnames(own.domain, other.domain) !== undefined,
+      ),
+    );
 }
 
 function placementsOf({ parents }: RouteParents): readonly Placement[] {
