@@ -6,7 +6,7 @@ import { type AnyResource, decodeResource, kinds } from '#resources';
 import { documentsIn } from '../src/main/testing/hand-fed.ts';
 import { type Field, fieldsWithin } from '../src/resources/reference/field.ts';
 import { cases, fill, fixedValues } from './harness/cases.ts';
-import { evaluate } from './harness/evaluation.ts';
+import { evaluate, ownMachine } from './harness/evaluation.ts';
 import { makeKeyPair } from './harness/key-pair.ts';
 
 // A field that is decoded and read by nobody is a promise that is not kept: its author believes that it holds. What restricts
@@ -166,7 +166,7 @@ describe('every field that can be written is read, or said to have no effect', (
     const values = { ...fixedValues, ...makeKeyPair() };
     const beside = readFileSync(new URL('./read-fields.yaml', import.meta.url), 'utf8');
     for (const text of [...cases().map(story => story.input), beside]) {
-      const evaluation = evaluate('');
+      const evaluation = evaluate('', {}, { ...ownMachine, programFolder: '/programs' });
       evaluation.graph.batch(() => {
         for (const document of documentsIn(fill(text, values))) {
           const { resource, findings } = decodeResource(document);

@@ -15,6 +15,7 @@ export interface PolicyFlags extends RateLimitFlags, GcpFlags {
   readonly enableEnvoyPatchPolicy?: boolean;
   readonly reachByPermissions?: boolean;
   readonly discoverServices?: boolean;
+  readonly wasmCache?: string;
 }
 
 /** The variable that users of Kuma know for this. */
@@ -59,6 +60,10 @@ export function addPolicyFlags(command: Command, fallback: AllowedByDefault, con
     '--discover-services',
     'create a Gloo Upstream NAMESPACE-SERVICE-PORT for each port of a Service, as Gloo’s discovery does',
   );
+  own.option(
+    '--wasm-cache <dir>',
+    'have programs of images (EnvoyExtensionPolicy, code.type Image) pulled into this directory, which proxies must find at the same path (default: no image is pulled)',
+  );
   return addRateLimitFlags(addGcpFlags(own));
 }
 
@@ -78,6 +83,7 @@ export function readPolicy(
     ...(flags.reachByPermissions === true || process.env[kumasSwitch] === 'true'
       ? { reachFollowsPermissions: true }
       : {}),
+    ...(flags.wasmCache === undefined ? {} : { programFolder: resolve(flags.wasmCache) }),
     ...(flags.discoverServices === true ? { discoversServices: true } : {}),
     allowed:
       allowAddresses === undefined

@@ -153,7 +153,7 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
       },
       ...certified.beside,
       ...(xds.needsToken === true ? { tokens } : {}),
-      discoveries: discoveriesAsking(options),
+      discoveries: discoveriesAsking({ ...policy, ...options }),
       tracing,
       onPush: push => {
         inspection.onPush(push);

@@ -4,6 +4,7 @@ import { type ConsulAgent, createConsulDiscovery, type UnknownAgent } from './co
 import type { Discovery, OnKnown, RefuseAddress } from './discovery.ts';
 import { createDnsDiscovery } from './dns/index.ts';
 import { createEc2Discovery } from './ec2/index.ts';
+import { createImageDiscovery } from './image/index.ts';
 import { createIssuerDiscovery } from './issuer/index.ts';
 import { createProgramDiscovery } from './program/index.ts';
 import { createSrvDiscovery } from './srv/index.ts';
@@ -22,18 +23,31 @@ export interface Asked {
   readonly dnsServers?: readonly string[];
   /** Absent: a Consul agent on this machine, where Consul's own programs look for one. */
   readonly consul?: ConsulAgent | UnknownAgent;
+  /** The folder for programs of images; absent: no image is pulled. */
+  readonly programFolder?: string;
 }
 
 /** Where Consul agents listen by default. */
 const agentHere: ConsulAgent = { url: 'http://127.0.0.1:8500' };
 
 /** discoveriesAsking makes the discoveries that ask these servers. */
-export function discoveriesAsking({ dnsServers: servers, consul = agentHere }: Asked = {}): Discoveries {
+export function discoveriesAsking({
+  dnsServers: servers,
+  consul = agentHere,
+  programFolder,
+}: Asked = {}): Discoveries {
   const options = () => (servers === undefined ? {} : { resolver: resolverOf(servers) });
   return {
     consul: onKnown => createConsulDiscovery({ onKnown, agent: consul }),
     dns: onKnown => createDnsDiscovery({ onKnown, ...options() }),
     ec2: onKnown => createEc2Discovery({ onKnown }),
+    image: (onKnown, refusal) =>
+      createImageDiscovery({
+        onKnown,
+        refusal,
+        ...options(),
+        ...(programFolder === undefined ? {} : { folder: programFolder }),
+      }),
     issuer: (onKnown, refusal) => createIssuerDiscovery({ onKnown, refusal, ...options() }),
     program: (onKnown, refusal) => createProgramDiscovery({ onKnown, refusal, ...options() }),
     srv: onKnown => createSrvDiscovery({ onKnown, ...options() }),

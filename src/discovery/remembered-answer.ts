@@ -21,6 +21,8 @@ function isAnswer(value: unknown): value is Answer {
       return isIssuer(value);
     case 'program':
       return areTexts([value.sha256]);
+    case 'image':
+      return areTexts([value.digest]);
     case 'ec2':
       return Array.isArray(value.instances) && value.instances.every(isInstance);
     case 'consul':

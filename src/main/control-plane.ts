@@ -28,13 +28,14 @@ export type { ControlPlane };
 /** startControlPlane connects sources, graph and streams, and resolves when everything that was there is served. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { source, policy, leadership, tracing, onNotice = () => {} } = options;
+  const { discoveries = discoveriesAsking(policy) } = options;
   const state = retryingState(options.state, { clock: systemClock, onNotice });
   const graph = createGraph({
     onError: (collection, key, error) => onNotice(`bug: ${collection} failed for ${key}: ${String(error)}`),
     ...tracing?.graph,
   });
   let within = policy;
-  const discovered = await discover(graph, state, options.discoveries ?? discoveriesAsking(), () => within);
+  const discovered = await discover(graph, state, discoveries, () => within);
   const allocated = await allocateAddresses(graph, state, systemClock.now);
   const withheld = graph.source<ReadonlyMap<string, string>>('main/withheld');
   const rejected = graph.source<Refusal>('main/rejected');

@@ -87,6 +87,13 @@ export {
   secretsOfRule,
   usesOfRule,
 } from './http-rule.ts';
+export {
+  type ImageAnswer,
+  type ImageName,
+  type ImageWant,
+  programFile,
+  type RegistryLogin,
+} from './image-want.ts';
 export type { InjectedCredential } from './injected-credential.ts';
 export { type CalledFunction, invocationPath, type LambdaFunction } from './lambda-function.ts';
 export {
@@ -164,6 +171,7 @@ export {
   type ModifiedUse,
   modificationKey,
 } from './modification.ts';
+export type { Pace } from './pace.ts';
 export type { ActiveHealth, HealthPayload, HealthProbe } from './policy/active-health.ts';
 export type { AdaptiveConcurrency } from './policy/adaptive-concurrency.ts';
 export type { Addressed } from './policy/addressed.ts';
@@ -293,7 +301,7 @@ export type { SpokenTls } from './policy/spoken-tls.ts';
 export type { TextPattern } from './policy/text-pattern.ts';
 export type { Traces } from './policy/traces.ts';
 export type { Upgrades } from './policy/upgrades.ts';
-export type { Wasm } from './policy/wasm.ts';
+export type { ProgramCode, Wasm } from './policy/wasm.ts';
 export type {
   PolicyAtTarget,
   PolicyInquiry,
@@ -358,7 +366,6 @@ export {
   type IssuerWant,
   type KeysOfSecret,
   type Known,
-  type Pace,
   type ProgramAnswer,
   type ProgramWant,
   type Refused,

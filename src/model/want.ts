@@ -1,22 +1,14 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
 import type { AwsKeys } from './aws-signer.ts';
+import type { ImageAnswer, ImageWant } from './image-want.ts';
+import type { Pace } from './pace.ts';
 
 /**
  * Want is something that is written in no resource and has to be looked up elsewhere. `kind` says how; each kind has a
  * `Discovery` that finds it.
  */
-export type Want = DnsWant | SrvWant | IssuerWant | Ec2Want | ConsulWant | ProgramWant;
-
-/** Pace says how often it is looked up again. Times are in milliseconds. */
-export interface Pace {
-  /** The time between two lookups, where no time to live sets it. */
-  readonly refresh?: number;
-  /** Whether the time to live of the answer sets that time. Absent is yes. */
-  readonly respectTtl?: boolean;
-  /** The time between two tries after a failure: doubled each time, up to `max`. */
-  readonly failure?: { readonly base: number; readonly max: number };
-}
+export type Want = DnsWant | SrvWant | IssuerWant | Ec2Want | ConsulWant | ProgramWant | ImageWant;
 
 /** DnsWant is a name that the control plane itself resolves: lower case, fully qualified, without a trailing dot. */
 export interface DnsWant {
@@ -87,7 +79,14 @@ export interface KeysOfSecret {
 }
 
 /** Answer is what was found for a want of the same kind. Its discovery decides how long it is valid. */
-export type Answer = DnsAnswer | SrvAnswer | IssuerAnswer | Ec2Answer | ConsulAnswer | ProgramAnswer;
+export type Answer =
+  | DnsAnswer
+  | SrvAnswer
+  | IssuerAnswer
+  | Ec2Answer
+  | ConsulAnswer
+  | ProgramAnswer
+  | ImageAnswer;
 
 /** DnsAnswer has addresses with IPv4 first, each family in ascending order, so that equal answers compare equal. */
 export interface DnsAnswer {
@@ -196,6 +195,11 @@ export function wantKey(want: Want): string {
     }
     case 'program':
       return [want.kind, want.url, ...(want.roots === undefined ? [] : [hashBytes(want.roots)])].join(' ');
+    case 'image': {
+      const { registry, repository, reference, digest = '-', roots = '', login } = want;
+      const name = [registry, repository, reference, digest].join(' ');
+      return [want.kind, name, hashBytes(roots), login?.secret ?? '-'].join(' ');
+    }
     // The Secret is named, and never its keys: the want's key is written down.
     case 'ec2':
       return [want.kind, want.region, want.role ?? '-', want.keys?.secret ?? '-'].join(' ');

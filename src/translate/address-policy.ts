@@ -36,6 +36,8 @@ export interface AddressPolicy {
   readonly rateLimitService?: RateLimitServiceSettings;
   /** The server that issues Google's tokens to proxies, where it is not the one of Google's own machines. */
   readonly googleMetadata?: GoogleMetadata;
+  /** The folder in which programs of images are kept, on this machine and at the same path on those of proxies. */
+  readonly programFolder?: string;
   /** Whether EnvoyPatchPolicies are in force: who may write one may have a proxy do anything. */
   readonly allowsPatches?: boolean;
   /** Sidecars are told only of services that let them in (MeshTrafficPermission). */

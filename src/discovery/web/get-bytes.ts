@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { bounded } from '#lib/bounded.ts';
 import { withoutBrackets } from '#lib/ip-address.ts';
 import { responseTo } from './response-to.ts';
@@ -20,24 +21,43 @@ export interface GetOptions {
 export async function getBytes(
   url: URL,
   address: string,
-  { accept, largest, signal, roots }: GetOptions,
+  { largest, roots, ...options }: GetOptions,
 ): Promise<AsyncIterable<Uint8Array>> {
+  const response = await headAt(url, address, {
+    ...options,
+    ...(roots === undefined ? {} : { roots: [roots] }),
+  });
+  if (response.statusCode !== 200) {
+    response.destroy();
+    throw new Error(`it answered ${response.statusCode}`);
+  }
+  return bounded(response, largest);
+}
+
+/** HeadOptions are those of one request. */
+export interface HeadOptions extends Pick<GetOptions, 'accept' | 'signal'> {
+  readonly roots?: readonly string[];
+  /** The header of that name. */
+  readonly authorization?: string;
+}
+
+/** headAt asks as `getBytes` does, and gives the head of whatever is answered: its reader must read or destroy the rest. */
+export async function headAt(
+  url: URL,
+  address: string,
+  { accept, signal, roots, authorization }: HeadOptions,
+): Promise<IncomingMessage> {
   const isTls = url.protocol === 'https:';
   const name = withoutBrackets(url.hostname);
   const options = {
     host: address,
     ...(url.port === '' ? {} : { port: url.port }),
     path: url.pathname + url.search,
-    headers: { host: url.host, accept },
+    headers: { host: url.host, accept, ...(authorization === undefined ? {} : { authorization }) },
     agent: false,
     signal,
     ...(isTls && name !== address ? { servername: name } : {}),
-    ...(roots === undefined ? {} : { ca: roots }),
+    ...(roots === undefined ? {} : { ca: [...roots] }),
   };
-  const response = await responseTo(isTls, options);
-  if (response.statusCode !== 200) {
-    response.destroy();
-    throw new Error(`it answered ${response.statusCode}`);
-  }
-  return bounded(response, largest);
+  return responseTo(isTls, options);
 }

@@ -3,7 +3,7 @@ import { anyPack, StringValueSchema } from '@bufbuild/protobuf/wkt';
 import { WasmSchema } from '#gen/envoy/extensions/filters/http/wasm/v3/wasm_pb.js';
 import { FailurePolicy } from '#gen/envoy/extensions/wasm/v3/wasm_pb.js';
 import { protobufDuration } from '#lib/duration.ts';
-import type { HttpRule, Wasm } from '#model';
+import type { HttpRule, ProgramCode, Wasm } from '#model';
 import { clusterName, filterInstance, itemInstance } from '../names.ts';
 import type { FilterNeed } from './http-filter.ts';
 import { switchedOn } from './switched-on.ts';
@@ -19,7 +19,8 @@ export function wasm({ wasm }: HttpRule): readonly FilterNeed[] {
     return {
       instance,
       settings: anyPack(WasmSchema, create(WasmSchema, settingsOf(one, instance))),
-      clusters: [clusterName(one.from)],
+      origin: owner,
+      clusters: one.code.kind === 'fetched' ? [clusterName(one.code.from)] : [],
       perRoute: switchedOn,
     };
   });
@@ -27,18 +28,7 @@ export function wasm({ wasm }: HttpRule): readonly FilterNeed[] {
 
 /** Each instance has a virtual machine of its own: programs of two policies see nothing of each other. */
 function settingsOf(one: Wasm, vmId: string): MessageInitShape<typeof WasmSchema> {
-  const { url: uri, from, sha256, configuration, environment, failsOpen } = one;
-  const code = {
-    case: 'remote',
-    value: {
-      httpUri: {
-        uri,
-        httpUpstreamType: { case: 'cluster', value: clusterName(from) },
-        timeout: fetchTimeout,
-      },
-      sha256,
-    },
-  } as const;
+  const { configuration, environment, failsOpen } = one;
   return {
     config: {
       name: one.name,
@@ -48,7 +38,7 @@ function settingsOf(one: Wasm, vmId: string): MessageInitShape<typeof WasmSchema
         value: {
           vmId,
           runtime: 'envoy.wasm.runtime.v8',
-          code: { specifier: code },
+          code: { specifier: sourceOf(one.code) },
           ...(environment.length === 0 ? {} : { environmentVariables: { hostEnvKeys: [...environment] } }),
         },
       },
@@ -58,4 +48,18 @@ function settingsOf(one: Wasm, vmId: string): MessageInitShape<typeof WasmSchema
         : { configuration: anyPack(StringValueSchema, create(StringValueSchema, { value: configuration })) }),
     },
   };
+}
+
+function sourceOf(code: ProgramCode) {
+  switch (code.kind) {
+    case 'file': {
+      const specifier = { case: 'filename', value: code.path } as const;
+      return { case: 'local', value: { specifier } } as const;
+    }
+    case 'fetched': {
+      const httpUpstreamType = { case: 'cluster', value: clusterName(code.from) } as const;
+      const httpUri = { uri: code.url, httpUpstreamType, timeout: fetchTimeout };
+      return { case: 'remote', value: { httpUri, sha256: code.sha256 } } as const;
+    }
+  }
 }

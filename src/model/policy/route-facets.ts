@@ -106,7 +106,7 @@ export function callsOf({
     ...(oidc === undefined ? [] : [oidc.value.tokenService]),
     ...(globalRateLimits === undefined ? [] : [globalRateLimits.service.use]),
     ...(describedRateLimits === undefined ? [] : [describedRateLimits.value.service.use]),
-    ...(wasm?.value ?? []).map(({ from }) => from),
+    ...(wasm?.value ?? []).flatMap(({ code }) => (code.kind === 'fetched' ? [code.from] : [])),
     ...(extProcs?.value ?? []).map(({ use }) => use),
     ...(jwt?.value.providers ?? []).flatMap(({ keys }) => (keys.kind === 'fetched' ? [keys.from] : [])),
   ];

@@ -4,10 +4,7 @@ import type { BackendUse } from '../backend-use.ts';
 export interface Wasm {
   readonly name: string;
   readonly rootId: string;
-  /** Where the proxy fetches it, and the SHA-256 that its bytes must have, in lower case. */
-  readonly url: string;
-  readonly from: BackendUse;
-  readonly sha256: string;
+  readonly code: ProgramCode;
   /** Its configuration, as JSON. */
   readonly configuration?: string;
   /** Variables of the proxy's own environment that it may read. */
@@ -15,3 +12,10 @@ export interface Wasm {
   /** Whether requests pass unchanged where it cannot be fetched, or fails. */
   readonly failsOpen: boolean;
 }
+
+/** ProgramCode is where a proxy has a program from. */
+export type ProgramCode =
+  /** It fetches it. Its bytes must have this SHA-256, in lower case. */
+  | { readonly kind: 'fetched'; readonly url: string; readonly from: BackendUse; readonly sha256: string }
+  /** It is a file on its machine. */
+  | { readonly kind: 'file'; readonly path: string };

@@ -38,3 +38,35 @@ test('a policy that cannot be read holds for what it is about', () => {
     isUnreadable: true,
   });
 });
+
+test('the name of an image is read as by those who run containers', () => {
+  const digest = `sha256:${'0a'.repeat(32)}`;
+  const names: Readonly<Record<string, readonly [string, string, string]>> = {
+    plugin: ['registry-1.docker.io', 'library/plugin', 'latest'],
+    'team/plugin:v1': ['registry-1.docker.io', 'team/plugin', 'v1'],
+    'docker.io/team/plugin': ['registry-1.docker.io', 'team/plugin', 'latest'],
+    'oci://example.com:5000/a/b/plugin:1.2': ['example.com:5000', 'a/b/plugin', '1.2'],
+    [`localhost/plugin:v1@${digest}`]: ['localhost', 'plugin', digest],
+    '[::1]:5000/plugin': ['[::1]:5000', 'plugin', 'latest'],
+  };
+  for (const [url, [registry, repository, reference]] of Object.entries(names)) {
+    const { resource } = decodeResource(policy({ wasm: [{ code: { type: 'Image', image: { url } } }] }));
+    assert.ok(resource?.id === 'envoy-gateway/EnvoyExtensionPolicy', url);
+    assert.deepEqual(resource.spec.wasm?.[0]?.code.image?.url, { registry, repository, reference });
+  }
+  for (const url of [
+    'example.com/../plugin',
+    'example.com/Team/plugin',
+    'a b/plugin',
+    'http://example.com/plugin',
+    'plugin@sha256:0a',
+  ]) {
+    assert.deepEqual(
+      errors({ wasm: [{ code: { type: 'Image', image: { url } } }] }),
+      [
+        'error spec.wasm[0].code.image.url must be the name of an image: registry/name:tag, or registry/name@sha256:…',
+      ],
+      url,
+    );
+  }
+});

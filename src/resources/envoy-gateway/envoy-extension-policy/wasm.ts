@@ -1,21 +1,25 @@
 import { Type } from 'typebox';
 import { secretObjectReference } from '../../gateway-api/references.ts';
 import { json } from '../../schema/annotate.ts';
-import { closed } from '../../schema/closed.ts';
 import { webAddress } from '../web-address.ts';
+import { imageName } from './image-name.ts';
 
 const text = Type.String({ minLength: 1, maxLength: 253 });
 
-const http = Type.Object({
-  url: webAddress,
+const proof = {
   sha256: Type.Optional(
     Type.String({ pattern: '^[0-9a-fA-F]{64}$', '~wants': 'a SHA-256 of 64 hexadecimal digits' }),
   ),
   tls: Type.Optional(Type.Object({ caCertificateRef: secretObjectReference })),
-});
+};
 
-/** A kind of source that is known but not served. */
-const image = closed('url', 'sha256', 'pullSecretRef', 'tls');
+const http = Type.Object({ url: webAddress, ...proof });
+
+const image = Type.Object({
+  url: imageName,
+  ...proof,
+  pullSecretRef: Type.Optional(secretObjectReference),
+});
 
 /** wasm is a program for requests and answers, as bytes that the proxy fetches. `config` is passed to it as JSON. */
 export const wasm = Type.Object({
@@ -27,7 +31,7 @@ export const wasm = Type.Object({
       http: Type.Optional(http),
       image: Type.Optional(image),
     },
-    // A program whose hash is not stated is fetched again from time to time in any case.
+    // Where hash or digest are not stated, what is published is looked at again from time to time in any case.
     { '~ignores': ['pullPolicy'] },
   ),
   config: Type.Optional(json()),

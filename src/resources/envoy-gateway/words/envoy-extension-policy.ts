@@ -46,7 +46,17 @@ export const envoyExtensionPolicyWords: Words = {
   'spec.wasm[].code.http.tls': 'How the server at that address is verified.',
   'spec.wasm[].code.http.tls.caCertificateRef':
     'Secret or ConfigMap with the CA certificates, in place of the machine’s.',
-  'spec.wasm[].code.image': 'The image.',
+  'spec.wasm[].code.image':
+    'Image that the control plane pulls the module from, where the operator names a directory for it (`--wasm-cache`).',
+  'spec.wasm[].code.image.url':
+    'Name of the image: `registry/name:tag`, or `registry/name@sha256:…`. It holds the module as a layer of its own, or as the file `plugin.wasm` of its last layer.',
+  'spec.wasm[].code.image.sha256':
+    'Digest that the image must have. Left out: any; the tag is looked at every five minutes.',
+  'spec.wasm[].code.image.tls': 'How the registry is verified.',
+  'spec.wasm[].code.image.tls.caCertificateRef':
+    'Secret or ConfigMap with the CA certificates, in place of the machine’s.',
+  'spec.wasm[].code.image.pullSecretRef':
+    'Secret of type `kubernetes.io/dockerconfigjson` with the login. Left out: the image is pulled without one.',
   'spec.wasm[].config': 'Settings that the module is given, as JSON.',
   'spec.wasm[].failOpen': 'Lets requests pass unchanged where the module cannot be loaded, or fails.',
   'spec.wasm[].env': 'Environment variables of the proxy that the module sees.',

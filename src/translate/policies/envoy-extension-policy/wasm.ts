@@ -1,18 +1,16 @@
 import { resourceKey } from '#lib/resource-ref.ts';
-import type { Backend, ProgramWant, Wasm } from '#model';
+import type { ProgramWant, Wasm } from '#model';
 import type { EnvoyExtensionPolicy } from '#resources';
 import { resolveAuthority } from '../../authorities.ts';
 import { knownOf } from '../../known.ts';
 import { calledHost } from '../called-service.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import { brokenSection, type Section, type SectionProblem, sectionOf } from '../section.ts';
+import type { FoundCode } from './found-code.ts';
+import { imageProgram } from './image-program.ts';
 
 type Written = NonNullable<EnvoyExtensionPolicy['spec']['wasm']>[number];
-type Found = { readonly want?: ProgramWant } & (
-  | { readonly program: Wasm; readonly host: readonly Backend[]; readonly warning?: Warning }
-  | { readonly problem: SectionProblem }
-);
-type Warning = NonNullable<Section['warnings']>[number];
+type WrittenHttp = NonNullable<Written['code']['http']>;
 
 /** wasmSection reads the programs, and finds the hosts that they are fetched from. */
 export function wasmSection(
@@ -20,65 +18,89 @@ export function wasmSection(
   policy: EnvoyExtensionPolicy,
   context: PolicyContext,
 ): Section {
-  const found = written.map((one, i) => programOf(one, `spec.wasm[${i}]`, policy, context));
+  const found = written.map((one, i) => ({ one, ...codeOf(one, `spec.wasm[${i}].code`, policy, context) }));
   const problems = found.flatMap(one => ('problem' in one ? [one.problem] : []));
   const wants = found.flatMap(one => one.want ?? []);
   const wanted = wants.length === 0 ? {} : { wants };
   if (problems.length > 0) return { ...brokenSection(...problems), ...wanted };
   const usable = found.flatMap(one => ('problem' in one ? [] : [one]));
-  const value = usable.map(({ program }) => program);
+  const value = usable.map(({ one, code }) => programOf(one, code));
   return {
     ...sectionOf({ wasm: { owner: resourceKey(policy.ref), value } }),
-    hosts: usable.flatMap(({ host }) => host),
+    hosts: usable.flatMap(({ host }) => host ?? []),
     ...wanted,
     warnings: usable.flatMap(({ warning }) => warning ?? []),
   };
 }
 
-function programOf(
-  { name = '', rootID = '', code, config, failOpen, env }: Written,
+function programOf({ name = '', rootID = '', config, failOpen, env }: Written, code: Wasm['code']): Wasm {
+  return {
+    name,
+    rootId: rootID,
+    code,
+    ...(config === undefined ? {} : { configuration: config }),
+    environment: env?.hostKeys ?? [],
+    failsOpen: failOpen,
+  };
+}
+
+function codeOf(
+  { code: { type, http, image } }: Written,
   path: string,
   policy: EnvoyExtensionPolicy,
   context: PolicyContext,
-): Found {
-  const at = `${path}.code`;
-  const refuse = (reason: SectionProblem['reason'], message: string, path: string): Found => ({
-    problem: { reason, message, path },
+): FoundCode {
+  const missing = (field: string): FoundCode => ({
+    problem: {
+      reason: 'Invalid',
+      message: `is required where the type is ${type}`,
+      path: `${path}.${field}`,
+    },
   });
-  const { type, http, image } = code;
-  if (image !== undefined || type === 'Image') {
-    const message =
-      'is not served: proxies pull no images. Write type HTTP, with the url of its layer or of a copy';
-    return refuse('UnsupportedValue', message, `${at}.image`);
+  const tooMuch = (field: string): FoundCode => ({
+    problem: {
+      reason: 'Invalid',
+      message: `has no place where the type is ${type}`,
+      path: `${path}.${field}`,
+    },
+  });
+  switch (type) {
+    case 'HTTP':
+      if (image !== undefined) return tooMuch('image');
+      return http === undefined ? missing('http') : fetchedProgram(http, `${path}.http`, policy, context);
+    case 'Image':
+      if (http !== undefined) return tooMuch('http');
+      return image === undefined ? missing('image') : imageProgram(image, `${path}.image`, policy, context);
   }
-  if (http === undefined) return refuse('Invalid', 'is required where the type is HTTP', `${at}.http`);
-  const { url, sha256, tls } = http;
+}
+
+function fetchedProgram(
+  { url, sha256, tls }: WrittenHttp,
+  path: string,
+  policy: EnvoyExtensionPolicy,
+  context: PolicyContext,
+): FoundCode {
   const roots = tls && resolveAuthority(tls.caCertificateRef, policy.ref, context);
   if (roots !== undefined && 'message' in roots)
-    return refuse('Invalid', roots.message, `${at}.http.tls.caCertificateRef`);
-  const called = calledHost(url, `${at}.http.url`, policy, context, roots?.pem);
+    return {
+      problem: { reason: 'Invalid', message: roots.message, path: `${path}.tls.caCertificateRef` },
+    };
+  const called = calledHost(url, `${path}.url`, policy, context, roots?.pem);
   if ('problem' in called) return called;
-  const known = sha256 === undefined ? hashOf(url, roots?.pem, `${at}.http`, context) : { sha256 };
-  if ('problem' in known) return known;
+  const known = sha256 === undefined ? hashOf(url, roots?.pem, path, context) : { sha256 };
+  const { want } = known;
+  const wanted = want === undefined ? {} : { want };
+  if ('problem' in known) return { ...wanted, problem: known.problem };
   return {
-    ...(known.want === undefined ? {} : { want: known.want }),
+    ...wanted,
     ...(known.warning === undefined ? {} : { warning: known.warning }),
-    program: {
-      name,
-      rootId: rootID,
-      url,
-      from: called.use,
-      sha256: known.sha256.toLowerCase(),
-      ...(config === undefined ? {} : { configuration: config }),
-      environment: env?.hostKeys ?? [],
-      failsOpen: failOpen,
-    },
-    host: called.host === undefined ? [] : [called.host],
+    code: { kind: 'fetched', url, from: called.use, sha256: known.sha256.toLowerCase() },
+    ...(called.host === undefined ? {} : { host: called.host }),
   };
 }
 
 type Hash = { readonly want?: ProgramWant } & (
-  | { readonly sha256: string; readonly warning?: Warning }
+  | { readonly sha256: string; readonly warning?: NonNullable<Section['warnings']>[number] }
   | { readonly problem: SectionProblem }
 );
 
