@@ -1,5 +1,4 @@
 import { allocateAddresses } from '#allocation';
-import { discoveriesAsking } from '#discovery';
 import { createGraph, systemClock } from '#graph';
 import { steadyClock } from '#lib/system-clock.ts';
 import { retryingState } from '#state';
@@ -28,14 +27,13 @@ export type { ControlPlane };
 /** startControlPlane connects sources, graph and streams, and resolves when everything that was there is served. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { source, policy, leadership, tracing, onNotice = () => {} } = options;
-  const { discoveries = discoveriesAsking(policy) } = options;
   const state = retryingState(options.state, { clock: systemClock, onNotice });
   const graph = createGraph({
     onError: (collection, key, error) => onNotice(`bug: ${collection} failed for ${key}: ${String(error)}`),
     ...tracing?.graph,
   });
   let within = policy;
-  const discovered = await discover(graph, state, discoveries, () => within);
+  const discovered = await discover(graph, state, options, () => within);
   const allocated = await allocateAddresses(graph, state, systemClock.now);
   const withheld = graph.source<ReadonlyMap<string, string>>('main/withheld');
   const rejected = graph.source<Refusal>('main/rejected');

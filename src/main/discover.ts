@@ -1,9 +1,10 @@
-import type { Discoveries } from '#discovery';
+import { discoveriesAsking } from '#discovery';
 import type { Collection, Graph } from '#graph';
 import { deepEqual } from '#lib/equal.ts';
 import { type Answer, type Known, type Want, wantKey } from '#model';
 import type { State } from '#state';
 import { type AddressPolicy, refusedAddress } from '#translate';
+import type { ControlPlaneOptions } from './control-plane-options.ts';
 import { answerRecord, rememberedAnswers } from './remembered-answers.ts';
 
 /** A discovery that is asked only for wants of its own kind. */
@@ -33,7 +34,10 @@ export interface Discovered {
 export async function discover(
   graph: Graph,
   state: State,
-  makers: Discoveries,
+  {
+    policy: given,
+    discoveries = discoveriesAsking(given),
+  }: Pick<ControlPlaneOptions, 'policy' | 'discoveries'>,
   policy: () => AddressPolicy,
 ): Promise<Discovered> {
   const known = graph.source<Known>('main/discovered');
@@ -42,7 +46,8 @@ export async function discover(
   const running = new Map<Want['kind'], OfItsKind>();
   const discoveryOf = (kind: Want['kind']): OfItsKind => {
     const discovery =
-      running.get(kind) ?? makers[kind](told, (address, port) => refusedAddress(address, port, policy()));
+      running.get(kind) ??
+      discoveries[kind](told, (address, port) => refusedAddress(address, port, policy()));
     running.set(kind, discovery);
     return discovery;
   };
