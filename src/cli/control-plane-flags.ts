@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { Fault } from '#lib/fault.ts';
-import { mergeValues, readSetting, readValuesFile } from './chart/merge-values.ts';
+import { applySetting } from './chart/apply-setting.ts';
+import { mergeValues, readValuesFile } from './chart/merge-values.ts';
 import { readOwnChart } from './chart/read-chart.ts';
 import { renderChart } from './chart/render-chart.ts';
 import { repeated } from './repeated.ts';
@@ -11,6 +12,7 @@ export interface ControlPlaneFlags {
   readonly namespace: string;
   readonly name: string;
   readonly set?: readonly string[];
+  readonly setString?: readonly string[];
   readonly values?: readonly string[];
 }
 
@@ -23,6 +25,12 @@ export function addControlPlaneFlags(command: Command): Command {
       new Option('--set <path=value>', 'set a value of the chart: replicas=3; may be repeated').argParser(
         repeated,
       ),
+    )
+    .addOption(
+      new Option(
+        '--set-string <path=value>',
+        'set a value of the chart as text: image.tag=1; may be repeated',
+      ).argParser(repeated),
     )
     .addOption(
       new Option('-f, --values <file>', 'file with values of the chart (YAML); may be repeated').argParser(
@@ -46,8 +54,12 @@ export function controlPlaneManifests(flags: ControlPlaneFlags): readonly string
       throw new Fault('usage', `${flag} ${value}: must be lower-case letters, digits and dashes`);
   }
   const files = (flags.values ?? []).map(file => readValuesFile(file, readText(file)));
-  const settings = (flags.set ?? []).map(readSetting);
-  const given = [{ createNamespace: true }, ...files, ...settings].reduce(mergeValues);
+  const written = [{ createNamespace: true }, ...files].reduce(mergeValues);
+  const set = (flags.set ?? []).reduce((values, text) => applySetting(values, '--set', text), written);
+  const given = (flags.setString ?? []).reduce(
+    (values, text) => applySetting(values, '--set-string', text),
+    set,
+  );
   return renderChart(readOwnChart(), { name, namespace }, given);
 }
 

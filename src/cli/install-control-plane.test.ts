@@ -87,6 +87,26 @@ describe('install control-plane', () => {
     assert.match(JSON.stringify(deployment), /"image":"r:7"/);
   });
 
+  it('reads --set and --set-string as Helm does', async () => {
+    const deploymentOf = async (...flags: readonly string[]) => {
+      const made = await printed('install', 'control-plane', ...flags);
+      return JSON.stringify(made.find(({ kind }) => kind === 'Deployment'));
+    };
+    assert.match(await deploymentOf('--set', 'image.tag=1'), /"image":"fairlead:1"/);
+    assert.match(await deploymentOf('--set-string', 'image.tag=007'), /"image":"fairlead:007"/);
+    assert.match(await deploymentOf('--set-string', 'image.tag=true'), /"image":"fairlead:true"/);
+    const odd = await deploymentOf(
+      ...['--set', String.raw`nodeSelector.example\.org/disk=fast\,big,resources.limits.memory=null`],
+      ...['--set', 'tolerations[0].key=a,tolerations[1].key=b', '--set', 'tolerations[0].operator=Exists'],
+      ...['--set', 'extraArgs={--allow-addresses=loopback,--zone=b}'],
+    );
+    assert.match(odd, /"nodeSelector":\{"example\.org\/disk":"fast,big"\}/);
+    assert.match(odd, /"tolerations":\[\{"key":"a","operator":"Exists"\},\{"key":"b"\}\]/);
+    assert.match(odd, /"--allow-addresses=loopback","--zone=b"/);
+    assert.match(await deploymentOf(), /"limits":\{[^}]*"memory"/);
+    assert.doesNotMatch(odd, /"limits":\{[^}]*"memory"/);
+  });
+
   it('names each value that cannot be used, and what was meant', async () => {
     const { code, stderr } = await place.run([
       ...['install', 'control-plane', '--set', 'replicas=0', '--set', 'xds.prt=18000'],

@@ -15,24 +15,13 @@ export function mergeValues(under: Fields, over: Fields): Fields {
   return merged;
 }
 
-/**
- * readSetting parses `path.to.value=something`, or several of these separated by commas, like Helm's `--set`: numbers and
- * `true` become what they look like, `{a,b}` is a list. It throws a `Fault` (`usage`).
- */
-export function readSetting(text: string): Fields {
-  return splitAtCommas(text)
-    .map(one => {
-      const [, path, value] = /^([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)=(.*)$/s.exec(one) ?? [];
-      if (path === undefined || value === undefined)
-        throw new Fault(
-          'usage',
-          `--set ${one}: must be path.to.value=something; for more than that use --values`,
-        );
-      return path
-        .split('.')
-        .reduceRight<Json>((within, name) => ({ [name]: within }), readValue(value)) as Fields;
-    })
-    .reduce(mergeValues, {});
+/** withoutNulls are values without those that are null: with null, a user removes a default. */
+export function withoutNulls(values: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      value === null ? [] : [[name, isFields(value) ? withoutNulls(value) : value]],
+    ),
+  );
 }
 
 /** readValuesFile parses a file given by `--values`. It throws a `Fault` (`input`). */
@@ -46,18 +35,6 @@ export function readValuesFile(file: string, text: string): Fields {
   if (values === undefined || values === null) return {};
   if (!isFields(values as Json)) throw new Fault('input', `--values ${file}: must be a map of values`);
   return values as Fields;
-}
-
-function readValue(text: string): Json {
-  const list = /^\{(.*)\}$/s.exec(text)?.[1];
-  if (list !== undefined) return list === '' ? [] : list.split(',').map(readValue);
-  if (text === 'true' || text === 'false') return text === 'true';
-  return /^(?:0|-?[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
-}
-
-/** Commas within braces do not separate settings. */
-function splitAtCommas(text: string): readonly string[] {
-  return text.split(/,(?![^{]*\})/);
 }
 
 function isFields(value: Json | undefined): value is Fields {

@@ -3,7 +3,7 @@ import { evaluateGoTemplate, isTrue, type TemplateValue } from '#lib/evaluate-go
 import { Fault } from '#lib/fault.ts';
 import { parseGoTemplate } from '#lib/go-template.ts';
 import { compileReader } from '#resources';
-import { type Fields, mergeValues } from './merge-values.ts';
+import { type Fields, mergeValues, withoutNulls } from './merge-values.ts';
 import type { Chart } from './read-chart.ts';
 
 /** Release is the name and namespace of an installation of a chart, in Helm's words. */
@@ -32,7 +32,7 @@ const maxOutput = 1 << 20;
  * chart's schema does not allow cause a `Fault` (`input`) that names each with its path.
  */
 export function renderChart(chart: Chart, release: Release, given: Fields): readonly string[] {
-  const values = mergeValues(chart.values, given);
+  const values = withoutNulls(mergeValues(chart.values, given));
   const { findings } = compileReader(chart.schema, { refusesUnknown: true })(values);
   if (findings.length > 0) {
     const lines = findings.map(({ path, message }) => `  ${path}: ${message}`);
