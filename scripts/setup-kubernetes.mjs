@@ -29,6 +29,7 @@ const kubectlVersion = '1.36.4';
 /** Go modules of which only files are read, with the checksum that pins each. */
 const modules = {
   gatewayApi: ['sigs.k8s.io/gateway-api', 'v1.6.3', 'h1:lKpJa5bGlraC/QeACvCpsHLdmO6y0iKfzVl6gzaFEYc='],
+  olderGatewayApi: ['sigs.k8s.io/gateway-api', 'v1.2.1', 'h1:fZZ/+RyRb+Y5tGkwxFKuYuSRQHu9dZtbjenblleOLHM='],
   envoyGateway: [
     'github.com/envoyproxy/gateway',
     'v1.9.1',
@@ -169,6 +170,7 @@ export function setupKubernetes() {
     conformance: conformance(),
     definitions: {
       standard: join(gatewayApi, 'config/crd/standard'),
+      older: join(downloaded(modules.olderGatewayApi), 'config/crd/standard'),
       experimental: join(gatewayApi, 'config/crd/experimental'),
       'envoy-gateway': join(
         downloaded(modules.envoyGateway),

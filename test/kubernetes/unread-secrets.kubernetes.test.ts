@@ -116,6 +116,38 @@ describe('a Secret that may not be read is no Secret that is not there', { skip:
     assert.match(stdout, /Secret shop\/missing with a certificate was not found/);
   });
 
+  it('is told of once, with the namespace, and again when that is over', async () => {
+    const serve = place.start([
+      ...['serve', '--kubernetes', '--kubeconfig', kubeconfig, '--namespaces=shop', '--namespaces=vault'],
+      ...[
+        '--controller-name',
+        gatewayClass.spec.controllerName,
+        '--xds',
+        '127.0.0.1:0',
+        '--api',
+        '127.0.0.1:0',
+      ],
+    ]);
+    await serve.says(/serving xDS/);
+    assert.deepEqual(serve.written().match(/secrets .*may (?:not )?be read(?:, and they are left out)?/g), [
+      'secrets of vault may not be read, and they are left out',
+    ]);
+    await server.apply(
+      {
+        ...{ ...rbac, kind: 'Role', metadata: { name: 'secrets', namespace: 'vault' } },
+        rules: [readsSecrets],
+      },
+      {
+        ...{ ...rbac, kind: 'RoleBinding', metadata: { name: 'secrets', namespace: 'vault' } },
+        ...{ roleRef: roleRef('Role', 'secrets'), subjects: [reader] },
+      },
+    );
+    await serve.says(/secrets of vault may be read now/);
+    serve.child.kill('SIGTERM');
+    await serve.ended;
+    await server.kubectl(['delete', 'role', 'secrets', '--namespace=vault']);
+  });
+
   it('where the API server lets nobody read them, until it does', async () => {
     const cluster = await openCluster({ kubeconfig });
     const controller = gatewayClass.spec.controllerName;

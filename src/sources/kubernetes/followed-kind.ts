@@ -68,6 +68,11 @@ export class FollowedKind {
     return this.#places.some(({ state }) => state === 'pending');
   }
 
+  /** The namespaces that are watched each by itself; '' stands for all, or for none. */
+  get namespaces(): readonly string[] {
+    return this.#places.map(({ namespace }) => namespace);
+  }
+
   #follow({ path, namespace = '', fieldSelector }: Followed): Place {
     const { served, cluster, controller, clock, onChanges, onTrouble, onMissing, onSettled } = this.#options;
     const objects = new HeldObjects(served, controller);
@@ -95,7 +100,7 @@ export class FollowedKind {
         if (isRefusal(error, 403, 404)) settle('refused');
       },
     });
-    const place: Place = { objects, reflector, state: 'pending' };
+    const place: Place = { objects, reflector, namespace, state: 'pending' };
     return place;
   }
 }
@@ -103,6 +108,7 @@ export class FollowedKind {
 interface Place {
   readonly objects: HeldObjects;
   readonly reflector: Reflector;
+  readonly namespace: string;
   state: 'pending' | 'synced' | 'refused';
 }
 

@@ -10,6 +10,7 @@ import { type ApiRefusal, type Cluster, isRefusal } from './cluster.ts';
 import { definitionName, discoverKinds, type ServedKind } from './discover.ts';
 import { FollowedKind } from './followed-kind.ts';
 import type { HeldObject } from './held-objects.ts';
+import { OlderDefinitions } from './older-definitions.ts';
 import { Reflector } from './reflector.ts';
 import { Troubles } from './troubles.ts';
 import { StatusWriter } from './write-status.ts';
@@ -140,14 +141,14 @@ class KubernetesSource implements Source {
     const { cluster, controller, secretNamespaces } = this.#options;
     const isSecret = served.kind.id === 'kubernetes/Secret';
     const namespaces = (isSecret ? secretNamespaces : undefined) ?? this.#options.namespaces;
-    const name = served.kind.plural;
     const followed = new FollowedKind({
       ...{ served, cluster, controller, clock: this.#clock },
       ...(namespaces === undefined ? {} : { namespaces }),
       onChanges: (changes, cameAt) => this.#tell(changes, cameAt),
       onTrouble: (error, namespace) => {
-        if (error === undefined) this.#troubles.over(name);
-        else this.#troubles.report(name, error);
+        const place = placeOf(served.kind, namespace);
+        if (error === undefined) this.#troubles.over(place);
+        else this.#troubles.report(place, error);
         if (error === undefined || isRefusal(error, 403)) this.#sayUnread(served.kind, namespace, error);
       },
       onMissing: () => this.#look(served.kind),
@@ -209,16 +210,23 @@ class KubernetesSource implements Source {
   /** Follows a kind whose definition is installed later from then on, and stops following one whose definition goes. */
   #followDefinitions(): void {
     const byName = new Map(kinds.map(kind => [definitionName(kind), kind]));
+    const older = new OlderDefinitions(this.#options.onNotice);
+    let isListed = false;
     this.#definitions = new Reflector({
       cluster: this.#options.cluster,
       ...{ path: definitions, metadataOnly: true, clock: this.#clock },
       onListing: () => {},
-      onListed: () => {},
+      onListed: () => {
+        isListed = true;
+        older.report();
+      },
       onEvents: events => {
-        for (const { object } of events) {
+        for (const { kind: what, object } of events) {
+          older[what](object.metadata);
           const kind = byName.get(object.metadata.name);
           if (kind !== undefined) this.#look(kind);
         }
+        if (isListed) older.report();
       },
       onTrouble: error => {
         if (error === undefined) this.#troubles.over('customresourcedefinitions');
@@ -250,7 +258,7 @@ class KubernetesSource implements Source {
     if (followed !== undefined && served === undefined) {
       this.#followed.delete(kind.id);
       followed.stop();
-      this.#troubles.over(kind.plural);
+      for (const namespace of followed.namespaces) this.#troubles.over(placeOf(kind, namespace));
       this.#tell(followed.withdraw());
     }
     this.#looking.delete(kind.id);
@@ -280,6 +288,11 @@ class KubernetesSource implements Source {
       };
     });
   }
+}
+
+/** What is read, in words: `secrets`, or `secrets of shop` where each namespace is read by itself. */
+function placeOf({ plural }: AnyKind, namespace: string): string {
+  return namespace === '' ? plural : `${plural} of ${namespace}`;
 }
 
 /** The status of Kubernetes' own kinds belongs to Kubernetes' controllers; that of Ingress is ours. */

@@ -2,7 +2,7 @@ import { isRefusal } from './cluster.ts';
 
 /**
  * Troubles reports what cannot be read of a cluster, and when it can be again. An absent server is reported once, however
- * many kinds are affected; a kind that may not be read is reported once each.
+ * many kinds are affected; a kind that may not be read is reported once, in each namespace that is read by itself.
  */
 export class Troubles {
   readonly #cluster: string;

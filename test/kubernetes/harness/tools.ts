@@ -16,7 +16,10 @@ export interface Tools {
   readonly conformance: string;
   /** Folders of CustomResourceDefinitions. */
   readonly definitions: Readonly<
-    Record<'standard' | 'experimental' | 'envoy-gateway' | 'kgateway' | 'prometheus-operator', string>
+    Record<
+      'standard' | 'older' | 'experimental' | 'envoy-gateway' | 'kgateway' | 'prometheus-operator',
+      string
+    >
   >;
 }
 
