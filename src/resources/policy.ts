@@ -12,10 +12,14 @@ export interface PolicyTarget {
   readonly at: string;
 }
 
-/** PolicySelector selects every object of a kind in the policy's own namespace that has these labels. */
+/**
+ * PolicySelector selects every object of a kind that has these labels: in the policy's own namespace, or in those that
+ * `namespaces` chooses, as far as ReferenceGrants there permit it.
+ */
 export interface PolicySelector extends LabelSelector {
   readonly group: string;
   readonly kind: string;
+  readonly namespaces?: { readonly from: 'Same' | 'All' | 'Selector'; readonly selector?: LabelSelector };
 }
 
 /** PolicySpec is common to the hub forms of all kinds of policies. */

@@ -1,17 +1,26 @@
 import { Type } from 'typebox';
 import { gatewayApiGroup, group, kindName } from '../gateway-api/fields.ts';
-import { labelSelector } from '../gateway-api/label-selector.ts';
+import { labelSelector, selectorWhereAsked } from '../gateway-api/label-selector.ts';
 import { policyTarget } from '../gateway-api/policy-target.ts';
 import { type PolicySpec, standInFor } from '../policy.ts';
-import { defaulted, deprecated } from '../schema/annotate.ts';
+import { defaulted, deprecated, ruled } from '../schema/annotate.ts';
 import type { Read } from '../schema/readonly.ts';
 
-/** Selects targets in the policy's own namespace by their labels. */
-const targetSelector = Type.Object(
-  { group: defaulted(group, gatewayApiGroup), kind: kindName, ...labelSelector.properties },
-  // Only the policy's own namespace is searched.
-  { '~unserved': ['namespaces'] },
-);
+/** Selects targets by their labels, in the policy's own namespace if no others are chosen. */
+const targetSelector = Type.Object({
+  group: defaulted(group, gatewayApiGroup),
+  kind: kindName,
+  ...labelSelector.properties,
+  namespaces: Type.Optional(
+    ruled(
+      Type.Object({
+        from: Type.Enum(['Same', 'All', 'Selector'], { default: 'Same' }),
+        selector: Type.Optional(labelSelector),
+      }),
+      selectorWhereAsked,
+    ),
+  ),
+});
 
 /** policyTargetProperties are the fields by which a policy of Envoy Gateway names its targets. */
 export const policyTargetProperties = {

@@ -1,7 +1,9 @@
 import type { Collection, Graph, Tracker } from '#graph';
 import { type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import type { AnyPolicy, AnyResource } from '#resources';
+import type { AnyPolicy, AnyResource, Namespace, PolicySelector } from '#resources';
 import { selects } from '../label-selection.ts';
+import { isChosen } from '../namespace-selection.ts';
+import type { ReferenceGrants } from '../reference-grants.ts';
 import type { PointKey } from './point.ts';
 import { canTarget, pointOf } from './policy-state.ts';
 
@@ -13,6 +15,20 @@ export interface PolicyAttachment {
 
 type Selectable = Pick<AnyResource, 'ref' | 'metadata'>;
 
+/** Crossing decides whether a policy may select objects of other namespaces. */
+export interface Crossing {
+  readonly namespaces: Collection<Namespace>;
+  readonly grants: ReferenceGrants;
+}
+
+const ownNamespace = { from: 'Same' } as const;
+/** No namespace has this name. */
+const anyNamespace = '*';
+
+function isElsewhere(namespaces: PolicySelector['namespaces'] = ownNamespace): boolean {
+  return namespaces.from !== 'Same';
+}
+
 /**
  * attachPolicies derives where policies are attached: to the targets that they name, and to the objects that they select by
  * labels. Each object looks for the policies that select it, so that one that comes or goes re-runs only itself.
@@ -21,18 +37,31 @@ export function attachPolicies(
   graph: Graph,
   policies: Collection<AnyPolicy>,
   selectable: readonly Collection<Selectable>[],
+  { namespaces, grants }: Crossing,
 ): Collection<PolicyAttachment> {
   const bySelection = graph.index<AnyPolicy>('translate/policies-by-selection', policies, policy =>
     policy.spec.selectors
       .filter(selector => canTarget(policy, selector))
-      .map(({ group, kind }) => selectionKey(group, kind, policy.ref.namespace)),
+      .map(({ group, kind, namespaces }) =>
+        selectionKey(group, kind, isElsewhere(namespaces) ? anyNamespace : policy.ref.namespace),
+      ),
   );
   const selecting = ({ ref, metadata }: Selectable, track: Tracker) =>
-    track
-      .fetchAll(bySelection, selectionKey(ref.group, ref.kind, ref.namespace))
-      .filter(({ spec }) =>
-        spec.selectors.some(s => s.group === ref.group && s.kind === ref.kind && selects(s, metadata.labels)),
-      );
+    [ref.namespace, anyNamespace]
+      .flatMap(within => track.fetchAll(bySelection, selectionKey(ref.group, ref.kind, within)))
+      .filter(policy =>
+        policy.spec.selectors.some(
+          s =>
+            s.group === ref.group &&
+            s.kind === ref.kind &&
+            selects(s, metadata.labels) &&
+            isChosen(s.namespaces ?? ownNamespace, policy.ref.namespace, ref.namespace, {
+              namespaces,
+              track,
+            }),
+        ),
+      )
+      .filter(policy => grants.permits(track, policy.ref, ref));
   return graph.join('translate/policy-attachments', [
     graph.derive<AnyPolicy, PolicyAttachment>('translate/named-targets', policies, (policy, key) =>
       policy.spec.targets

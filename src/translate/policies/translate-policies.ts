@@ -105,13 +105,17 @@ export function decideOnBackends(
         ? translatePolicy(policy, { ...context, ...surroundings, ...callees, track })
         : undefined,
   );
-  const attachments = attachPolicies(graph, policies, [
+  const selectable = [
     inputs.of('gateway-api/Gateway'),
     ...listenerSetKinds.map(kind => inputs.of(kind.id)),
     ...routeKinds.map(kind => inputs.of(kind.id)),
     inputs.of('kubernetes/Service'),
     ...selectableBackends.map(id => inputs.of(id)),
-  ]);
+  ];
+  const attachments = attachPolicies(graph, policies, selectable, {
+    namespaces: inputs.of('kubernetes/Namespace'),
+    grants: context.grants,
+  });
   const inForce = decideInForce(graph, 'backends', states, attachments);
   return { policies, attachments, states, inForce, surroundings };
 }

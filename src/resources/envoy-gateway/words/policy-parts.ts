@@ -7,11 +7,16 @@ export const targetWords: Words = {
   'spec.targetRefs[]':
     'Objects that the policy is about: Gateways, ListenerSets and routes, or a listener or rule of one (`sectionName`). A BackendTrafficPolicy also takes Services and Backends.',
   'spec.targetSelectors[]':
-    'Targets by label: every object of a kind, in this namespace, that has the labels.',
+    'Targets by label: every object of a kind that has the labels, in this namespace if `namespaces` chooses no others.',
   'spec.targetSelectors[].group': 'API group of the targets.',
   'spec.targetSelectors[].kind': 'Kind of the targets.',
   ...within('spec.targetSelectors[]', selectorWords),
-  'spec.targetSelectors[].namespaces': 'Only the policy’s own namespace is searched.',
+  'spec.targetSelectors[].namespaces':
+    'Namespaces that are searched. In another than this one a ReferenceGrant must permit it: from this kind of policy and namespace, to the kind of the targets.',
+  'spec.targetSelectors[].namespaces.from':
+    '`Same`: this one. `All`: every one. `Selector`: those with labels.',
+  'spec.targetSelectors[].namespaces.selector': 'For `Selector`: labels that a namespace must have.',
+  ...within('spec.targetSelectors[].namespaces.selector', selectorWords),
   'spec.mergeType':
     '`JSONMerge`, `StrategicMerge`: more general policies of this kind hold for each field that this one leaves out. Left out, or `Replace`: this one holds alone.',
 };
