@@ -12,7 +12,6 @@ import {
   type BackendFacets,
   type BackendUse,
   type Endpoint,
-  mergeFacets,
   originsOf,
   speaksBoth,
   type Zones,
@@ -35,6 +34,7 @@ import { assignmentName, clusterKey, clusterName } from './names.ts';
 import { olderSocket } from './older-endpoints.ts';
 import { type UpstreamFilters, upstreamHttp } from './upstream-http.ts';
 import { upstreamSocket } from './upstream-socket.ts';
+import { useFacets } from './use-facets.ts';
 
 const connectTimeout = protobufDuration(10_000);
 const dnsRefresh = protobufDuration(30_000);
@@ -54,7 +54,7 @@ export function encodeCluster(
 ): XdsResource {
   const name = clusterName(use);
   const { protocol } = use;
-  const merged = mergeFacets(backend.facets ?? {}, facets);
+  const merged = useFacets(backend, facets);
   const zones = merged.loadBalancing?.zones;
   const hasOwnZones = zones !== undefined && zones === facets.loadBalancing?.zones;
   const part = clusterPartOf(merged, {

@@ -51,6 +51,7 @@ import { encodeRouteTable } from './route-table.ts';
 import { encodeSecret } from './secret.ts';
 import { encodeSharing, encodeSharingListener, isSharing } from './shared-use.ts';
 import { encodeUdpListener } from './udp-listener.ts';
+import { useFacets } from './use-facets.ts';
 import { encodeVirtualHost } from './virtual-host.ts';
 
 /** AttachmentIndexes are attachments as the encoding looks them up. */
@@ -222,7 +223,7 @@ export function encodeModel(graph: Graph, inputs: EnvoyInputs): EnvoyResources {
       if (zones === undefined && first.use.subset === undefined) return undefined;
       const backend = track.fetch(inputs.backends, first.use.backend);
       if (backend?.discovery !== 'assigned') return undefined;
-      return encodeOwnEndpoints(backend, first.use, zones ?? backend.facets?.loadBalancing?.zones);
+      return encodeOwnEndpoints(backend, first.use, zones ?? useFacets(backend, {}).loadBalancing?.zones);
     },
     options,
   );
@@ -287,7 +288,7 @@ function encodeOlder(
     );
   return {
     endpoints: each('envoy/mixed-endpoints', inputs.backends, (backend, use, facets) =>
-      encodeOwnEndpoints(backend, use, mergeFacets(backend.facets ?? {}, facets).loadBalancing?.zones),
+      encodeOwnEndpoints(backend, use, useFacets(backend, facets).loadBalancing?.zones),
     ),
     listeners: each('envoy/older-listeners', inputs.shapes, (backend, use) =>
       encodeOlderListener(use, [backend.origin]),

@@ -9,6 +9,7 @@ import { localitiesOf, traitOf } from './localities.ts';
 import { assignmentName, clusterKey, clusterName, olderName } from './names.ts';
 import { olderEndpoint } from './older-endpoints.ts';
 import { plainSocket } from './upstream-socket.ts';
+import { useFacets } from './use-facets.ts';
 
 type LbEndpointInit = MessageInitShape<typeof LbEndpointSchema>;
 
@@ -40,7 +41,7 @@ export function loadAssignment(
 
 /** encodeEndpoints makes the ClusterLoadAssignment of a backend whose endpoints the control plane assigns. */
 export function encodeEndpoints(backend: Backend): XdsResource {
-  return assigned(assignmentName(backend), backend, backend.facets?.loadBalancing?.zones);
+  return assigned(assignmentName(backend), backend, useFacets(backend, {}).loadBalancing?.zones);
 }
 
 /**

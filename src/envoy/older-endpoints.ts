@@ -9,14 +9,7 @@ import { InternalUpstreamTransportSchema } from '#gen/envoy/extensions/transport
 import { protobufDuration } from '#lib/duration.ts';
 import { hostAndPort } from '#lib/ip-address.ts';
 import { type XdsResource, xdsResource } from '#lib/xds-resource.ts';
-import {
-  type Backend,
-  type BackendFacets,
-  type BackendUse,
-  type Endpoint,
-  mergeFacets,
-  originsOf,
-} from '#model';
+import { type Backend, type BackendFacets, type BackendUse, type Endpoint, originsOf } from '#model';
 import { circuitBreakersByDefault, clusterPartOf } from './backend-facets/index.ts';
 import { encode } from './encode.ts';
 import { extension } from './extension.ts';
@@ -24,6 +17,7 @@ import { internalListener } from './internal-listener.ts';
 import { clusterName, olderName } from './names.ts';
 import { upstreamHttp } from './upstream-http.ts';
 import { plain, upstreamSocket } from './upstream-socket.ts';
+import { useFacets } from './use-facets.ts';
 
 // In plain text a cluster speaks one version of HTTP: Envoy chooses by ALPN alone. So endpoints of HTTP/1.1 beside others of
 // HTTP/2 are endpoints of the same cluster, with its weights, balancing and passive health, but are reached through an internal
@@ -93,7 +87,7 @@ export function encodeOlderListener(use: BackendUse, origins: readonly string[])
 /** encodeOlderCluster makes the cluster behind it, which connects to the address that comes along, as the use's policies say. */
 export function encodeOlderCluster(backend: Backend, use: BackendUse, facets: BackendFacets): XdsResource {
   const name = olderName(use);
-  const part = clusterPartOf(mergeFacets(backend.facets ?? {}, facets), { isHttp2: false });
+  const part = clusterPartOf(useFacets(backend, facets), { isHttp2: false });
   const { connectTimeout, circuitBreakers, upstreamConnectionOptions } = part.cluster ?? {};
   const bytes = encode(ClusterSchema, {
     name,

@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { HostedService } from './hosted-service.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import type { BackendFacets } from './policy/facets.ts';
+import type { Zones } from './policy/load-balancing.ts';
 import type { UpstreamTls } from './upstream-tls.ts';
 
 /**
@@ -65,6 +66,8 @@ export interface BackendShape {
   readonly hasPriorities?: true;
   /** What policies on the backend itself say about every use of it. */
   readonly facets?: BackendFacets;
+  /** How zones are treated where no policy says it: what a Service asks for by itself. */
+  readonly zones?: Zones;
   readonly discovery: BackendDiscovery;
   /** The one address that stands for all its endpoints, if it has one. */
   readonly serviceAddress?: Endpoint;

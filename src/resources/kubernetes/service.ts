@@ -39,6 +39,7 @@ const spec = ruled(
       clusterIPs: Type.Array(Type.String({ maxLength: 45 }), { maxItems: 2, default: [] }),
       externalName: Type.Optional(Type.String({ maxLength: 253 })),
       ports: ruled(Type.Array(port, { maxItems: 256, default: [] }), uniqueBy('name'), checkNames),
+      trafficDistribution: Type.Optional(Type.String({ minLength: 1, maxLength: 63 })),
       selector: mapOf(Type.String({ maxLength: 317 }), Type.String({ maxLength: 63 }), 64),
     },
     {
@@ -56,7 +57,6 @@ const spec = ruled(
         'publishNotReadyAddresses',
         'sessionAffinity',
         'sessionAffinityConfig',
-        'trafficDistribution',
       ],
     },
   ),

@@ -1,6 +1,6 @@
 import type { Graph, Index, Tracker } from '#graph';
 import { type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
-import { type BackendKey, backendKey, type Endpoint, type UpstreamProtocol } from '#model';
+import { type BackendKey, backendKey, type Endpoint, type UpstreamProtocol, type Zones } from '#model';
 import type { EndpointSlice, Service } from '#resources';
 import { type AddressPolicy, refusedAddress } from '../address-policy.ts';
 import type { Inputs } from '../inputs.ts';
@@ -14,6 +14,8 @@ export interface PortedService {
   readonly ref: ResourceRef;
   /** The virtual addresses of the whole Service, if it has any; the first counts. */
   readonly addresses: readonly string[];
+  /** How it asks for zones to be treated. */
+  readonly zones?: Zones | undefined;
 }
 
 /** SlicesByService are EndpointSlices by `NAMESPACE/NAME` of the Service that they belong to. */
@@ -49,6 +51,7 @@ export function translateServicePort(
     protocol: protocol ?? 'http1',
     discovery: 'assigned',
     endpoints: endpointsOf(service, port, slices, track).filter(isAllowed),
+    ...(service.zones === undefined ? {} : { zones: service.zones }),
   } as const;
   const sections = [...(port.name === undefined ? [] : [port.name]), String(port.port)];
   const [serviceAddress] = atItsAddress(service, port).filter(isAllowed);

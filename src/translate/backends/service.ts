@@ -3,6 +3,7 @@ import type { ResourceKey } from '#lib/resource-ref.ts';
 import type { Report } from '#model';
 import type { EndpointSlice, Service } from '#resources';
 import type { BackendKind, BackendState } from './backend-kind.ts';
+import { preferredZones } from './preferred-zones.ts';
 import { refusedEndpoints, refusedServiceAddress } from './refused-endpoints.ts';
 import { followsNoName, portBackendKey, translateServicePort } from './service-port.ts';
 
@@ -19,7 +20,7 @@ export const service: BackendKind = {
         const key = portBackendKey(object.ref, port);
         const { ref, spec } = object;
         if (spec.type === 'ExternalName') return [key, followsNoName(ref, port)] as const;
-        const service = { ref, addresses: spec.clusterIPs };
+        const service = { ref, addresses: spec.clusterIPs, zones: preferredZones(object) };
         return [key, translateServicePort(service, port, slices, policy, track)] as const;
       }),
     );

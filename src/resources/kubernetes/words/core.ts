@@ -23,6 +23,8 @@ export const serviceWords: Words = {
   'spec.externalName': 'Name that an `ExternalName` stands for, which is not followed.',
   ...servicePortWords,
   'spec.ports[].targetPort': 'Port of the pods. No effect: EndpointSlices give it.',
+  'spec.trafficDistribution':
+    'Where requests go (`PreferClose`, `PreferSameZone`, `PreferSameNode`): to endpoints in the proxy’s zone while there are any. A policy with `zoneAware` goes before.',
   'spec.selector': 'Labels of the pods behind it. No effect: EndpointSlices give the endpoints.',
 };
 
