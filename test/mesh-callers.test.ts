@@ -94,6 +94,21 @@ ${items.replace(/^/gm, '  ')}
         await answered('one', 200);
       },
     );
+    // Whoever lacks one of several tags is not among those who have them all.
+    const both = (service: string) => `tags: {version: v-one, kuma.io/service: ${service}}`;
+    for (const [service, wanted] of [
+      ['one', 418],
+      ['two', 419],
+    ] as const) {
+      const some = `{targetRef: {kind: MeshSubset, ${both(service)}}, ${abort(418)}}`;
+      await mesh.under(
+        faults(`from: [{targetRef: {kind: Mesh}, ${abort(419)}}, ${some}]`),
+        async () => {
+          await answered('one', wanted);
+          await answered('two', 419);
+        },
+      );
+    }
     const exact = 'matches: [{spiffeID: {type: Exact, value: spiffe://default/one}}]';
     await mesh.under(faults(`rules: [{${exact}, ${abort(418)}}, {${abort(419)}}]`), async () => {
       await answered('one', 418);

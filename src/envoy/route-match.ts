@@ -23,7 +23,7 @@ export function routeMatch(
         ? []
         : [headerMatcher({ name: ':method', kind: 'exact', value: match.method })]),
       ...match.headers.map(headerMatcher),
-      ...(match.callers === undefined ? [] : [callerHeader(match.callers)]),
+      ...(match.callers === undefined ? [] : [callerHeader([match.callers])]),
     ],
     queryParameters: match.queryParams.map(queryMatcher),
     cookies: (match.cookies ?? []).map(cookie => ({ name: cookie.name, stringMatch: textMatcher(cookie) })),

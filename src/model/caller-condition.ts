@@ -1,10 +1,6 @@
-/**
- * CallerCondition tests the caller's identity, as its certificate states it: the caller has one of these identities, or
- * (inverted) none of them.
- */
+/** CallerCondition tests the caller's identities, as its certificate states them: the caller has one of these. */
 export interface CallerCondition {
   readonly oneOf: readonly CallerPattern[];
-  readonly isInverted: boolean;
 }
 
 /**

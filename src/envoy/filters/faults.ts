@@ -24,10 +24,13 @@ export function faults({ faults }: HttpRule): readonly FilterNeed[] {
   }));
 }
 
-function made({ delay, abort, answers, callers = [] }: Fault, most: number | undefined) {
+function made({ delay, abort, answers, callers = [], butFor = [] }: Fault, most: number | undefined) {
   return create(HTTPFaultSchema, {
     ...(most === undefined ? {} : { maxActiveFaults: most }),
-    headers: callers.map(callerHeader),
+    headers: [
+      ...callers.map(one => callerHeader([one])),
+      ...butFor.map(group => ({ ...callerHeader(group), invertMatch: true, treatMissingHeaderAsEmpty: true })),
+    ],
     ...(delay === undefined || delay.time === 0
       ? {}
       : {

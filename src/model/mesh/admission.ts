@@ -38,11 +38,10 @@ export function admits({ mesh, rules }: Admission, caller: Caller): boolean {
   return rule?.lets === 'in';
 }
 
-function holdsFor({ oneOf, isInverted }: CallerCondition, { names }: Caller): boolean {
-  const isOne = oneOf.some(({ kind, identity }) =>
+function holdsFor({ oneOf }: CallerCondition, { names }: Caller): boolean {
+  return oneOf.some(({ kind, identity }) =>
     names.some(name => (kind === 'exact' ? name === identity : startsOf(name).includes(identity))),
   );
-  return isOne !== isInverted;
 }
 
 /** A prefix ends where a path element ends, so a name has few possible prefixes, however many a rule lists. */
@@ -59,7 +58,7 @@ export function admissionTerms({ mesh, rules }: Admission): readonly string[] {
   return rules
     .filter(({ lets }) => lets === 'in')
     .flatMap(({ callers: [first] }) =>
-      first === undefined || first.isInverted
+      first === undefined
         ? [mesh]
         : first.oneOf.map(({ identity }) => term(mesh, identity)),
     );

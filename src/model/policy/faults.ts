@@ -19,4 +19,6 @@ export interface Fault {
   readonly answers?: { readonly rate: number; readonly percent: number };
   /** Only callers for which all of these hold; absent: all callers. */
   readonly callers?: readonly CallerCondition[];
+  /** Not callers for which all conditions of one of these groups hold. */
+  readonly butFor?: readonly (readonly CallerCondition[])[];
 }

@@ -12,7 +12,7 @@ export function routeForCallers(
   facetsOf: FacetsOfRules,
 ): HttpRoute {
   const own = ofCallers.map(({ callers }, i) =>
-    route.rules.map(rule => forCallers(rule, ofCallers.length - i, { oneOf: [callers], isInverted: false })),
+    route.rules.map(rule => forCallers(rule, ofCallers.length - i, { oneOf: [callers] })),
   );
   const others = ofCallers.length === 0 ? route.rules : route.rules.map(rule => forCallers(rule, 0));
   const shapes = [

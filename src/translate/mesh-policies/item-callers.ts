@@ -46,5 +46,5 @@ function tagged(tags: Readonly<Record<string, string>> = {}): readonly CallerCon
 }
 
 function oneOf(identities: readonly CallerPattern[]): CallerCondition {
-  return { oneOf: identities, isInverted: false };
+  return { oneOf: identities };
 }

@@ -1,5 +1,5 @@
 import { mergeSettings } from '#lib/merge-settings.ts';
-import type { CallerCondition, Fault } from '#model';
+import type { Fault } from '#model';
 import type { WrittenFaults } from '#resources';
 import { given } from '../policies/given.ts';
 import { itemCallers } from './item-callers.ts';
@@ -27,11 +27,11 @@ export const meshFaultInjection: MeshPolicyKind<FaultsOfAll> = {
     const ofAll = mergeSettings(
       items.filter(item => itemCallers(item).length === 0).map(item => item.settings),
     );
-    const others = ofSome.map(({ callers }) => nobodyOf(callers));
+    const butFor = ofSome.map(({ callers }) => callers);
     return {
       faults: [
-        ...(ofAll === undefined ? [] : faultsOf(ofAll).map(fault => withCallers(fault, others))),
-        ...ofSome.flatMap(({ callers, faults }) => faults.map(fault => withCallers(fault, callers))),
+        ...(ofAll === undefined ? [] : faultsOf(ofAll).map(fault => (butFor.length === 0 ? fault : { ...fault, butFor }))),
+        ...ofSome.flatMap(({ callers, faults }) => faults.map(fault => ({ ...fault, callers }))),
       ],
     };
   },
@@ -40,18 +40,6 @@ export const meshFaultInjection: MeshPolicyKind<FaultsOfAll> = {
     return { route: { faults: also.length === 0 ? first : { ...first, also } } };
   },
 };
-
-/**
- * Not having all of several identities means lacking one of them. Asking for the first alone is exact only where there is
- * just one.
- */
-function nobodyOf(callers: readonly CallerCondition[]): CallerCondition {
-  return { oneOf: callers[0]?.oneOf ?? [], isInverted: true };
-}
-
-function withCallers(fault: Fault, callers: readonly CallerCondition[]): Fault {
-  return callers.length === 0 ? fault : { ...fault, callers };
-}
 
 function faultsOf(settings: PolicyItem['settings']): readonly Fault[] {
   return ((settings as WrittenFaults).http ?? []).map(({ abort, delay, responseBandwidth }) =>

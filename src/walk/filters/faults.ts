@@ -3,9 +3,9 @@ import type { Judge } from './judgement.ts';
 /** faults are injected by chance, unless they are for all requests. */
 export const faults: Judge = ({ faults }) => {
   if (faults === undefined) return undefined;
-  const { delay, abort, answers, also = [], callers } = faults;
+  const { delay, abort, answers, also = [], callers, butFor } = faults;
   // Who calls is told by certificates, which a walk knows nothing of.
-  if (also.length > 0 || callers !== undefined || answers !== undefined)
+  if (also.length > 0 || callers !== undefined || butFor !== undefined || answers !== undefined)
     return { kind: 'depends', why: 'some are held up, slowed down or answered on purpose' };
   const held = delay === undefined ? [] : [`${delay.percent} % are held up for ${delay.time} ms`];
   if (abort === undefined || abort.percent === 0) return { kind: 'shapes', why: held.join('') };
