@@ -52,6 +52,8 @@ function body(explanation: Explanation, said: Said): readonly string[] {
       return policy(explanation, said);
     case 'dataplane':
       return dataplaneText(explanation, said.at, said.paint);
+    case 'mesh-policy':
+      return meshPolicy(explanation, said);
     case 'other':
       return [];
   }
@@ -214,6 +216,16 @@ function policy({ merges, targets, ancestors }: Of<'policy'>, { at, paint }: Sai
         ({ type, holds, reason, message }) =>
           `    ${type}=${holds ? 'True' : 'False'} (${reason}): ${message}`,
       ),
+    ]),
+  ];
+}
+
+function meshPolicy({ dataplanes }: Of<'mesh-policy'>, { at, paint }: Said): string[] {
+  return [
+    ...(dataplanes.length === 0 ? ['  is about no Dataplane that is there'] : []),
+    ...dataplanes.flatMap(({ dataplane, items }) => [
+      `  ${paint('green', 'in force')} on ${dataplane}`,
+      ...items.map(({ path, place, about }) => `    by ${path}${at(place)}: ${about}`),
     ]),
   ];
 }

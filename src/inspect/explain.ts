@@ -1,8 +1,9 @@
 import { displayRef, parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
-import { type AnyResource, isPolicy, isRoute } from '#resources';
+import { type AnyResource, isMeshPolicy, isPolicy, isRoute } from '#resources';
 import { explainBackend } from './explain-backend.ts';
 import { explainDataplane } from './explain-dataplane.ts';
 import { explainGateway } from './explain-gateway.ts';
+import { explainMeshPolicy } from './explain-mesh-policy.ts';
 import { explainPolicy } from './explain-policy.ts';
 import { explainRoute } from './explain-route.ts';
 import type { AnyExplanationPart, Explanation } from './explanation.ts';
@@ -65,6 +66,7 @@ function partOf(
   if (resource === undefined) return { kind: 'other' };
   if (isRoute(resource)) return explainRoute(key, resource, inspected, findings);
   if (isPolicy(resource)) return explainPolicy(key, resource, inspected);
+  if (isMeshPolicy(resource)) return explainMeshPolicy(key, inspected);
   // The cast is safe: the explainer of an id takes resources of that id, as the type of the table ensures.
   const own = explainers[resource.id] as Explain<AnyResource> | undefined;
   return own?.(key, resource, inspected, findings, to) ?? { kind: 'other' };

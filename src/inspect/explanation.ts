@@ -99,6 +99,15 @@ export interface ExplainedRefusal {
   readonly why: string;
 }
 
+/** ExplainedItem is an entry of a policy of the mesh that applies to a Dataplane. */
+export interface ExplainedItem {
+  /** Its path in the policy: `spec.to[0]`. */
+  readonly path: string;
+  readonly place?: Place;
+  /** A noun: `calls to meshservice/default/cart:80 (web)`, `calls to its inbound web from those with version=v1`. */
+  readonly about: string;
+}
+
 /** Explanation says what happens to requests that an object concerns. */
 export type Explanation = {
   /** `httproute/default/shop` */
@@ -199,6 +208,14 @@ export type Explanation = {
       readonly reaches: readonly ExplainedReach[];
       /** Present where the question was about one service. */
       readonly asked?: { readonly service: string; readonly refusals: readonly ExplainedRefusal[] };
+    }
+  | {
+      readonly kind: 'mesh-policy';
+      /** The Dataplanes that it is about, in the order of their names. */
+      readonly dataplanes: readonly {
+        readonly dataplane: string;
+        readonly items: readonly ExplainedItem[];
+      }[];
     }
   | { readonly kind: 'other' }
 );

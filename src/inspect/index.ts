@@ -14,6 +14,7 @@ export { createIntrospection } from './create-introspection.ts';
 export type {
   ExplainedBackend,
   ExplainedEndpoint,
+  ExplainedItem,
   ExplainedMember,
   ExplainedParent,
   ExplainedPolicy,

@@ -21,7 +21,9 @@ spec: {selector: {dataplaneTags: {kuma.io/service: cart}}, ports: [{port: 80, na
 status: {vips: [{ip: 241.0.0.7}]}
 `;
 const mesh = (mode?: string) =>
-  `type: Mesh\nname: default\n${mode === undefined ? '' : `meshServices: {mode: ${mode}}\n`}`;
+  mode === 'no Mesh'
+    ? ''
+    : `type: Mesh\nname: default\n${mode === undefined ? '' : `meshServices: {mode: ${mode}}\n`}`;
 
 /** The ports that a client reaches, by the names of the listeners that it is told. */
 function reachedBy(reachable: string, mode?: string): string[] {
@@ -45,6 +47,9 @@ const generated = ['mesh cart/8080', 'mesh client/8081'];
 describe('the mode of a mesh', () => {
   it('left out: services by their tags and those that are written', () => {
     assert.deepEqual(reachedBy('{}'), [...tags, ...services]);
+  });
+  it('of a Mesh that nobody wrote is the same as left out', () => {
+    assert.deepEqual(reachedBy('{}', 'no Mesh'), reachedBy('{}'));
   });
   it('Disabled: services by their tags alone', () => {
     assert.deepEqual(reachedBy('{}', 'Disabled'), tags);

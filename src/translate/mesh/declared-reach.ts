@@ -1,5 +1,6 @@
 import type { ReachDeclaration, ServiceKind, ServiceSelector } from '#model';
 import { type Dataplane, type Mesh, placeInMesh, type ReachableRef } from '#resources';
+import { serviceModeOf } from './service-mode.ts';
 
 /** The field of a Dataplane that holds the declaration. */
 const within = 'networking.transparentProxying';
@@ -10,19 +11,21 @@ const objects = ['MeshService', 'MeshExternalService', 'MeshMultiZoneService'] a
 /**
  * declaredReach is what a Dataplane declares to reach. Without a declaration, that is everything. A list, however short,
  * means no more than it says: one that lists backends reaches no services by their tags, unless it lists those too. (In Kuma
- * it reaches all of them.) `Mesh.meshServices.mode` decides which kinds of services exist to be reached: see `kuma.md`,
+ * it reaches all of them.) The mode of the mesh decides which kinds of services exist to be reached: see `kuma.md`,
  * section 3, rule 6.
  */
 export function declaredReach(dataplane: Dataplane, mesh: Mesh | undefined): ReachDeclaration {
   const { reachableServices = ['*'], reachableBackends } =
     dataplane.spec.networking.transparentProxying ?? {};
   const isListed = dataplane.spec.networking.transparentProxying?.reachableServices !== undefined;
-  const mode = mesh?.spec.meshServices.mode ?? 'Everywhere';
-  const hasTags = mode !== 'Exclusive' && (isListed || reachableBackends === undefined);
-  const hasObjects =
-    mode === 'Exclusive' || (mode === 'Everywhere' && !isListed) || reachableBackends !== undefined;
+  const mode = serviceModeOf(mesh);
+  const hasTags = mode.hasTags && (isListed || reachableBackends === undefined);
+  const reachesObjects =
+    reachableBackends !== undefined ||
+    mode.unlisted === 'always' ||
+    (mode.unlisted === 'unless-tags-are-listed' && !isListed);
   const ofObjects =
-    mode === 'Disabled' || !hasObjects
+    !mode.hasObjects || !reachesObjects
       ? []
       : (reachableBackends?.refs.map((ref, i) =>
           refSelector(ref, `${within}.reachableBackends.refs[${i}]`),

@@ -4,6 +4,7 @@ import { localZone, type ResourceRef, resourceKey } from '#lib/resource-ref.ts';
 import { backendKey } from '#model';
 import type { Mesh } from '#resources';
 import { zoneName } from './labels.ts';
+import { serviceModeOf } from './service-mode.ts';
 import type { ServedPort, ServedService } from './service-state.ts';
 import { serviceTag } from './sidecar.ts';
 import type { TaggedInbound } from './tagged-inbounds.ts';
@@ -31,8 +32,8 @@ export function generateServices(
     (_, members, track) => {
       const [first] = members;
       if (first === undefined) return undefined;
-      const mode = track.fetch(meshes, meshOf(first.mesh))?.spec.meshServices.mode ?? 'Disabled';
-      return mode === 'Disabled' ? undefined : generated(first, members);
+      const { generates } = serviceModeOf(track.fetch(meshes, meshOf(first.mesh)));
+      return generates ? generated(first, members) : undefined;
     },
   );
 }
