@@ -88,6 +88,21 @@ test('workloads that are called at their own addresses', {
       assert.deepEqual(await all(), ['shop', 'spare', 'nobody']);
     });
 
+    await t.test('are called in the versions of TLS that the mesh speaks', async () => {
+      const versions = (written: string) => `
+type: MeshTLS
+mesh: default
+name: versions
+spec: {rules: [{default: {tlsVersion: ${written}}}]}
+`;
+      await declare('shop');
+      for (const written of ['{min: TLS13, max: TLS13}', '{min: TLS12, max: TLS12}']) {
+        lab.write('versions.yaml', versions(written));
+        await lab.settled();
+        assert.deepEqual(await all(), ['shop', 'nobody', 'nobody'], written);
+      }
+    });
+
     await t.test('are called so beside what passes through', async () => {
       await declare('spare');
       const passthrough = (mode: string) => `
