@@ -101,13 +101,10 @@ ${items.replace(/^/gm, '  ')}
       ['two', 419],
     ] as const) {
       const some = `{targetRef: {kind: MeshSubset, ${both(service)}}, ${abort(418)}}`;
-      await mesh.under(
-        faults(`from: [{targetRef: {kind: Mesh}, ${abort(419)}}, ${some}]`),
-        async () => {
-          await answered('one', wanted);
-          await answered('two', 419);
-        },
-      );
+      await mesh.under(faults(`from: [{targetRef: {kind: Mesh}, ${abort(419)}}, ${some}]`), async () => {
+        await answered('one', wanted);
+        await answered('two', 419);
+      });
     }
     const exact = 'matches: [{spiffeID: {type: Exact, value: spiffe://default/one}}]';
     await mesh.under(faults(`rules: [{${exact}, ${abort(418)}}, {${abort(419)}}]`), async () => {

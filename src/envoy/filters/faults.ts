@@ -29,7 +29,11 @@ function made({ delay, abort, answers, callers = [], butFor = [] }: Fault, most:
     ...(most === undefined ? {} : { maxActiveFaults: most }),
     headers: [
       ...callers.map(one => callerHeader([one])),
-      ...butFor.map(group => ({ ...callerHeader(group), invertMatch: true, treatMissingHeaderAsEmpty: true })),
+      ...butFor.map(group => ({
+        ...callerHeader(group),
+        invertMatch: true,
+        treatMissingHeaderAsEmpty: true,
+      })),
     ],
     ...(delay === undefined || delay.time === 0
       ? {}

@@ -58,9 +58,7 @@ export function admissionTerms({ mesh, rules }: Admission): readonly string[] {
   return rules
     .filter(({ lets }) => lets === 'in')
     .flatMap(({ callers: [first] }) =>
-      first === undefined
-        ? [mesh]
-        : first.oneOf.map(({ identity }) => term(mesh, identity)),
+      first === undefined ? [mesh] : first.oneOf.map(({ identity }) => term(mesh, identity)),
     );
 }
 

@@ -30,7 +30,9 @@ export const meshFaultInjection: MeshPolicyKind<FaultsOfAll> = {
     const butFor = ofSome.map(({ callers }) => callers);
     return {
       faults: [
-        ...(ofAll === undefined ? [] : faultsOf(ofAll).map(fault => (butFor.length === 0 ? fault : { ...fault, butFor }))),
+        ...(ofAll === undefined
+          ? []
+          : faultsOf(ofAll).map(fault => (butFor.length === 0 ? fault : { ...fault, butFor }))),
         ...ofSome.flatMap(({ callers, faults }) => faults.map(fault => ({ ...fault, callers }))),
       ],
     };

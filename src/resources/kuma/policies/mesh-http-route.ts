@@ -10,9 +10,9 @@ import { meshBackendRef, weightedBackendRefs } from './backend-ref.ts';
 import { percentage } from './decimal.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
 import { headerMatch } from './header-match.ts';
-import { oneWayToSay, proxyTargets, serviceTargets, topLevel } from './items.ts';
+import { oneWayToSay, proxyTargets, topLevel } from './items.ts';
+import { ofServicesAlone, routeTarget } from './route-targets.ts';
 import { settingsOfType } from './settings-of-type.ts';
-import { targetRef } from './target-ref.ts';
 
 const pathMatch = ruled(
   Type.Object({
@@ -127,26 +127,22 @@ export interface MeshHttpRules {
   readonly rules: readonly MeshHttpRule[];
 }
 
-const item = ruled(
-  Type.Object({
-    targetRef: targetRef(...serviceTargets),
-    hostnames: Type.Optional(Type.Array(Type.String({ maxLength: 253 }), { maxItems: 16 })),
-    rules: Type.Array(rule, { maxItems: 64, default: [] }),
-  }),
-  ({ hostnames = [] }, report) => {
-    if (hostnames.length > 0) report('must not be defined', 'hostnames');
-  },
-);
+const item = Type.Object({
+  targetRef: routeTarget,
+  hostnames: Type.Optional(Type.Array(Type.String({ maxLength: 253 }), { maxItems: 16 })),
+  rules: Type.Array(rule, { maxItems: 64, default: [] }),
+});
 
 const spec = ruled(
   Type.Object({
     targetRef: topLevel(...proxyTargets),
     to: Type.Array(
-      converted(item, ({ targetRef, rules }) => ({ targetRef, default: { rules } })),
+      converted(item, ({ rules, ...rest }) => ({ ...rest, default: { rules } })),
       { maxItems: 256, default: [] },
     ),
   }),
   oneWayToSay,
+  ofServicesAlone,
 );
 
 export const meshHttpRoute = defineMeshPolicy({ kind: 'MeshHTTPRoute', shortName: 'mhttpr' }, spec);

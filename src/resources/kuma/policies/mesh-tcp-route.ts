@@ -4,8 +4,8 @@ import { converted, ruled } from '../../schema/annotate.ts';
 import type { WeightedBackendRef } from './backend-ref.ts';
 import { weightedBackendRefs } from './backend-ref.ts';
 import { defineMeshPolicy } from './define-mesh-policy.ts';
-import { oneWayToSay, proxyTargets, serviceTargets, topLevel } from './items.ts';
-import { targetRef } from './target-ref.ts';
+import { oneWayToSay, proxyTargets, topLevel } from './items.ts';
+import { ofServicesAlone, routeTarget } from './route-targets.ts';
 
 /** MeshTcpRules says where connections to a service go; without backendRefs, to the service itself. */
 export interface MeshTcpRules {
@@ -14,7 +14,7 @@ export interface MeshTcpRules {
 
 const item = converted(
   Type.Object({
-    targetRef: targetRef(...serviceTargets),
+    targetRef: routeTarget,
     rules: Type.Array(Type.Object({ default: Type.Object({ backendRefs: weightedBackendRefs }) }), {
       maxItems: 1,
       default: [],
@@ -26,6 +26,7 @@ const item = converted(
 const spec = ruled(
   Type.Object({ targetRef: topLevel(...proxyTargets), to: Type.Array(item, { minItems: 1, maxItems: 256 }) }),
   oneWayToSay,
+  ofServicesAlone,
 );
 
 export const meshTcpRoute = defineMeshPolicy({ kind: 'MeshTCPRoute', shortName: 'mtcpr' }, spec);

@@ -273,6 +273,14 @@ for (const [name, type, spec, expected] of mistakes) {
   test(`${type}: ${name} is refused`, () => assert.deepEqual(said(type, spec), expected));
 }
 
+test('a route about a MeshGateway is written as Kuma has it: there are no gateways that it could be about', () => {
+  const gateway = 'targetRef: {kind: MeshGateway, name: edge}';
+  const to = 'to: [{targetRef: {kind: Mesh}, hostnames: [a.test], rules: []}]';
+  assert.deepEqual(said('MeshHTTPRoute', `{${gateway}, ${to}}`), []);
+  assert.deepEqual(said('MeshTCPRoute', `{${gateway}, to: [{targetRef: {kind: Mesh}, rules: []}]}`), []);
+  assert.equal(said('MeshTCPRoute', '{to: [{targetRef: {kind: Mesh}, rules: []}]}').length, 1);
+});
+
 test('limits and faults are taken of what comes in to sidecars', () => {
   const decoded = decode(
     'MeshFaultInjection',
