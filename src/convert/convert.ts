@@ -2,13 +2,8 @@ import { displayRef, type ResourceRef, resourceKey } from '#lib/resource-ref.ts'
 import type { AnyResource, Ingress, ServiceEntry } from '#resources';
 import { areApart, type DescribedBackend, describeBackend } from './described-backend.ts';
 import { writeGateways } from './ingress-gateways.ts';
-import {
-  type KnownObjects,
-  knownAmong,
-  severalRoutes,
-  type WrittenIngress,
-  writeIngress,
-} from './ingresses.ts';
+import { severalRoutes, type WrittenIngress, writeIngress } from './ingresses.ts';
+import { type KnownObjects, knownAmong } from './known-objects.ts';
 import { findReferrers, membersOf, type Referrers } from './referrers.ts';
 import { namedIn, nameKey, renameReferences } from './rename-references.ts';
 import type { NewName, Target, Written, WrittenObject } from './target.ts';
@@ -59,10 +54,12 @@ export function convert(given: readonly Given[], target: Target): Conversion {
   for (const { given, outcome } of written) {
     const { ref } = given.resource;
     if (outcome.kind === 'routes') {
-      const { objects, name, lost } = outcome.result;
+      const { objects, name, kept, lost } = outcome.result;
       if (given.resource.id === 'kubernetes/Ingress') ingresses.push(given.resource);
       if (name !== undefined) routed.push([nameKey(ref), name]);
       converted.push(...objects);
+      if (kept.length > 0)
+        said.push({ ref, message: `has in its routes what it annotates: ${kept.join(', ')}` });
       for (const one of lost) said.push({ ref, message: `${target.name} does not say ${one}` });
       continue;
     }

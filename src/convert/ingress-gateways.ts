@@ -2,7 +2,8 @@ import { groupBy } from '#lib/group-by.ts';
 import { anyHostname } from '#lib/hostname.ts';
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import { gatewayApiGroup, type Ingress, listeningPorts } from '#resources';
-import { gatewayKeyOf, type KnownObjects } from './ingresses.ts';
+import { gatewayKeyOf } from './ingresses.ts';
+import { claimName, type KnownObjects } from './known-objects.ts';
 import type { WrittenObject } from './target.ts';
 import { written } from './written-fields.ts';
 
@@ -35,7 +36,7 @@ export function writeGateways(ingresses: readonly Ingress[], known: KnownObjects
         metadata: { name, namespace: gatewayNamespace },
         spec: { gatewayClassName: name, listeners: listenersOf(name, secrets, known) },
       },
-      ...grants(name, [...secrets.values()]),
+      ...grants(name, [...secrets.values()], known),
     ];
   });
 }
@@ -85,12 +86,23 @@ function gatewayClass(name: string, { classes, taken }: KnownObjects): readonly 
 }
 
 /** A Gateway may use Secrets of other namespaces only where these allow it. */
-function grants(gateway: string, secrets: readonly NamedSecret[]): readonly WrittenObject[] {
+function grants(
+  gateway: string,
+  secrets: readonly NamedSecret[],
+  known: KnownObjects,
+): readonly WrittenObject[] {
   const abroad = secrets.filter(({ namespace }) => namespace !== gatewayNamespace);
   return [...groupBy(abroad, ({ namespace }) => namespace)].map(([namespace, own]) => ({
     apiVersion: `${gatewayApiGroup}/v1beta1`,
     kind: 'ReferenceGrant',
-    metadata: { name: `gateway-${gateway}`, namespace },
+    metadata: {
+      name: claimName(
+        `gateway-${gateway}`,
+        { group: gatewayApiGroup, kind: 'ReferenceGrant', zone: localZone, namespace },
+        known,
+      ),
+      namespace,
+    },
     spec: {
       from: [{ group: gatewayApiGroup, kind: 'Gateway', namespace: gatewayNamespace }],
       to: [...new Set(own.map(({ name }) => name))].map(name => ({ group: '', kind: 'Secret', name })),

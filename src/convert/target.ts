@@ -1,15 +1,7 @@
-import type { ResourceRef } from '#lib/resource-ref.ts';
 import type { DescribedBackend } from './described-backend.ts';
 
 /** WrittenObject is an object as people write it. */
 export type WrittenObject = Readonly<Record<string, unknown>>;
-
-/** Unsayable is something about a backend that a target cannot express; `isAll`: it cannot express the backend at all. */
-export interface Unsayable {
-  readonly ref: ResourceRef;
-  readonly message: string;
-  readonly isAll?: true;
-}
 
 /** NewName is what references name instead of the old backend. */
 export interface NewName {

@@ -123,11 +123,15 @@ function readPath(
     return undefined;
   }
   const value = isOwn ? path.replace(/\/\*$/, '/') || '/' : path;
-  if (/\/\/|\/\.{1,2}(\/|$)|%2f/i.test(value) || /[\s\p{Cc}#?]/u.test(value)) {
+  const isExpression = isOwn && /[$()*+[\\\]^{|}]/.test(value);
+  if (
+    /\/\/|\/\.{1,2}(\/|$)|%2f/i.test(value) ||
+    (isExpression ? /[\s\p{Cc}#]/u : /[\s\p{Cc}#?]/u).test(value)
+  ) {
     report('must be a path without empty, "." and ".." elements, "%2f", "?" and "#"', 'path');
     return undefined;
   }
-  if (isOwn && /[$()*+[\\\]^{|}]/.test(value))
+  if (isExpression)
     report.warning(
       'is taken as it is written, for what begins with it: it is no regular expression here; write an HTTPRoute for one',
       'path',
