@@ -51,6 +51,7 @@ const roots = [
   'envoy/extensions/filters/http/cors/v3/cors.proto',
   'envoy/extensions/filters/http/credential_injector/v3/credential_injector.proto',
   'envoy/extensions/filters/http/csrf/v3/csrf.proto',
+  'envoy/extensions/filters/http/transform/v3/transform.proto',
   'envoy/extensions/filters/http/custom_response/v3/custom_response.proto',
   'envoy/extensions/filters/http/ext_authz/v3/ext_authz.proto',
   'envoy/extensions/filters/http/ext_proc/v3/ext_proc.proto',

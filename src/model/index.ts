@@ -186,6 +186,7 @@ export type {
 } from './policy/authorization.ts';
 export type { Bandwidth } from './policy/bandwidth.ts';
 export type { BasicAuth } from './policy/basic-auth.ts';
+export type { Bodies, BodyChange } from './policy/bodies.ts';
 export type { CircuitBreaker, RetryBudget } from './policy/circuit-breaker.ts';
 export type { ClientProtocol } from './policy/client-protocol.ts';
 export type { Compression, Encoding } from './policy/compression.ts';

@@ -8,6 +8,7 @@ import { apiKeyAuth } from './api-key-auth.ts';
 import { authorization } from './authorization.ts';
 import { bandwidth } from './bandwidth.ts';
 import { basicAuth } from './basic-auth.ts';
+import { bodies } from './bodies.ts';
 import { compression } from './compression.ts';
 import { cors } from './cors.ts';
 import { credentialInjection } from './credential-injection.ts';
@@ -67,6 +68,7 @@ const filters: readonly HttpFilter[] = [
   bandwidth,
   compression,
   decompression,
+  bodies,
   credentialInjection,
   googleTokens,
   resolvedHost,
@@ -89,6 +91,7 @@ const indispensable: ReadonlySet<HttpFilter> = new Set([
   wasm,
   extProc,
   authorization,
+  bodies,
 ]);
 
 /** RankedNeed is a need, and where in `filters` its filter stands. */

@@ -96,6 +96,7 @@ import {
   StatefulSessionPerRouteSchema,
   StatefulSessionSchema,
 } from '#gen/envoy/extensions/filters/http/stateful_session/v3/stateful_session_pb.js';
+import { TransformConfigSchema } from '#gen/envoy/extensions/filters/http/transform/v3/transform_pb.js';
 import { UpstreamCodecSchema } from '#gen/envoy/extensions/filters/http/upstream_codec/v3/upstream_codec_pb.js';
 import { WasmSchema } from '#gen/envoy/extensions/filters/http/wasm/v3/wasm_pb.js';
 import { HttpInspectorSchema } from '#gen/envoy/extensions/filters/listener/http_inspector/v3/http_inspector_pb.js';
@@ -237,6 +238,7 @@ export const registry = createRegistry(
   CorsPolicySchema,
   CorsSchema,
   CredentialInjectorSchema,
+  TransformConfigSchema,
   CsrfPolicySchema,
   DnsClusterSchema,
   QuicDownstreamTransportSchema,

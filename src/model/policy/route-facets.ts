@@ -6,6 +6,7 @@ import type { ApiKeyAuth } from './api-key-auth.ts';
 import type { Authorization } from './authorization.ts';
 import type { Bandwidth } from './bandwidth.ts';
 import type { BasicAuth } from './basic-auth.ts';
+import type { Bodies } from './bodies.ts';
 import type { Compression } from './compression.ts';
 import type { Copies } from './copies.ts';
 import type { Cors } from './cors.ts';
@@ -60,6 +61,7 @@ export interface FilterFacets {
   readonly wasm?: Owned<readonly Wasm[]>;
   readonly extProcs?: Owned<readonly ExtProc[]>;
   readonly bandwidth?: Bandwidth;
+  readonly bodies?: Bodies;
   readonly compression?: Compression;
   readonly decompression?: Decompression;
   readonly faults?: Faults;

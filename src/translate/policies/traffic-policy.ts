@@ -1,4 +1,4 @@
-import type { Edits, HeaderTemplates, RouteFacets } from '#model';
+import type { Bodies, Edits, HeaderTemplates, RouteFacets } from '#model';
 import type { TrafficPolicy } from '#resources';
 import { headerEdit, headerProblem } from '../header-edit.ts';
 import { replacementProblem } from '../routes/extension.ts';
@@ -30,6 +30,7 @@ export const trafficPolicy: PolicyKind<TrafficPolicy> = {
       apiKeyAuth: 'apiKeyAuth',
       authorization: 'rbac',
       basicAuth: 'basicAuth',
+      bodies: 'transformation',
       compression: 'compression.responseCompression',
       cors: 'cors',
       csrf: 'csrf',
@@ -59,6 +60,7 @@ export const trafficPolicy: PolicyKind<TrafficPolicy> = {
     if (route?.withheld !== undefined) return { route, ...said };
     const more = given({
       edits: unlessEmpty(edits.facet),
+      bodies: unlessEmpty(edits.bodies),
       templates: unlessEmpty(edits.templates),
       without: liftedBy(spec),
     });
@@ -82,6 +84,7 @@ function sectionsOf(policy: TrafficPolicy, context: PolicyContext): Section[] {
 /** The edits of requests and responses, and a section for each edit that cannot be made. */
 function editsOf({ autoHostRewrite, headerModifiers, transformation, urlRewrite }: Spec): {
   readonly facet: Edits;
+  readonly bodies: Bodies;
   readonly templates: HeaderTemplates;
   readonly sections: readonly Section[];
 } {
@@ -102,12 +105,16 @@ function editsOf({ autoHostRewrite, headerModifiers, transformation, urlRewrite 
       host: autoHostRewrite ? ({ kind: 'endpoint', isToldOf: false } as const) : undefined,
       path: path && ({ kind: 'pattern', ...path } as const),
     }),
+    bodies: given({ request: ofRequest?.body, response: ofResponse?.body }),
     templates: given({ requestHeaders: ofRequest?.edit, responseHeaders: ofResponse?.edit }),
     sections: [
       {
         ...sectionOf({}),
         warnings: [...(ofRequest?.problems ?? []), ...(ofResponse?.problems ?? [])],
       },
+      ...[ofRequest?.unusable, ofResponse?.unusable].flatMap(one =>
+        one === undefined ? [] : [brokenSection(one)],
+      ),
       ...wrong(request && headerProblem(request), 'headerModifiers.request'),
       ...wrong(response && headerProblem(response), 'headerModifiers.response'),
       ...wrong(path && replacementProblem(path)?.message, 'urlRewrite.pathRegex'),

@@ -18,6 +18,7 @@ import { requestRate } from './request-rate.ts';
 import { responseOverrides } from './response-overrides.ts';
 import {
   bandwidth,
+  bodies,
   compression,
   decompression,
   places,
@@ -62,6 +63,7 @@ const filters: { readonly [F in keyof FilterFacets]-?: Filter } = {
   bandwidth: ['bandwidth_limit', bandwidth],
   compression: ['compressor', compression],
   decompression: ['decompressor', decompression],
+  bodies: ['transform', bodies],
   session: ['stateful_session', session],
 };
 

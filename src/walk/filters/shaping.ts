@@ -28,6 +28,11 @@ export const bandwidth: Judge = ({ bandwidth }) =>
     ? undefined
     : { kind: 'shapes', why: 'its body, or that of the answer, is held up' };
 
+export const bodies: Judge = ({ bodies }) =>
+  bodies === undefined
+    ? undefined
+    : { kind: 'shapes', why: 'its body, or that of the answer, is rewritten where it is JSON' };
+
 export const compression: Judge = ({ compression }) => {
   if (compression === undefined) return undefined;
   const kinds = compression.encodings.map(({ kind }) => kind).join(', ');

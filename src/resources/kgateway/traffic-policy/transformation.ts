@@ -10,12 +10,22 @@ const name = Type.String({
 const template = Type.Object({ name, value: Type.Optional(Type.String({ maxLength: 4096 })) });
 const templates = Type.Array(template, { maxItems: 16, default: [] });
 
+const body = Type.Object({
+  parseAs: Type.Enum(['AsString', 'AsJson', 'None'], { default: 'AsString' }),
+  value: Type.Optional(Type.String({ maxLength: 65_536 })),
+});
+
 const changes = Type.Object(
-  { set: templates, add: templates, remove: Type.Array(name, { maxItems: 16, default: [] }) },
-  { '~unserved': ['body', 'dynamicMetadata'] },
+  {
+    set: templates,
+    add: templates,
+    remove: Type.Array(name, { maxItems: 16, default: [] }),
+    body: Type.Optional(body),
+  },
+  { '~unserved': ['dynamicMetadata'] },
 );
 
-/** transformation changes headers of requests and answers by templates (Inja). */
+/** transformation changes headers and bodies of requests and answers by templates (Inja). */
 export const transformation = Type.Object({
   request: Type.Optional(changes),
   response: Type.Optional(changes),

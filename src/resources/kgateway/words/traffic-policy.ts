@@ -18,6 +18,11 @@ const transformed = (at: string): Words => ({
   [`${at}.add[].name`]: 'Name of the header.',
   [`${at}.add[].value`]: 'Template of the value.',
   [`${at}.remove`]: 'Names of headers to remove.',
+  [`${at}.body`]: 'What becomes of the body.',
+  [`${at}.body.parseAs`]:
+    'How the body is read; only `AsJson` can be rewritten, and a body of another content type passes as it is. `None` leaves it alone.',
+  [`${at}.body.value`]:
+    'Template of the new body; left out, the body stays, and templates of headers may use its fields.',
 });
 
 const lifted = 'Turns off what a more general TrafficPolicy sets of it.';
@@ -138,9 +143,9 @@ export const trafficPolicyWords: Words = {
   'spec.faultInjection.maxActiveFaults': 'Maximum number of faults at a time; left out: no limit.',
   'spec.faultInjection.disable': lifted,
   'spec.headerModifiers': 'Changes headers, in addition to the filters of the route.',
-  'spec.headerModifiers.request': 'Changes of request headers.',
+  'spec.headerModifiers.request': 'Changes of requests.',
   ...headerChanges('spec.headerModifiers.request'),
-  'spec.headerModifiers.response': 'Changes of response headers.',
+  'spec.headerModifiers.response': 'Changes of responses.',
   ...headerChanges('spec.headerModifiers.response'),
   'spec.httpUpgrade[]': 'Protocols that connections may be upgraded to; left out: `websocket`.',
   'spec.httpUpgrade[].type': 'Protocol, as in the header `Upgrade`; or `CONNECT`, the method.',
@@ -203,10 +208,10 @@ export const trafficPolicyWords: Words = {
   ...within('spec.tracing.attributes[]', traceAttributeWords),
   'spec.tracing.disable': 'Turns tracing off.',
   'spec.transformation':
-    'Changes headers by templates (Inja), which may hold plain text, `header("x")`, `request_header("x")` and `env("X")`.',
-  'spec.transformation.request': 'Changes of request headers.',
+    'Changes headers and bodies by templates (Inja), which may hold plain text, `header("x")`, `request_header("x")`, `env("X")`, and, of a body parsed `AsJson`, fields such as `{{ shop.name }}`.',
+  'spec.transformation.request': 'Changes of requests.',
   ...transformed('spec.transformation.request'),
-  'spec.transformation.response': 'Changes of response headers.',
+  'spec.transformation.response': 'Changes of responses.',
   ...transformed('spec.transformation.response'),
   'spec.urlRewrite': 'Rewrites the path of requests, where no filter of the rule does.',
   'spec.urlRewrite.pathRegex': 'Rewriting by a regular expression (RE2).',
