@@ -115,7 +115,7 @@ const beside: readonly (readonly [string, string, RegExp])[] = [
   [
     'gloo.yaml',
     'apiVersion: gateway.solo.io/v1\nkind: VirtualService\nmetadata: {name: mast}\nspec: {}\n',
-    /gloo\.yaml:2: warning: virtualservice\/mast kind: .*; write an HTTPRoute of gateway\.networking\.k8s\.io\/v1 /,
+    /gloo\.yaml:2: warning: virtualservice\/mast kind: .*; write an HTTPRoute of gateway\.networking\.k8s\.io\/v1: see docs\/guides\/from-gloo\.md /,
   ],
   [
     'mesh.yaml',

@@ -59,6 +59,27 @@ describe('workloads that a ServiceEntry finds by their labels, through a real En
     return [...new Set(answers.map(({ seen, status }) => seen?.backend ?? status))].sort();
   };
 
+  it('are called in the zone of the gateway where a DestinationRule prefers it and watches them', async () => {
+    const { a = '', b = '' } = upstreams.values;
+    const placed = (name: string, port: string | number, zone: string) =>
+      workload(name, 'app: shop', port).replace('spec: {', `spec: {locality: here/${zone}, `);
+    const rule = (watched: string) => `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: {name: shop}
+spec: {host: shop.example, trafficPolicy: {loadBalancer: {localityLbSetting: {enabled: true}}${watched}}}
+`;
+    await gateway.edit('a.yaml', placed('a', a, 'east'));
+    await gateway.edit('b.yaml', placed('b', b, 'west'));
+    assert.deepEqual(await answering(), ['a', 'b']);
+    await gateway.edit('rule.yaml', rule(', outlierDetection: {consecutive5xxErrors: 3}'));
+    assert.deepEqual(await answering(), ['a']);
+    await gateway.edit('rule.yaml', rule(''));
+    assert.deepEqual(await answering(), ['a', 'b']);
+    await gateway.edit('a.yaml', '');
+    await gateway.edit('b.yaml', '');
+  });
+
   it('serve it as they come, are labelled otherwise, and go', async () => {
     const { a = '', b = '' } = upstreams.values;
     assert.deepEqual(await answering(), [503]);

@@ -117,6 +117,8 @@ const refused: ReadonlySet<string> = new Set([
   'kgateway/Backend.spec.sslConfig.sslFiles',
   'kgateway/Backend.spec.sslConfig.sds',
   'kgateway/Backend.spec.httpProxyHostname',
+  'kgateway/BackendConfigPolicy.spec.tunnel',
+  'istio/DestinationRule.spec.trafficPolicy.tunnel',
   'kgateway/DirectResponse.spec.bodyFormat.json',
   'kuma/MeshTimeout.spec.targetRef.mesh',
   'kuma/MeshTrafficPermission.spec.rules[].matches',

@@ -11,7 +11,7 @@ const unread: readonly (readonly [string, string])[] = [
   ],
   [
     '{apiVersion: gateway.solo.io/v1, kind: VirtualService, metadata: {name: a}}',
-    'warning kind: is not read here, so the object is ignored: gateway.solo.io/v1 VirtualService; write an HTTPRoute of gateway.networking.k8s.io/v1',
+    'warning kind: is not read here, so the object is ignored: gateway.solo.io/v1 VirtualService; write an HTTPRoute of gateway.networking.k8s.io/v1: see docs/guides/from-gloo.md',
   ],
   [
     '{type: TrafficPermission, mesh: default, name: a}',

@@ -21,7 +21,7 @@ const unread: readonly UnreadKinds[] = [
   {
     group: 'networking.istio.io',
     instead: {
-      VirtualService: httpRoute,
+      VirtualService: `${httpRoute}, and for subsets Backends of fairlead.dev: see docs/guides/from-istio.md`,
       Gateway: gateway,
       Sidecar: 'reachableBackends of a Dataplane of Kuma says what a sidecar is told of',
       EnvoyFilter:
@@ -46,8 +46,8 @@ const unread: readonly UnreadKinds[] = [
   {
     group: 'gateway.solo.io',
     instead: {
-      VirtualService: httpRoute,
-      RouteTable: httpRoute,
+      VirtualService: `${httpRoute}: see docs/guides/from-gloo.md`,
+      RouteTable: `${httpRoute}, which other HTTPRoutes may lead to: see docs/guides/from-gloo.md`,
       Gateway: gateway,
       MatchableHttpGateway: gateway,
     },

@@ -82,6 +82,38 @@ test('of what cannot be read, whom it is about is', () => {
   assert.match(said({ findings }).join(), /spec\.trafficPolicy\.tls\.mode/);
 });
 
+const without: readonly (readonly [string, string, string])[] = [
+  [
+    'namespaces that alone see it',
+    'exportTo: [".", other]',
+    'warning spec.exportTo: has no effect: the rule holds for whoever uses its host, from any namespace',
+  ],
+  [
+    'subsets of a Service',
+    'subsets: [{name: v1, labels: {version: v1}}]',
+    'warning spec.subsets: have no effect: labels of the pods of a Service are not known here; write a Service for each, whose selector asks for its labels',
+  ],
+  [
+    'zones beside a hash',
+    'trafficPolicy: {loadBalancer: {consistentHash: {useSourceIp: true}, localityLbSetting: {}}}',
+    'warning spec.trafficPolicy.loadBalancer.localityLbSetting: has no effect beside consistentHash: a hash chooses among all endpoints',
+  ],
+  [
+    'shares of zones',
+    'trafficPolicy: {loadBalancer: {localityLbSetting: {distribute: []}}}',
+    'warning spec.trafficPolicy.loadBalancer.localityLbSetting.distribute: is not served yet: it has no effect',
+  ],
+];
+for (const [what, spec, sentence] of without) {
+  test(`says that ${what} are not heeded`, () => {
+    assert.deepEqual(said(decodeYaml(ruleWith(`host: shop, ${spec}`))), [sentence]);
+  });
+}
+
+test('a rule that all namespaces see is one that says nothing of it', () => {
+  assert.deepEqual(said(decodeYaml(ruleWith('host: shop, exportTo: ["*"]'))), []);
+});
+
 const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'two ways to balance',
@@ -99,6 +131,13 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
     'a client without certificate',
     'tls: {mode: MUTUAL}',
     ['error spec.trafficPolicy.tls.credentialName: is required where the mode is MUTUAL'],
+  ],
+  [
+    'a way through a proxy',
+    'tunnel: {targetHost: far.example, targetPort: 443}',
+    [
+      'error spec.trafficPolicy.tunnel: is not served: no connection is led through a proxy (CONNECT) here, and nothing is sent to it instead',
+    ],
   ],
 ];
 for (const [what, policy, sentences] of mistakes) {

@@ -4,8 +4,10 @@ import { portNumber } from '../gateway-api/fields.ts';
 import type { ResourceOf } from '../kind.ts';
 import { type PolicySpec, type PolicyTarget, standInFor } from '../policy.ts';
 import { converted, type Report, ruled } from '../schema/annotate.ts';
+import { anything } from '../schema/anything.ts';
 import type { Read } from '../schema/readonly.ts';
 import { uniqueBy } from '../schema/unique.ts';
+import { exportTo } from './fields.ts';
 import { trafficPolicyProperties } from './traffic-policy.ts';
 import { labels, portName } from './workload.ts';
 
@@ -19,13 +21,21 @@ const portLevelSettings = Type.Object({
   ...trafficPolicyProperties,
 });
 
+/** What is meant to go through a proxy must not be sent to the proxy as if that were the destination. */
+const tunnel = ruled(anything, (_, report) =>
+  report(
+    'is not served: no connection is led through a proxy (CONNECT) here, and nothing is sent to it instead',
+  ),
+);
+
 const trafficPolicy = Type.Object(
   {
     ...trafficPolicyProperties,
     portLevelSettings: Type.Array(portLevelSettings, { maxItems: 64, default: [] }),
     proxyProtocol: Type.Optional(Type.Object({ version: Type.Enum(['V1', 'V2'], { default: 'V1' }) })),
+    tunnel: Type.Optional(tunnel),
   },
-  { '~unserved': ['tunnel', 'retryBudget'] },
+  { '~unserved': ['retryBudget'] },
 );
 
 const subset = Type.Object({
@@ -34,24 +44,28 @@ const subset = Type.Object({
   trafficPolicy: Type.Optional(converted(trafficPolicy, (written, _, path) => ({ written, at: path() }))),
 });
 
-const writtenSpec = Type.Object(
-  {
-    host,
-    trafficPolicy: Type.Optional(trafficPolicy),
-    subsets: ruled(Type.Array(subset, { maxItems: 256, default: [] }), uniqueBy('name')),
-    workloadSelector: Type.Optional(Type.Object({ matchLabels: labels })),
-  },
-  { '~unserved': ['exportTo'] },
-);
+const writtenSpec = Type.Object({
+  host,
+  trafficPolicy: Type.Optional(trafficPolicy),
+  subsets: ruled(Type.Array(subset, { maxItems: 256, default: [] }), uniqueBy('name')),
+  workloadSelector: Type.Optional(Type.Object({ matchLabels: labels })),
+  exportTo,
+});
 type Written = Read<typeof writtenSpec>;
 
-const spec = ruled(writtenSpec, ({ host, subsets, workloadSelector }: Written, report: Report) => {
+const spec = ruled(writtenSpec, ({ host, subsets, workloadSelector, exportTo }: Written, report: Report) => {
+  if (exportTo.length > 0 && !exportTo.includes('*'))
+    report.warning('has no effect: the rule holds for whoever uses its host, from any namespace', 'exportTo');
   if (meansSome(workloadSelector))
     report.warning(
       'means clients by their labels, which gateways do not have: what the rule says of them holds for nobody here',
       'workloadSelector',
     );
-  if (subsets.length > 0 && objectOf(host.name).kind === 'Service') report.unserved('subsets');
+  if (subsets.length > 0 && objectOf(host.name).kind === 'Service')
+    report.warning(
+      'have no effect: labels of the pods of a Service are not known here; write a Service for each, whose selector asks for its labels',
+      'subsets',
+    );
 });
 
 /** WrittenTrafficPolicy is how a destination, or a part of it, is used. */

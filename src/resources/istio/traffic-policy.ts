@@ -1,8 +1,7 @@
 import { Type } from 'typebox';
 import { cookieName, cookiePath, headerName, objectName, preciseHostname } from '../gateway-api/fields.ts';
 import { duration, period } from '../kuma/duration.ts';
-import { type Report, ruled, unserved } from '../schema/annotate.ts';
-import { anything } from '../schema/anything.ts';
+import { type Report, ruled } from '../schema/annotate.ts';
 import { atMostOneOf, oneOf } from '../schema/one-of.ts';
 import type { Read } from '../schema/readonly.ts';
 
@@ -35,6 +34,11 @@ const consistentHash = ruled(
   atMostOneOf('ringHash', 'maglev', 'minimumRingSize'),
 );
 
+const localityLbSetting = Type.Object(
+  { enabled: Type.Boolean({ default: true }) },
+  { '~unserved': ['distribute', 'failover', 'failoverPriority'] },
+);
+
 const loadBalancer = ruled(
   Type.Object({
     simple: Type.Optional(
@@ -49,10 +53,15 @@ const loadBalancer = ruled(
         aggression: Type.Optional(Type.Number({ minimum: 0.000_001, maximum: 1_000_000 })),
       }),
     ),
-    localityLbSetting: unserved(Type.Optional(anything)),
+    localityLbSetting: Type.Optional(localityLbSetting),
   }),
   atMostOneOf('simple', 'consistentHash'),
-  ({ simple, consistentHash, warmup, warmupDurationSecs }, report: Report) => {
+  ({ simple, consistentHash, localityLbSetting, warmup, warmupDurationSecs }, report: Report) => {
+    if (localityLbSetting?.enabled === true && consistentHash !== undefined)
+      report.warning(
+        'has no effect beside consistentHash: a hash chooses among all endpoints',
+        'localityLbSetting',
+      );
     if (simple === 'PASSTHROUGH') report.unserved('simple');
     const field = warmup === undefined ? 'warmupDurationSecs' : 'warmup';
     if ((warmup ?? warmupDurationSecs) !== undefined && (consistentHash !== undefined || simple === 'RANDOM'))

@@ -4,6 +4,7 @@ import { duration, period } from '../gateway-api/duration.ts';
 import type { ResourceOf } from '../kind.ts';
 import type { PolicySpec } from '../policy.ts';
 import { ruled } from '../schema/annotate.ts';
+import { anything } from '../schema/anything.ts';
 import { atMostOneOf } from '../schema/one-of.ts';
 import type { Read } from '../schema/readonly.ts';
 import { healthCheck, outlierDetection } from './backend-config-policy/health.ts';
@@ -18,6 +19,13 @@ import { tls } from './backend-config-policy/tls.ts';
 import { policyTargetProperties, readTargets, targetsAlone } from './policy-targets.ts';
 
 const limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 }));
+
+/** What is meant to go through a proxy must not go to its destination directly. */
+const tunnel = ruled(anything, (_, report) =>
+  report(
+    'is not served: no connection is led through a proxy (CONNECT) here, and nothing is sent directly instead',
+  ),
+);
 
 const settings = Type.Object({
   connectTimeout: Type.Optional(duration),
@@ -34,6 +42,7 @@ const settings = Type.Object({
   http1ProtocolOptions: Type.Optional(http1ProtocolOptions),
   http2ProtocolOptions: Type.Optional(http2ProtocolOptions),
   tls: Type.Optional(tls),
+  tunnel: Type.Optional(tunnel),
   loadBalancer: Type.Optional(loadBalancer),
   healthCheck: Type.Optional(healthCheck),
   outlierDetection: Type.Optional(outlierDetection),

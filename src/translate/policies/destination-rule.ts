@@ -78,7 +78,7 @@ function facetsOf({
         ? undefined
         : unlessEmpty({ maxConcurrentStreams: http.maxConcurrentStreams }),
     keepalive: unlessEmpty(given({ probes, idleTime, interval })),
-    loadBalancing: loadBalancer && loadBalancingOf(loadBalancer),
+    loadBalancing: loadBalancer && loadBalancingOf(loadBalancer, outlierDetection !== undefined),
     panic: threshold === undefined ? undefined : { threshold },
     passiveHealth: outlierDetection && passiveHealthOf(outlierDetection),
     proxyProtocol: proxyProtocol && { version: proxyProtocol.version === 'V1' ? (1 as const) : (2 as const) },
@@ -108,12 +108,19 @@ function connectionsOf({ tcp, http }: Written<'connectionPool'>): Connections | 
   );
 }
 
-function loadBalancingOf(written: Written<'loadBalancer'>): LoadBalancing | undefined {
+/** As in Istio, zones count only where something tells which endpoints are well. */
+function loadBalancingOf(written: Written<'loadBalancer'>, isWatched: boolean): LoadBalancing | undefined {
   const slowStart = written.warmup?.duration ?? written.warmupDurationSecs;
   const { aggression, minimumPercent: leastPercent } = written.warmup ?? {};
   const ramp = unlessEmpty(given({ aggression, leastPercent }));
-  return unlessEmpty(given({ algorithm: algorithmOf(written), slowStart, ramp }));
+  const { localityLbSetting, consistentHash } = written;
+  const isNear = localityLbSetting?.enabled === true && isWatched && consistentHash === undefined;
+  return unlessEmpty(
+    given({ algorithm: algorithmOf(written), slowStart, ramp, zones: isNear ? ownZone : undefined }),
+  );
 }
+
+const ownZone = { kind: 'local', minEndpoints: 0, force: 1 } as const;
 
 /** Istio's default. */
 const leastRingSize = 1024;

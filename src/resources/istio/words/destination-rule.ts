@@ -25,6 +25,9 @@ const settings: Words = {
   'loadBalancer.consistentHash.maglev.tableSize':
     'Size of the table, a prime number. A larger one shares more evenly. Left out, or 0: 65537.',
   'loadBalancer.consistentHash.minimumRingSize': 'As `ringHash.minimumRingSize`, by its older name.',
+  'loadBalancer.localityLbSetting':
+    'Prefers endpoints in the zone of the proxy while they are well. As in Istio, it takes effect where `outlierDetection` is given, which says which are.',
+  'loadBalancer.localityLbSetting.enabled': 'Whether it does.',
   'loadBalancer.warmupDurationSecs': 'As `warmup.duration`, by its older name.',
   'loadBalancer.warmup': 'Raises the share of a new endpoint step by step (slow start).',
   'loadBalancer.warmup.duration': 'How long it takes until the endpoint gets its whole share.',
@@ -32,6 +35,7 @@ const settings: Words = {
     'Percentage of its share that the endpoint begins with. Left out: 10.',
   'loadBalancer.warmup.aggression':
     'How fast the share grows at first: 1 is linear, more is faster. Left out: 1.',
+  tunnel: 'Not served: connections through a proxy (CONNECT).',
   connectionPool:
     'Connection pool: limits on what a proxy may have under way to the destination at once, and how connections are kept.',
   'connectionPool.tcp': 'Settings of connections.',
@@ -103,6 +107,7 @@ export const destinationRuleWords: Words = {
   '': 'Istio’s: says how all who use a destination use it: load balancing, connection pool, outlier detection, TLS.',
   'spec.host':
     'The destination: a host of a ServiceEntry, or a Service of this namespace by its short or its whole name.',
+  'spec.exportTo': 'Namespaces that see the rule. It holds for whoever uses its host, whatever stands here.',
   'spec.workloadSelector':
     'Clients that the rule is for, by their labels. Gateways have no labels, so that such a rule holds for none.',
   'spec.workloadSelector.matchLabels':

@@ -61,6 +61,7 @@ export const backendConfigPolicyWords: Words = {
   'spec.http2ProtocolOptions.connectionKeepalive.interval': 'Time between two PINGs.',
   'spec.http2ProtocolOptions.connectionKeepalive.connectionIdleInterval':
     'How long a connection must be idle before a new request is preceded by a PING.',
+  'spec.tunnel': 'Not served: connections through a proxy (CONNECT).',
   'spec.tls': 'TLS to the backend. A BackendTLSPolicy about the same backend goes before it.',
   'spec.tls.secretRef':
     'Secret of this namespace: the client certificate (`tls.crt`, `tls.key`), and the CA certificates that the backend is verified with (`ca.crt`; without it, the system’s).',

@@ -49,7 +49,8 @@ function tlsOf(
   if (written.mode === 'ISTIO_MUTUAL')
     return {
       reason,
-      message: 'ISTIO_MUTUAL is not served: there is no identity of Istio here',
+      message:
+        'ISTIO_MUTUAL is not served: there is no identity of Istio here. Write MUTUAL and credentialName, the name of a Secret with a client certificate, or SIMPLE where the destination asks for none',
       field: 'mode',
     };
   const file = files.find(field => written[field] !== undefined && written[field] !== 'system');
