@@ -35,6 +35,9 @@ it('a function is called in a role: Envoy has it from AWS by the keys around it,
     assert.equal(run.status, 0, run.stderr);
     const { call, asked } = JSON.parse(run.stdout);
     assert.match(asked.path, /Action=AssumeRole&RoleArn=arn:aws:iam::123456789012:role\/gateway/);
+    const { searchParams } = new URL(asked.path, 'https://sts.test');
+    const said = ['RoleSessionName', 'ExternalId', 'DurationSeconds'].map(name => searchParams.get(name));
+    assert.deepEqual(said, ['edge', 'of-ours', '1800']);
     assert.deepEqual(checkSignature(asked, around), { isValid: true, service: 'sts', region: 'us-east-1' });
     assert.equal(call.headers['x-amz-security-token'], 'tOkEn==');
     assert.deepEqual(checkSignature(call, ofRole), { isValid: true, service: 'lambda', region: 'us-east-1' });

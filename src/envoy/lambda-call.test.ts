@@ -6,7 +6,7 @@ import type { AwsSigner } from '#model';
 import { lambdaCall } from './lambda-call.ts';
 
 const keys = { accessKeyId: 'AKIDOFTHETEST', secretAccessKey: 'secret' };
-const role = 'arn:aws:iam::123456789012:role/gateway';
+const role = { arn: 'arn:aws:iam::123456789012:role/gateway' };
 
 function providerFor(signer: AwsSigner) {
   const [, signing] = lambdaCall({
@@ -39,7 +39,7 @@ describe('who signs a call of a function', () => {
       assert.equal(provider?.customCredentialProviderChain, true);
       assert.equal(provider?.inlineCredential, undefined);
       const assumed = provider?.assumeRoleCredentialProvider;
-      assert.equal(assumed?.roleArn, role);
+      assert.equal(assumed?.roleArn, role.arn);
       const own = assumed?.credentialProvider?.inlineCredential?.accessKeyId;
       assert.equal(own, 'keys' in signer ? keys.accessKeyId : undefined);
     }

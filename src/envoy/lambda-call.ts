@@ -9,6 +9,7 @@ import {
 } from '#gen/envoy/extensions/filters/http/aws_lambda/v3/aws_lambda_pb.js';
 import { AwsRequestSigningSchema } from '#gen/envoy/extensions/filters/http/aws_request_signing/v3/aws_request_signing_pb.js';
 import { UpstreamCodecSchema } from '#gen/envoy/extensions/filters/http/upstream_codec/v3/upstream_codec_pb.js';
+import { protobufDuration } from '#lib/duration.ts';
 import { type AwsSigner, type Forwarding, type LambdaFunction, usesOf } from '#model';
 import { extension } from './extension.ts';
 
@@ -52,7 +53,10 @@ function providerOf({ keys, role }: AwsSigner): { readonly credentialProvider?: 
     credentialProvider: provider({
       customCredentialProviderChain: true,
       assumeRoleCredentialProvider: {
-        roleArn: role,
+        roleArn: role.arn,
+        roleSessionName: role.session ?? '',
+        externalId: role.externalId ?? '',
+        ...(role.duration === undefined ? {} : { sessionDuration: protobufDuration(role.duration) }),
         ...(own === undefined ? {} : { credentialProvider: provider(own) }),
       },
     }),

@@ -7,7 +7,7 @@ export {
   type TcpAttachment,
   type UdpAttachment,
 } from './attachment.ts';
-export type { AwsKeys, AwsSigner } from './aws-signer.ts';
+export type { AssumedRole, AwsKeys, AwsSigner } from './aws-signer.ts';
 export {
   type Backend,
   type BackendDiscovery,

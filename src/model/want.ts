@@ -1,6 +1,6 @@
 import type { ResourceKey } from '#lib/resource-ref.ts';
 import { hashBytes } from '#lib/stable-hash.ts';
-import type { AwsKeys } from './aws-signer.ts';
+import type { AssumedRole, AwsKeys } from './aws-signer.ts';
 import type { ImageAnswer, ImageWant } from './image-want.ts';
 import type { Pace } from './pace.ts';
 
@@ -49,8 +49,8 @@ export interface Ec2Want {
   readonly region: string;
   /** The caller's keys, from a Secret; absent: those that the control plane finds in its environment. */
   readonly keys?: KeysOfSecret;
-  /** The ARN of a role that is assumed with these keys. */
-  readonly role?: string;
+  /** A role that is assumed with these keys. */
+  readonly role?: AssumedRole;
   readonly pace?: Pace;
 }
 
@@ -202,8 +202,16 @@ export function wantKey(want: Want): string {
     }
     // The Secret is named, and never its keys: the want's key is written down.
     case 'ec2':
-      return [want.kind, want.region, want.role ?? '-', want.keys?.secret ?? '-'].join(' ');
+      return [want.kind, want.region, roleKey(want.role), want.keys?.secret ?? '-'].join(' ');
   }
+}
+
+/** A role with nothing but its ARN goes by that. */
+function roleKey(role: Ec2Want['role']): string {
+  if (role === undefined) return '-';
+  const { arn, session, externalId, duration } = role;
+  const more = [session, externalId, duration];
+  return more.every(one => one === undefined) ? arn : JSON.stringify([arn, ...more.map(one => one ?? null)]);
 }
 
 /** demandKey names a want together with its pace. */

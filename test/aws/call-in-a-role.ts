@@ -33,7 +33,7 @@ metadata: {name: greet}
 spec:
   aws:
     accountId: "123456789012"
-    auth: {type: AssumeRole, assumeRole: {roleArn: "arn:aws:iam::123456789012:role/gateway"}}
+    auth: {type: AssumeRole, assumeRole: {roleArn: "arn:aws:iam::123456789012:role/gateway", sessionName: edge, externalId: of-ours, sessionDuration: 30m}}
     lambda: {functionName: greet, payloadTransformMode: None, endpointURL: "http://127.0.0.1:${endpoint.port}"}
 `,
   'route.yaml': route(

@@ -1,6 +1,6 @@
 import { DescribeInstancesCommand, EC2Client, type Instance } from '@aws-sdk/client-ec2';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import type { AwsKeys, Ec2Instance, Ec2Want } from '#model';
+import type { AssumedRole, AwsKeys, Ec2Instance, Ec2Want } from '#model';
 
 /** Far more than one account has in a region: an answer with more is not what it claims to be. */
 const mostInstances = 20_000;
@@ -43,10 +43,15 @@ function clientOf(want: Ec2Want, keys: AwsKeys | undefined): EC2Client {
 }
 
 /** Without given keys, AWS's library finds credentials itself: environment, files, web identity, pod, instance. */
-function signedBy(keys: AwsKeys | undefined, role: string | undefined, region: string) {
+function signedBy(keys: AwsKeys | undefined, role: AssumedRole | undefined, region: string) {
   if (role === undefined) return keys === undefined ? {} : { credentials: keys };
   const credentials = fromTemporaryCredentials({
-    params: { RoleArn: role, RoleSessionName: 'fairlead' },
+    params: {
+      RoleArn: role.arn,
+      RoleSessionName: role.session ?? 'fairlead',
+      ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
+      ...(role.duration === undefined ? {} : { DurationSeconds: role.duration / 1000 }),
+    },
     clientConfig: { region, maxAttempts: 2 },
     ...(keys === undefined ? {} : { masterCredentials: keys }),
   });

@@ -52,11 +52,18 @@ const read: readonly (readonly [string, string, unknown])[] = [
   ],
   [
     'where a function is called',
-    '{aws: {region: eu-west-1, auth: {type: AssumeRole, assumeRole: {roleArn: "arn:aws:iam::123456789012:role/a/b"}}, lambda: {accountId: "123456789012", functionName: greet, qualifier: live, invocationMode: Async, payloadTransformMode: None, endpointURL: "https://lambda.local:443"}}}',
+    '{aws: {region: eu-west-1, auth: {type: AssumeRole, assumeRole: {roleArn: "arn:aws:iam::123456789012:role/a/b", sessionName: edge, externalId: of-ours, sessionDuration: 30m}}, lambda: {accountId: "123456789012", functionName: greet, qualifier: live, invocationMode: Async, payloadTransformMode: None, endpointURL: "https://lambda.local:443"}}}',
     {
       kind: 'awsLambda',
       region: 'eu-west-1',
-      auth: { role: 'arn:aws:iam::123456789012:role/a/b' },
+      auth: {
+        role: {
+          arn: 'arn:aws:iam::123456789012:role/a/b',
+          session: 'edge',
+          externalId: 'of-ours',
+          duration: 1_800_000,
+        },
+      },
       at: 'spec.aws',
       account: '123456789012',
       functionName: 'greet',
@@ -78,7 +85,7 @@ const read: readonly (readonly [string, string, unknown])[] = [
       region: 'eu-west-1',
       auth: {
         secret: { name: 'keys', namespace: 'other', at: 'spec.aws.secretRef' },
-        role: 'arn:aws:iam::123456789012:role/a',
+        role: { arn: 'arn:aws:iam::123456789012:role/a' },
       },
       at: 'spec.aws',
       account: '123456789012',
@@ -170,6 +177,10 @@ const mistakes: readonly (readonly [string, string])[] = [
   [
     '{static: {hosts: [{host: 192.0.2.1, port: 80}]}, sslConfig: {sslFiles: {rootCa: /ca.crt}}}',
     'spec.sslConfig.sslFiles: is not served: write the same into a Secret, and name it in secretRef',
+  ],
+  [
+    '{aws: {auth: {type: AssumeRole, assumeRole: {roleArn: "arn:aws:iam::123456789012:role/a", sessionDuration: 5m}}, ec2: {filters: [{key: a}]}}}',
+    'spec.aws.auth.assumeRole.sessionDuration: must be between 15m and 12h, in whole seconds',
   ],
   [
     '{static: {hosts: [{host: 192.0.2.1, port: 80}]}, httpProxyHostname: "shop.example.com:443"}',

@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { sharedText } from '#lib/kept-text.ts';
+import { duration } from '../../gateway-api/duration.ts';
 import { objectName } from '../../gateway-api/fields.ts';
 import { namespaceName } from '../../names.ts';
-import { converted, type Report } from '../../schema/annotate.ts';
+import { converted, type Report, ruled } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
 
 /**
@@ -11,8 +12,16 @@ import type { Read } from '../../schema/readonly.ts';
  */
 export interface AwsAuth {
   readonly secret?: NamedSecret;
-  /** The role's ARN. */
-  readonly role?: string;
+  readonly role?: AwsRole;
+}
+
+/** AwsRole is a role that is assumed: `session` names who does, and `externalId` is what its owner asks for. */
+export interface AwsRole {
+  readonly arn: string;
+  readonly session?: string;
+  readonly externalId?: string;
+  /** Milliseconds for which it is assumed at a time. */
+  readonly duration?: number;
 }
 
 /** NamedSecret is a reference to a Secret, by default in the object's own namespace, with the path where it is written. */
@@ -36,6 +45,8 @@ export const awsAccount = Type.String({
   '~wants': 'the 12 digits of an account of AWS',
 });
 
+const minute = 60_000;
+
 const roleArn = Type.String({
   maxLength: 2048,
   pattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/[^\\s]+$',
@@ -48,11 +59,38 @@ export const namedSecret = converted(
   (written, _, path): NamedSecret => ({ ...written, at: sharedText(path()) }),
 );
 
+/** The bounds are those of AWS. */
+const sessionDuration = ruled(duration, (milliseconds: number, report) => {
+  if (milliseconds < 15 * minute || milliseconds > 12 * 60 * minute || milliseconds % 1000 !== 0)
+    report('must be between 15m and 12h, in whole seconds');
+});
+
+const assumeRole = Type.Object({
+  roleArn,
+  sessionName: Type.Optional(
+    Type.String({
+      minLength: 2,
+      maxLength: 64,
+      pattern: '^[A-Za-z0-9_+=,.@-]+$',
+      '~wants': 'a name of letters, digits and "_+=,.@-"',
+    }),
+  ),
+  externalId: Type.Optional(
+    Type.String({
+      minLength: 2,
+      maxLength: 1224,
+      pattern: '^[A-Za-z0-9_+=,.@:/-]+$',
+      '~wants': 'a text of letters, digits and "_+=,.@:/-"',
+    }),
+  ),
+  sessionDuration: Type.Optional(sessionDuration),
+});
+
 const auth = converted(
   Type.Object({
     type: Type.Enum(['Secret', 'AssumeRole']),
     secretRef: Type.Optional(namedSecret),
-    assumeRole: Type.Optional(Type.Object({ roleArn })),
+    assumeRole: Type.Optional(assumeRole),
   }),
   (written, report): AwsAuth => {
     const { type, secretRef, assumeRole } = written;
@@ -64,10 +102,19 @@ const auth = converted(
       report('must be left out: a Backend has its keys in its own namespace', 'secretRef', 'namespace');
     return {
       ...(secretRef === undefined ? {} : { secret: secretRef }),
-      ...(assumeRole === undefined ? {} : { role: assumeRole.roleArn }),
+      ...(assumeRole === undefined ? {} : { role: roleOf(assumeRole) }),
     };
   },
 );
+
+function roleOf({ roleArn, sessionName, externalId, sessionDuration }: Read<typeof assumeRole>): AwsRole {
+  return {
+    arn: roleArn,
+    ...(sessionName === undefined ? {} : { session: sessionName }),
+    ...(externalId === undefined ? {} : { externalId }),
+    ...(sessionDuration === undefined ? {} : { duration: sessionDuration }),
+  };
+}
 
 /** glooAuthProperties are gloo's fields for it. */
 export const glooAuthProperties = {
@@ -85,7 +132,7 @@ export function readAwsAuth({ auth, secretRef, roleArn: role }: Written, report:
   if (auth === undefined)
     return {
       ...(secretRef === undefined ? {} : { secret: secretRef }),
-      ...(role === undefined ? {} : { role }),
+      ...(role === undefined ? {} : { role: { arn: role } }),
     };
   for (const [name, value] of Object.entries({ secretRef, roleArn: role }))
     if (value !== undefined) report('must be left out, as auth is given too', name);

@@ -36,6 +36,11 @@ export const awsBackendWords: Words = {
   ),
   'spec.aws.auth.assumeRole': 'A role, assumed with the credentials of the environment.',
   'spec.aws.auth.assumeRole.roleArn': 'ARN of the role.',
+  'spec.aws.auth.assumeRole.sessionName': 'Name under which it is assumed, which AWS logs.',
+  'spec.aws.auth.assumeRole.externalId':
+    'Text by which the owner of the role, another account, knows who asks.',
+  'spec.aws.auth.assumeRole.sessionDuration':
+    'How long its keys hold before it is assumed anew, from 15m to 12h. Left out: an hour.',
   ...secretRef('spec.aws', ofGloo),
   'spec.aws.roleArn': role,
   'spec.aws.lambda': 'A function of AWS Lambda: each request invokes it.',
