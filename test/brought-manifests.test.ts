@@ -123,6 +123,26 @@ const beside: readonly (readonly [string, string, RegExp])[] = [
     /mesh\.yaml:1: warning: trafficroute\/default\/keel type: .*; write a MeshHTTPRoute or a MeshTCPRoute /,
   ],
   [
+    'early-gloo.yaml',
+    'apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: crane, namespace: ships}\nspec: {upstreamSpec: {static: {hosts: [{addr: crane.example, port: 443}]}}}\n',
+    /early-gloo\.yaml:4: error: upstream\/ships\/crane spec\.upstreamSpec: is a form of early versions of gloo: write what stands in it directly into spec /,
+  ],
+  [
+    'models.yaml',
+    'apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: oracle, namespace: ships}\nspec: {type: AI, ai: {llm: {openai: {}}}}\n',
+    /models\.yaml:4: error: backend\/ships\/oracle spec\.ai: is not served: models are what agentgateway leads to/,
+  ],
+  [
+    'subsets.yaml',
+    'apiVersion: networking.istio.io/v1beta1\nkind: DestinationRule\nmetadata: {name: pier, namespace: ships}\nspec:\n  host: pier\n  subsets:\n  - {name: v1, labels: {version: v1}, trafficPolicy: {loadBalancer: {simple: RANDOM}}}\n',
+    /subsets\.yaml:6: warning: destinationrule\/ships\/pier spec\.subsets: have no effect: labels of the pods of a Service are not known here/,
+  ],
+  [
+    'expressions.yaml',
+    'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: gangway, namespace: ships}\nspec: {rules: [{host: gangway.example, http: {paths: [{path: "/deck/?(.*)", pathType: ImplementationSpecific, backend: {service: {name: pier, port: {number: 80}}}}]}}]}\n',
+    /expressions\.yaml:4: warning: ingress\/ships\/gangway spec\.rules\[0\]\.http\.paths\[0\]\.path: is taken as it is written, .* it is no regular expression here/,
+  ],
+  [
     'broken.yaml',
     'apiVersion: v1\nkind: Service\nmetadata:\n\tname: tabbed\n',
     /broken\.yaml:\d+: error: .*is not valid YAML/,
@@ -161,7 +181,7 @@ describe('manifests that are brought along are read as they are', () => {
     for (const [file, text] of beside) place.write(`folder/${file}`, text);
     const { code, stdout } = await place.run(['check', '-f', 'folder']);
     for (const [, , said] of beside) assert.match(stdout, said);
-    assert.match(stdout, /^4 objects in force, 2 errors, 4 warnings$/m);
+    assert.match(stdout, /^7 objects in force, 4 errors, 6 warnings$/m);
     assert.equal(code, 1);
     const request = ['explain', 'request', 'GET', 'http://any.test:8080/', '-f', 'folder'];
     assert.match((await place.run(request)).stdout, /goes to service\/ships\/pier:80/);

@@ -158,6 +158,7 @@ describe('what Ingresses annotate for ingress-nginx', () => {
     ['the rest behind a path', '/$2', '/shop(/|$)(.*)', '/shop', { prefix: '/' }],
     ['the rest behind a path, below another', '/v1/$2', '/shop(/|$)(.*)', '/shop', { prefix: '/v1' }],
     ['the rest, by one group', '/$1', '/shop/?(.*)', '/shop', { prefix: '/' }],
+    ['all, from the root', '/$1', '/?(.*)', '/', { prefix: '/' }],
     ['a path as it is', '/other', '/shop', '/shop', { full: '/other' }],
     ['a path without groups, where some are named', '/$2', '/shop', '/shop', { full: '/' }],
   ];
@@ -195,7 +196,7 @@ describe('what Ingresses annotate for ingress-nginx', () => {
     assert.deepEqual(
       said.map(({ message }) => message),
       [
-        'stays as it is: spec.rules[0].http.paths[0] has the path /(a|b)(/.*), which is an expression: nginx.ingress.kubernetes.io/use-regex says that it is meant as one',
+        'stays as it is: spec.rules[0].http.paths[0] has the path /(a|b)(/.*), which is an expression: nginx.ingress.kubernetes.io/use-regex says that it is meant as one; its annotation nginx.ingress.kubernetes.io/rewrite-target: /$2/$1 at the path /(a|b)(/.*) needs captures that no filter of a route has',
       ],
     );
   });

@@ -39,7 +39,11 @@ export function writeIngress(ingress: Ingress, known: KnownObjects): WrittenIngr
   const odd = spec.rules.find(
     rule => annotations.ofRule(rule).match === undefined && !pathOfRoute.test(rule.path.value),
   );
-  if (odd !== undefined) return `${odd.at} has the path ${odd.path.value}, which ${oddity(odd.path.value)}`;
+  if (odd !== undefined)
+    return `${odd.at} has the path ${odd.path.value}, which ${oddity(odd.path.value)}${annotations.lost
+      .filter(one => one.includes('rewrite-target'))
+      .map(one => `; ${one}`)
+      .join('')}`;
   const leftOver = spec.rules.find(({ host }) => host === undefined);
   const hosts = [...new Set(spec.rules.map(({ host = anyHostname }) => host))];
   const isWritten = known.gateways.has(gatewayKeyOf(parent));

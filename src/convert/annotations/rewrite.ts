@@ -4,7 +4,7 @@ import { type AnnotationKind, isOn, type RuleMeaning } from './annotation-kind.t
 /** What makes a path an expression. */
 const special = /[$()*+?[\\\]^{|}]/;
 /** A path whose rest, or its rest behind the slash, is captured. */
-const captured = /^(?<prefix>\/[^$()*+?[\\\]^{|}]*?)(?:\((?:\/\|\$|\/)\)\(\.[*+]\)|\/\??\(\.[*+]\))\$?$/;
+const captured = /^(?<prefix>(?:\/[^$()*+?[\\\]^{|}]*?)?)(?:\((?:\/\|\$|\/)\)\(\.[*+]\)|\/\??\(\.[*+]\))\$?$/;
 
 /** rewrite is which path a backend sees, and paths that are expressions. */
 export const rewrite: AnnotationKind = {

@@ -90,7 +90,7 @@ const without: readonly (readonly [string, string, string])[] = [
   ],
   [
     'subsets of a Service',
-    'subsets: [{name: v1, labels: {version: v1}}]',
+    'subsets: [{name: v1, labels: {version: v1}, trafficPolicy: {loadBalancer: {simple: RANDOM}}}]',
     'warning spec.subsets: have no effect: labels of the pods of a Service are not known here; write a Service for each, whose selector asks for its labels',
   ],
   [
@@ -100,7 +100,7 @@ const without: readonly (readonly [string, string, string])[] = [
   ],
   [
     'shares of zones',
-    'trafficPolicy: {loadBalancer: {localityLbSetting: {distribute: []}}}',
+    'trafficPolicy: {loadBalancer: {localityLbSetting: {enabled: true, distribute: []}}}',
     'warning spec.trafficPolicy.loadBalancer.localityLbSetting.distribute: is not served yet: it has no effect',
   ],
 ];
@@ -109,6 +109,17 @@ for (const [what, spec, sentence] of without) {
     assert.deepEqual(said(decodeYaml(ruleWith(`host: shop, ${spec}`))), [sentence]);
   });
 }
+
+test('of subsets of a Service nobody looks for a target', () => {
+  const { resource } = decodeYaml(
+    ruleWith('host: shop, subsets: [{name: v1, trafficPolicy: {loadBalancer: {simple: RANDOM}}}]'),
+  );
+  assert.ok(resource?.id === 'istio/DestinationRule');
+  assert.deepEqual(
+    resource.spec.targets.map(({ sectionName }) => sectionName),
+    [undefined],
+  );
+});
 
 test('a rule that all namespaces see is one that says nothing of it', () => {
   assert.deepEqual(said(decodeYaml(ruleWith('host: shop, exportTo: ["*"]'))), []);

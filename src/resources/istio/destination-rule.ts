@@ -122,7 +122,8 @@ function readSpec({
   const parts = [
     ...portParts(portLevelSettings, String),
     ...(subsets ?? []).flatMap(({ name, trafficPolicy }): readonly DestinationPart[] => {
-      if (trafficPolicy === undefined || isOfSome) return [];
+      // What is said of them is told where they are written.
+      if (trafficPolicy === undefined || isOfSome || target.kind === 'Service') return [];
       const { at } = trafficPolicy;
       const { portLevelSettings, ...own } = trafficPolicy.written;
       // As in Istio, a subset inherits what it does not set from the whole.

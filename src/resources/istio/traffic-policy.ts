@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { cookieName, cookiePath, headerName, objectName, preciseHostname } from '../gateway-api/fields.ts';
 import { duration, period } from '../kuma/duration.ts';
-import { type Report, ruled } from '../schema/annotate.ts';
+import { converted, type Report, ruled, unserved } from '../schema/annotate.ts';
+import { anything } from '../schema/anything.ts';
 import { atMostOneOf, oneOf } from '../schema/one-of.ts';
 import type { Read } from '../schema/readonly.ts';
 
@@ -34,9 +35,19 @@ const consistentHash = ruled(
   atMostOneOf('ringHash', 'maglev', 'minimumRingSize'),
 );
 
-const localityLbSetting = Type.Object(
-  { enabled: Type.Boolean({ default: true }) },
-  { '~unserved': ['distribute', 'failover', 'failoverPriority'] },
+/** Whether its own zone comes first for a proxy. Where shares or another order are asked for, none does. */
+const localityLbSetting = converted(
+  Type.Object(
+    {
+      enabled: Type.Boolean({ default: true }),
+      distribute: Type.Optional(unserved(anything)),
+      failoverPriority: Type.Optional(unserved(anything)),
+    },
+    { '~unserved': ['failover'] },
+  ),
+  ({ enabled, distribute, failoverPriority }) => ({
+    enabled: enabled && distribute === undefined && failoverPriority === undefined,
+  }),
 );
 
 const loadBalancer = ruled(

@@ -180,7 +180,20 @@ const mistakes: readonly (readonly [string, string])[] = [
   ],
   [
     '{aws: {auth: {type: AssumeRole, assumeRole: {roleArn: "arn:aws:iam::123456789012:role/a", sessionDuration: 5m}}, ec2: {filters: [{key: a}]}}}',
-    'spec.aws.auth.assumeRole.sessionDuration: must be between 15m and 12h, in whole seconds',
+    'spec.aws.auth.assumeRole.sessionDuration: must be a duration from 15m to 12h in whole seconds, but is "5m"',
+  ],
+  [
+    '{type: AI, ai: {llm: {}}}',
+    'spec.ai: is not served: models are what agentgateway leads to; to call an API as it is, write static and a BackendConfigPolicy with tls',
+  ],
+  ['{mcp: {targets: []}}', 'spec.mcp: is not served: tools are what agentgateway leads to'],
+  [
+    '{internalListener: {listenerPort: 8081}}',
+    'spec.internalListener: is not served: no listener is internal here; refer to what its routes lead to',
+  ],
+  [
+    '{upstreamSpec: {static: {hosts: []}}}',
+    'spec.upstreamSpec: is a form of early versions of gloo: write what stands in it directly into spec',
   ],
   [
     '{static: {hosts: [{host: 192.0.2.1, port: 80}]}, httpProxyHostname: "shop.example.com:443"}',

@@ -3,6 +3,7 @@ import type { ResourceRef } from '#lib/resource-ref.ts';
 import { defineKind } from '../define-kind.ts';
 import type { ResourceOf } from '../kind.ts';
 import { converted, type Report } from '../schema/annotate.ts';
+import { anything } from '../schema/anything.ts';
 import { quote } from '../schema/describe.ts';
 import type { Read } from '../schema/readonly.ts';
 import { aws } from './backend-types/aws.ts';
@@ -37,6 +38,14 @@ const types = {
   gcp: Type.Optional(gcp),
 } as const;
 const typeNames = Object.keys(types) as readonly (keyof typeof types)[];
+/** What other versions have, and what to do instead. */
+const elsewhere = {
+  ai: 'is not served: models are what agentgateway leads to; to call an API as it is, write static and a BackendConfigPolicy with tls',
+  mcp: 'is not served: tools are what agentgateway leads to',
+  internalListener: 'is not served: no listener is internal here; refer to what its routes lead to',
+  upstreamSpec: 'is a form of early versions of gloo: write what stands in it directly into spec',
+} as const;
+const elsewhereNames = Object.keys(elsewhere) as readonly (keyof typeof elsewhere)[];
 /** Further names in kgateway's documentation. */
 const otherNames: Partial<Record<keyof typeof types, readonly string[]>> = { kube: ['kubernetes'] };
 
@@ -57,6 +66,10 @@ const writtenSpec = Type.Object(
   {
     type: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     ...types,
+    ai: Type.Optional(anything),
+    mcp: Type.Optional(anything),
+    internalListener: Type.Optional(anything),
+    upstreamSpec: Type.Optional(anything),
     ...upstreamSettingsProperties,
   },
   { '~unserved': unservedUpstreamSettings, '~ignores': ['discoveryMetadata', 'namespacedStatuses'] },
@@ -74,6 +87,9 @@ export interface KgatewayBackendSpec {
 }
 
 function readSpec(written: Read<typeof writtenSpec>, report: Report): KgatewayBackendSpec | undefined {
+  const others = elsewhereNames.filter(name => written[name] !== undefined);
+  for (const other of others) report(elsewhere[other], other);
+  if (others.length > 0) return undefined;
   const given = typeNames.filter(name => written[name] !== undefined);
   const [name] = given;
   if (name === undefined || given.length > 1) {

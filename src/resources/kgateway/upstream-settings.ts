@@ -8,7 +8,8 @@ import { healthCheck, outlierDetection } from './upstream-settings/health.ts';
 import { loadBalancerConfig } from './upstream-settings/load-balancer-config.ts';
 import { sslConfig } from './upstream-settings/ssl-config.ts';
 
-const limit = Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 }));
+/** The highest is how people write that there is none. */
+const limit = Type.Optional(Type.Integer({ minimum: 0, maximum: 4_294_967_295 }));
 const windowSize = Type.Optional(Type.Integer({ minimum: 65_535, maximum: 2_147_483_647 }));
 const ratio = Type.Optional(Type.Number({ minimum: 1, maximum: 3 }));
 const served = {

@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
+import { parseDuration } from '#lib/duration.ts';
 import { sharedText } from '#lib/kept-text.ts';
-import { duration } from '../../gateway-api/duration.ts';
 import { objectName } from '../../gateway-api/fields.ts';
 import { namespaceName } from '../../names.ts';
-import { converted, type Report, ruled } from '../../schema/annotate.ts';
+import { converted, type Report } from '../../schema/annotate.ts';
+import { quote } from '../../schema/describe.ts';
 import type { Read } from '../../schema/readonly.ts';
 
 /**
@@ -60,10 +61,16 @@ export const namedSecret = converted(
 );
 
 /** The bounds are those of AWS. */
-const sessionDuration = ruled(duration, (milliseconds: number, report) => {
-  if (milliseconds < 15 * minute || milliseconds > 12 * 60 * minute || milliseconds % 1000 !== 0)
-    report('must be between 15m and 12h, in whole seconds');
-});
+const sessionDuration = converted(
+  Type.String({ minLength: 1, maxLength: 32, '~wants': 'a duration from 15m to 12h in whole seconds' }),
+  (written, report): number | undefined => {
+    const milliseconds = parseDuration(written);
+    const isKept = milliseconds !== undefined && milliseconds % 1000 === 0;
+    if (isKept && milliseconds >= 15 * minute && milliseconds <= 12 * 60 * minute) return milliseconds;
+    report(`must be a duration from 15m to 12h in whole seconds, but is ${quote(written)}`);
+    return undefined;
+  },
+);
 
 const assumeRole = Type.Object({
   roleArn,

@@ -55,6 +55,10 @@ export const kgatewayBackendWords: Words = {
   'spec.azure.functions[].functionName': 'Name of the function.',
   'spec.azure.functions[].authLevel':
     'Key in `x-functions-key`. `Function`: the function’s own, else that of the app. `Admin`: that of the app. `Anonymous`: none.',
+  'spec.ai': 'Not served: models, which agentgateway leads to. Such an object is not accepted.',
+  'spec.mcp': 'Not served: tools, which agentgateway leads to. Such an object is not accepted.',
+  'spec.internalListener': 'Not served: a listener without a port. Such an object is not accepted.',
+  'spec.upstreamSpec': 'A form of early versions of gloo. Such an object is not accepted.',
   'spec.gcp':
     'A service that Google runs, such as one of Cloud Run: called over TLS, under its own host, with an identity token.',
   'spec.gcp.host': 'Host of the service, which its certificate must be for.',
