@@ -28,6 +28,9 @@ const settings: Words = {
   'loadBalancer.localityLbSetting':
     'Prefers endpoints in the zone of the proxy while they are well. As in Istio, it takes effect where `outlierDetection` is given, which says which are.',
   'loadBalancer.localityLbSetting.enabled': 'Whether it does.',
+  'loadBalancer.localityLbSetting.distribute': 'Shares of zones. The own zone is not preferred then.',
+  'loadBalancer.localityLbSetting.failoverPriority':
+    'Labels by which endpoints are ordered. The own zone is not preferred then.',
   'loadBalancer.warmupDurationSecs': 'As `warmup.duration`, by its older name.',
   'loadBalancer.warmup': 'Raises the share of a new endpoint step by step (slow start).',
   'loadBalancer.warmup.duration': 'How long it takes until the endpoint gets its whole share.',
