@@ -38,7 +38,6 @@ const settings: Words = {
     'Percentage of its share that the endpoint begins with. Left out: 10.',
   'loadBalancer.warmup.aggression':
     'How fast the share grows at first: 1 is linear, more is faster. Left out: 1.',
-  tunnel: 'Not served: connections through a proxy (CONNECT).',
   connectionPool:
     'Connection pool: limits on what a proxy may have under way to the destination at once, and how connections are kept.',
   'connectionPool.tcp': 'Settings of connections.',
@@ -104,6 +103,7 @@ const policy: Words = {
   proxyProtocol:
     'Sends the PROXY protocol to endpoints, ahead of TLS, so that they learn the address of the client.',
   'proxyProtocol.version': 'Version of the PROXY protocol.',
+  tunnel: 'Not served: connections through a proxy (CONNECT).',
 };
 
 export const destinationRuleWords: Words = {
