@@ -99,6 +99,11 @@ export async function runControlPlane(options: RunOptions): Promise<RunningContr
   const server = await startApiServer({
     introspection: () => introspection,
     ...(store === undefined ? {} : { store }),
+    ...(options.kubernetes === undefined
+      ? {}
+      : {
+          writeElsewhere: `write to the cluster ${options.kubernetes.cluster.name} (kubectl apply), which every replica follows`,
+        }),
     host: api.address.host,
     port: api.address.port,
     access: {

@@ -18,6 +18,8 @@ export interface ApiServerOptions extends ServerAddress {
   readonly access: Access;
   /** Where objects are stored; absent: the API is read-only. */
   readonly store?: Store;
+  /** See ObjectsContext. */
+  readonly writeElsewhere?: string;
   /** Issues tokens; absent: none can be requested. */
   readonly tokens?: TokenDesk;
   /** Told of errors thrown while answering: a bug. */
@@ -68,7 +70,7 @@ function answerAdmitted(
   request: IncomingMessage,
   path: string,
   query: string,
-  { introspection, access, store, tokens, onBug }: ApiServerOptions,
+  { introspection, access, store, writeElsewhere, tokens, onBug }: ApiServerOptions,
 ): Answer | Promise<Answer> {
   const { method = '' } = request;
   if (path === '/healthz' && isReading(method)) return { kind: 'text', text: 'ok\n', type: 'text/plain' };
@@ -91,7 +93,11 @@ function answerAdmitted(
       const answer = ask(path, { query: asked, introspection: ready, store, caller });
       return answer instanceof Promise ? answer.catch(failed) : answer;
     }
-    const context = { introspection: ready, ...(store === undefined ? {} : { store }) };
+    const context = {
+      introspection: ready,
+      ...(store === undefined ? {} : { store }),
+      ...(writeElsewhere === undefined ? {} : { writeElsewhere }),
+    };
     if (isReading(method)) return readObjects(target, asked, request, context);
     const denied = checkWrite(request, access);
     if (denied !== undefined) return denied;

@@ -19,6 +19,8 @@ export interface ObjectsContext {
   readonly introspection: Introspection;
   /** Without one, objects can only be read. */
   readonly store?: Store;
+  /** Where there is no store: what to do instead to have an object changed. */
+  readonly writeElsewhere?: string;
 }
 
 const hidden =
@@ -49,7 +51,7 @@ export function readObjects(
 export async function changeObject(
   target: ObjectPath,
   request: IncomingMessage,
-  { introspection, store }: ObjectsContext,
+  { introspection, store, writeElsewhere = 'edit its files, or start it with --store FILE' }: ObjectsContext,
 ): Promise<Answer> {
   const { method = '' } = request;
   if (!isNamed(target) || target.as !== undefined || (method !== 'PUT' && method !== 'DELETE'))
@@ -59,7 +61,7 @@ export async function changeObject(
       'an object is written by PUT and removed by DELETE of its own path',
     );
   if (store === undefined) {
-    const detail = 'this control plane has no store: edit its files, or start it with --store FILE';
+    const detail = `this control plane has no store: ${writeElsewhere}`;
     return problem(405, `Could not ${method}`, detail);
   }
   const expected = readCondition(request);

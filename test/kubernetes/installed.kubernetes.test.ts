@@ -204,7 +204,7 @@ describe('a control plane that is installed by its chart', { skip: clusterMissin
     await said('Invalid');
     assert.match(
       await read('gateway/strong', '.status.conditions[?(@.type=="Programmed")].message'),
-      /^Deployment shop\/strong-fairlead gets no pods: .*violates PodSecurity "restricted:latest": allowPrivilegeEscalation.*Change what its EnvoyProxy says/,
+      /^Deployment shop\/strong-fairlead gets no pods: .*violates PodSecurity "restricted:latest": allowPrivilegeEscalation.*Change what its EnvoyProxy or GatewayParameters say/,
     );
     assert.equal(await programmed('status'), 'True');
     await kubectl(

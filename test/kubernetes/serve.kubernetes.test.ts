@@ -133,6 +133,14 @@ describe('a gateway that stands in a cluster', { skip: apiServerMissing() }, () 
     ]);
     const [line] = await served.says(/serving xDS on .*/);
     assert.match(line, /for 1 proxy from the cluster fairlead-test/);
+    const [, rest = ''] = /REST on (http\S+):/.exec(line) ?? [];
+    const path = '/apis/gateway.envoyproxy.io/v1alpha1/namespaces/default/backends/a';
+    const refusal = await fetch(`${rest}${path}`, { method: 'DELETE' });
+    assert.equal(refusal.status, 405);
+    assert.match(
+      await refusal.text(),
+      /has no store: write to the cluster fairlead-test \(kubectl apply\), which every replica follows/,
+    );
     served.child.kill('SIGTERM');
     assert.equal((await served.ended).code, 0);
   });

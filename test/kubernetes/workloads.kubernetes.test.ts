@@ -196,7 +196,10 @@ describe('what an API server refuses of a Gateway is told on it', { skip: apiSer
     await server.apply(kubernetes(containers({ resources })));
     const said = await refused(/^False Invalid: Deployment shop\/bad-fairlead is refused: /);
     assert.match(said, /resources\.requests: Invalid value: "4": must be less than or equal to cpu limit/);
-    assert.match(said, /Change what its EnvoyProxy says, or who keeps it out; it is tried again\.$/);
+    assert.match(
+      said,
+      /Change what its EnvoyProxy or GatewayParameters say, or who keeps it out; it is tried again\.$/,
+    );
     await server.apply(kubernetes({}));
     await isProgrammed();
   });
@@ -299,7 +302,10 @@ describe('what an API server refuses of a Gateway is told on it', { skip: apiSer
     await server.apply(kubernetes({ envoyDaemonSet: {} }));
     const said = await refused(/^False NoResources: DaemonSet shop\/bad-fairlead is refused: /);
     assert.match(said, /exceeded quota: small, requested: count\/daemonsets\.apps=1/);
-    assert.match(said, /Raise that limit, or ask for less in its EnvoyProxy; it is tried again\.$/);
+    assert.match(
+      said,
+      /Raise that limit, or ask for less in its EnvoyProxy or GatewayParameters; it is tried again\.$/,
+    );
     // What runs goes when what takes its place is there.
     assert.match(await kubectl('get', 'deployments', '--output=name'), /bad-fairlead/);
     await kubectl('delete', 'resourcequota', 'small');
@@ -320,7 +326,7 @@ describe('what an API server refuses of a Gateway is told on it', { skip: apiSer
     const said = await refused(
       /^False Pending: DaemonSet shop\/bad-fairlead gets no pods: no node takes them\. /,
     );
-    assert.match(said, /Change nodeSelector, affinity or tolerations in its EnvoyProxy/);
+    assert.match(said, /Change nodeSelector, affinity or tolerations in its EnvoyProxy or GatewayParameters/);
     await scheduled(1);
     await isProgrammed();
     await server.apply(kubernetes({}));

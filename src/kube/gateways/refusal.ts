@@ -43,7 +43,7 @@ export function podRefusal(
   const isSeen = status.observedGeneration !== undefined && status.observedGeneration === metadata.generation;
   if (kind !== 'DaemonSet' || !isSeen || status.desiredNumberScheduled !== 0) return undefined;
   const then =
-    'Change nodeSelector, affinity or tolerations in its EnvoyProxy, or label a node so that it does.';
+    'Change nodeSelector, affinity or tolerations in its EnvoyProxy or GatewayParameters, or label a node so that it does.';
   return { kind: 'pending', message: sentenceOf(object, 'gets no pods', 'no node takes them', then) };
 }
 
@@ -110,14 +110,17 @@ function causeOf(
 }
 
 function advice(kind: WorkloadRefusal['kind'], { parameters, process }: GatewayWorkload): string {
-  const said = parameters === undefined && process === undefined ? 'spec.infrastructure' : 'EnvoyProxy';
+  const written =
+    parameters === undefined && process === undefined
+      ? 'its spec.infrastructure says'
+      : 'its EnvoyProxy or GatewayParameters say';
   switch (kind) {
     case 'address':
       return 'Change its spec.addresses.';
     case 'quota':
-      return 'Raise that limit, or ask for less in its EnvoyProxy; it is tried again.';
+      return 'Raise that limit, or ask for less in its EnvoyProxy or GatewayParameters; it is tried again.';
     case 'invalid':
-      return `Change what its ${said} says, or who keeps it out; it is tried again.`;
+      return `Change what ${written}, or who keeps it out; it is tried again.`;
     case 'pending':
       return 'It is tried again.';
   }
