@@ -140,7 +140,7 @@ const beside: readonly (readonly [string, string, RegExp])[] = [
   [
     'expressions.yaml',
     'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: gangway, namespace: ships}\nspec: {rules: [{host: gangway.example, http: {paths: [{path: "/deck/?(.*)", pathType: ImplementationSpecific, backend: {service: {name: pier, port: {number: 80}}}}]}}]}\n',
-    /expressions\.yaml:4: warning: ingress\/ships\/gangway spec\.rules\[0\]\.http\.paths\[0\]\.path: is taken as it is written, .* it is no regular expression here/,
+    /expressions\.yaml:4: warning: ingress\/ships\/gangway spec\.rules\[0\]\.http\.paths\[0\]\.path: is taken as it is written, .* it is not a regular expression here/,
   ],
   [
     'broken.yaml',

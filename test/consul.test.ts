@@ -173,7 +173,7 @@ for (const { name, program } of agents)
         );
     });
 
-    it('a service that nobody registered has no endpoint, and that is no failure', async () => {
+    it('a service that nobody registered has no endpoint, and that is not a failure', async () => {
       assert.equal(
         await said('nobody', 'NoMatchingInstances'),
         'of nobody no instance that passes its checks is known',

@@ -331,7 +331,7 @@ describe('what Ingresses annotate for ingress-nginx', () => {
     );
     const prefix = 'nginx.ingress.kubernetes.io/';
     assert.deepEqual(said, [
-      `gateway-api does not say its annotations ${prefix}enable-cors, ${prefix}cors-allow-origin: nobody is no origin such as https://app.example.com`,
+      `gateway-api does not say its annotations ${prefix}enable-cors, ${prefix}cors-allow-origin: nobody is not an origin such as https://app.example.com`,
       `gateway-api does not say its annotation ${prefix}auth-url, for which there is a SecurityPolicy (extAuth, basicAuth)`,
       `gateway-api does not say its annotation ${prefix}limit-rps, for which there is a BackendTrafficPolicy (rateLimit)`,
       `gateway-api does not say its annotation ${prefix}whitelist-source-range, for which there is a SecurityPolicy (authorization)`,

@@ -175,7 +175,10 @@ describe('functions of AWS Lambda, through a real Envoy', () => {
   it('a Secret that holds no keys is named, and never quoted', async () => {
     await gateway.edit('nobodys.yaml', secret('nobodys', { ...other, secret: '"two words"' }));
     const status = JSON.stringify([...gateway.controlPlane.pipeline.status.statuses.entries()]);
-    assert.match(status, /names Secret default\/nobodys, which has something under secretKey that is no key/);
+    assert.match(
+      status,
+      /names Secret default\/nobodys, which has something under secretKey that is not a key/,
+    );
     assert.doesNotMatch(status, /two words/);
   });
 

@@ -154,7 +154,7 @@ spec:
       await answered('two', 504, '/?delay=700');
       await answered('one', 200, '/?delay=700');
     });
-    // What begins alike is no part of it.
+    // What begins alike is not part of it.
     await mesh.under(
       rules('MeshTimeout', `{${is('Prefix', '/on')}, default: {http: {requestTimeout: 200ms}}}`),
       async () => {

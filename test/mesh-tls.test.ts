@@ -41,7 +41,7 @@ networking:
   });
   t.after(() => mesh.close());
   const call = () => ask({ plain: outbound, secure: 0 }, { host: 'shop.mesh', path: '/' });
-  /** What somebody gets who is no sidecar. */
+  /** What somebody gets who is not a sidecar. */
   const plain = () =>
     fetch(`http://${shop}:${inbound}/`).then(
       response => response.status,
@@ -171,7 +171,7 @@ data: ${Buffer.from(authority.key).toString('base64')}
   const [found] = findings().filter(({ reason }) => reason === 'InvalidCertificateAuthority');
   assert.deepEqual(
     [found?.path, found?.message],
-    ['mtls.backends[0].conf.cert', 'is no certificate in PEM, so nobody is vouched for by it'],
+    ['mtls.backends[0].conf.cert', 'is not a certificate in PEM, so nobody is vouched for by it'],
   );
   assert.equal((await call()).status, 200, 'certificates that were issued before hold on');
 });
@@ -255,7 +255,7 @@ name: tls
 spec: ${spec}
 `;
 
-/** Resolves when who is no sidecar gets this status; 0 is none. */
+/** Resolves when who is not a sidecar gets this status; 0 is none. */
 async function plainGets(plain: () => Promise<number>, status: number) {
   const deadline = Date.now() + 10_000;
   while ((await plain()) !== status) assert.ok(Date.now() < deadline, `never ${status} in plain text`);

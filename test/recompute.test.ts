@@ -270,7 +270,7 @@ spec: {targetRefs: [{group: gateway.networking.k8s.io, ${target}}], ${settings}}
       ],
     );
 
-    // What is said of backends is looked up by the policy's name: an edit of it is no edit of any route.
+    // What is said of backends is looked up by the policy's name: an edit of it is not an edit of any route.
     const all = (settings: string) => edit(e => e.put(policy('all', 'kind: Gateway, name: gw-1', settings)));
     all('circuitBreaker: {maxConnections: 2}');
     const edited = all('circuitBreaker: {maxConnections: 3}');

@@ -318,7 +318,7 @@ spec:
     const key = 'gateway.envoyproxy.io/EnvoyProxy/local/default/own';
     const told = () => JSON.stringify([statuses.get(key), findings.get(key)]);
     const until = AbortSignal.timeout(20_000);
-    while (!/nowhere/.test(told()) || !/is no CEL expression/.test(told())) {
+    while (!/nowhere/.test(told()) || !/is not a valid CEL expression/.test(told())) {
       assert.ok(!until.aborted, told());
       await new Promise(resolve => setTimeout(resolve, 50));
     }

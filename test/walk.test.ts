@@ -99,7 +99,7 @@ describe('walks', () => {
       const need = needs.find(({ instance }) =>
         [instance, instance.split('/')[0]].includes(envoyFilterOf(filter)),
       );
-      assert.ok(need, `${filter} is no filter`);
+      assert.ok(need, `${filter} is not a filter`);
       return need.rank;
     };
     const ranks = filterOrder.map(rankOf);

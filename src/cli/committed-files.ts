@@ -24,7 +24,7 @@ export function readCommitted(paths: readonly string[], revision: string): Commi
   if (commit === undefined) {
     throw new Fault(
       'usage',
-      `--against ${revision}: is no path that exists, and no commit of ${top}; a control plane that runs is --against running`,
+      `--against ${revision}: is not a path that exists, and no commit of ${top}; a control plane that runs is --against running`,
     );
   }
   const directory = mkdtempSync(join(tmpdir(), 'fairlead-commit-'));

@@ -52,10 +52,10 @@ describe('whom to ask for Consul’s catalogue', () => {
   });
 
   for (const [address, why] of [
-    ['ftp://here:1', /--consul-address: "ftp:\/\/here:1" is no address of an agent; write/],
-    ['http://', /is no address of an agent/],
+    ['ftp://here:1', /--consul-address: "ftp:\/\/here:1" is not an address of an agent; write/],
+    ['http://', /is not an address of an agent/],
     ['https://here:1/v1', /has more than a host and a port/],
-    ['unix://run/consul.sock', /is no absolute path of a socket/],
+    ['unix://run/consul.sock', /is not an absolute path of a socket/],
     ['http://me:secret@here:1', /"http:\/\/…@here:1" holds a name or a password/],
   ] as const) {
     it(`is not at ${address}`, () => {

@@ -83,14 +83,14 @@ function readAddress(written: string, by: string, isTls: boolean): Pick<ConsulAg
   const wrong = (why: string): UnknownAgent => ({
     problem: `${by}: ${JSON.stringify(withoutPassword(written))} ${why}; write 127.0.0.1:8500, https://consul.example.com:8501 or unix:///run/consul.sock`,
   });
-  if (!URL.canParse(url)) return wrong('is no address of an agent');
+  if (!URL.canParse(url)) return wrong('is not an address of an agent');
   const { protocol, username, password, pathname, search, hash, hostname } = new URL(url);
   if (username !== '' || password !== '') return wrong('holds a name or a password: agents know tokens');
   if (protocol === 'unix:') {
-    if (hostname !== '' || pathname.length < 2) return wrong('is no absolute path of a socket');
+    if (hostname !== '' || pathname.length < 2) return wrong('is not an absolute path of a socket');
     return { url };
   }
-  if (protocol !== 'http:' && protocol !== 'https:') return wrong('is no address of an agent');
+  if (protocol !== 'http:' && protocol !== 'https:') return wrong('is not an address of an agent');
   if (pathname !== '/' || search !== '' || hash !== '') return wrong('has more than a host and a port');
   return { url };
 }

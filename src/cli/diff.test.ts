@@ -153,7 +153,7 @@ describe('fairlead diff', () => {
 
   it('says what it cannot compare with', async () => {
     const cases: readonly (readonly [readonly string[], RegExp, number])[] = [
-      [['-f', 'shop', '--against', 'nosuch'], /nosuch: is no path that exists, and no commit/, 2],
+      [['-f', 'shop', '--against', 'nosuch'], /nosuch: is not a path that exists, and no commit/, 2],
       [['-f', '/'], /is in no git repository.*--against PATH/, 2],
       [['-f', 'nowhere'], /nowhere: no such file/, 1],
       [['-f', '-'], /standard input is in no commit/, 2],

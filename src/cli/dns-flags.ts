@@ -33,7 +33,7 @@ export function addDnsFlags(command: Command): Command {
 export function readDnsServers({ dnsServer }: DnsFlags): { readonly dnsServers?: readonly string[] } {
   const wrong = dnsServer?.find(text => parseDnsServer(text) === undefined);
   if (wrong !== undefined) {
-    const why = `--dns-server: ${JSON.stringify(wrong)} is no address of a server; write 9.9.9.9 or 127.0.0.1:5353`;
+    const why = `--dns-server: ${JSON.stringify(wrong)} is not an address of a server; write 9.9.9.9 or 127.0.0.1:5353`;
     throw new Fault('usage', why);
   }
   return dnsServer === undefined ? {} : { dnsServers: dnsServer };

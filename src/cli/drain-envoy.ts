@@ -40,5 +40,5 @@ export const drainEnvoyCommand: RegisterCommand = program => {
 
 function wholeNumber(flag: string, text: string, most: number): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= most) return Number(text);
-  throw new Fault('usage', `${flag} ${text} is no whole number up to ${most}`);
+  throw new Fault('usage', `${flag} ${text} is not a whole number up to ${most}`);
 }

@@ -115,8 +115,8 @@ describe('fairlead explain request', () => {
       'edge/none',
     );
     await refused(2, /has no scheme: write http:\/\/shop\.example\.com/, 'GET', 'shop.example.com');
-    await refused(2, /is no header: write 'name: value'/, 'GET', cart, '-H', 'x-tenant');
-    await refused(2, /nobody is no IP address/, 'GET', cart, '--from', 'nobody');
+    await refused(2, /is not a header: write 'name: value'/, 'GET', cart, '-H', 'x-tenant');
+    await refused(2, /nobody is not an IP address/, 'GET', cart, '--from', 'nobody');
   });
 
   it('asks a control plane that runs', async () => {

@@ -68,7 +68,7 @@ async function explainRequest(first: string, second: string | undefined, flags: 
 
 function readHeader(line: string) {
   const colon = line.indexOf(':', 1);
-  if (colon < 0) throw new Fault('usage', `-H ${JSON.stringify(line)} is no header: write 'name: value'`);
+  if (colon < 0) throw new Fault('usage', `-H ${JSON.stringify(line)} is not a header: write 'name: value'`);
   return { name: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() };
 }
 

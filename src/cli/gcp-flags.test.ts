@@ -23,7 +23,7 @@ test('a flag goes before the variable, and a mistake in that concerns those alon
   assert.deepEqual(readGcp({}, env), {
     googleMetadata: {
       problem:
-        'GCE_METADATA_HOST: "http://one" is no address of a metadata server; write metadata.google.internal, 169.254.169.254 or 127.0.0.1:8080',
+        'GCE_METADATA_HOST: "http://one" is not an address of a metadata server; write metadata.google.internal, 169.254.169.254 or 127.0.0.1:8080',
     },
   });
 });

@@ -32,7 +32,7 @@ export function readGcp(
   const address = readAddress(written);
   if (address !== undefined) return { googleMetadata: address };
   const by = given === undefined ? variable : '--gcp-metadata-address';
-  const problem = `${by}: ${JSON.stringify(written)} is no address of a metadata server; write metadata.google.internal, 169.254.169.254 or 127.0.0.1:8080`;
+  const problem = `${by}: ${JSON.stringify(written)} is not an address of a metadata server; write metadata.google.internal, 169.254.169.254 or 127.0.0.1:8080`;
   if (given !== undefined) throw new Fault('usage', problem);
   return { googleMetadata: { problem } };
 }

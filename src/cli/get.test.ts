@@ -36,10 +36,10 @@ describe('fairlead get of several kinds', () => {
     assert.equal(succeeded(listed), 'namespace/shop\nconfigmap/texts\n');
   });
 
-  it('says which of them is no kind', async () => {
+  it('says which of them is not a kind', async () => {
     const { code, stderr } = await place.run(['get', 'namespaces,shops', '-f', 'some.yaml']);
     assert.equal(code, 2);
-    assert.match(stderr, /^fairlead: "shops" is no kind; there are /);
+    assert.match(stderr, /^fairlead: "shops" is not a kind; there are /);
   });
 });
 

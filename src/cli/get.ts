@@ -75,7 +75,7 @@ async function get(what: string, name: string | undefined, flags: GetFlags): Pro
   else await getNamed(api, asked, slashed ?? name, flags);
 }
 
-/** Words of kinds, or the one word for what is no object. */
+/** Words of kinds, or the one word for what is not an object. */
 type Asked = readonly KindWord[] | 'proxies' | 'findings' | 'writes';
 
 function readWords(text: string): Asked {

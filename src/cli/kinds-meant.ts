@@ -19,7 +19,7 @@ export function readKindWord(word: string, others: readonly string[] = []): Kind
   if (first !== undefined) return { word, kinds: [first, ...more] };
   const known = [...servedKinds.map(({ plural }) => plural), ...others];
   const listed = `${known.slice(0, -1).join(', ')} and ${known.at(-1)}`;
-  throw new Fault('usage', `${JSON.stringify(word)} is no kind; there are ${listed}`);
+  throw new Fault('usage', `${JSON.stringify(word)} is not a kind; there are ${listed}`);
 }
 
 /** kindsMeant are those of the kinds that have objects in a namespace (`-`: any); the first kind where none has. */

@@ -130,7 +130,7 @@ function readClass(written: string): GuardedClass[] {
   if (found === undefined) {
     throw new Fault(
       'usage',
-      `--allow-addresses: ${JSON.stringify(name)} is no class of addresses; there are ${guardedClasses.join(', ')} and none`,
+      `--allow-addresses: ${JSON.stringify(name)} is not a class of addresses; there are ${guardedClasses.join(', ')} and none`,
     );
   }
   return [found];

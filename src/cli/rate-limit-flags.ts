@@ -48,7 +48,7 @@ export function readRateLimitService({
   const timeout = parseDuration(rateLimitTimeout);
   if (timeout === undefined) {
     const given = JSON.stringify(rateLimitTimeout);
-    throw new Fault('usage', `--rate-limit-timeout: ${given} is no duration: write 20ms or 1s`);
+    throw new Fault('usage', `--rate-limit-timeout: ${given} is not a duration: write 20ms or 1s`);
   }
   return {
     rateLimitService: {

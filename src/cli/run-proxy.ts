@@ -141,7 +141,7 @@ function readServer(text: string): DnsServerAddress {
   if (server === undefined)
     throw new Fault(
       'usage',
-      `--dns-server ${text}: is no address of a server; write 9.9.9.9 or 127.0.0.1:5353`,
+      `--dns-server ${text}: is not an address of a server; write 9.9.9.9 or 127.0.0.1:5353`,
     );
   return server;
 }

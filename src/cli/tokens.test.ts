@@ -77,7 +77,7 @@ describe('a control plane that other machines can reach', () => {
           code: status.PERMISSION_DENIED,
           says: /its tag kuma.io\/service may be shop, and is web/,
         },
-        { authorization: 'nonsense', code: status.UNAUTHENTICATED, says: /is no token/ },
+        { authorization: 'nonsense', code: status.UNAUTHENTICATED, says: /is not a token/ },
       ];
       for (const { authorization, code, says } of wrong) {
         const client = connect({ mode, ...(authorization === undefined ? {} : { authorization }) });
@@ -135,7 +135,7 @@ describe('a control plane that other machines can reach', () => {
     );
     place.write('none.token', 'no-token-at-all-is-this');
     const nobody = await place.run(['get', 'dataplanes', '-A', '--token-file', 'none.token']);
-    assert.match(nobody.stderr, /the token is no token/);
+    assert.match(nobody.stderr, /the token is not a token/);
   });
 
   it('says field by field what is wrong with what is asked for', async () => {

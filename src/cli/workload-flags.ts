@@ -55,7 +55,7 @@ export function readWorkloads(
   if (!/^[^\s:/]+:\d{1,5}$/.test(runGateways))
     throw new Fault(
       'usage',
-      `--run-gateways ${runGateways} is no HOST:PORT, such as fairlead.system.svc:18000`,
+      `--run-gateways ${runGateways} is not a HOST:PORT, such as fairlead.system.svc:18000`,
     );
   const { cluster, namespaces, secretNamespaces } = kubernetes;
   return {

@@ -101,7 +101,7 @@ export function convert(given: readonly Given[], target: Target): Conversion {
 const besideSidecars = 'what refers to it cannot name what sidecars alone call';
 
 /**
- * Outcome is what is done with an object: nothing (it is no backend, or is in the target's dialect already), it stays as it is,
+ * Outcome is what is done with an object: nothing (it is not a backend, or is in the target's dialect already), it stays as it is,
  * or it is written as backends or as routes.
  */
 type Outcome =

@@ -200,7 +200,7 @@ function asking(servers: readonly string[]) {
   const resolvers = servers.map(text => {
     const server = parseDnsServer(text);
     if (server === undefined)
-      throw new Fault('usage', `${JSON.stringify(text)} is no DNS server: give ADDRESS:PORT.`);
+      throw new Fault('usage', `${JSON.stringify(text)} is not a DNS server: give ADDRESS:PORT.`);
     return socket(server.host, server.port);
   });
   // No search domains: names are whole.

@@ -61,7 +61,7 @@ test('where there is none, it says where it looked and what to do', async () => 
   });
 });
 
-test('one that was named and is missing, or is no Envoy, is refused by name', async t => {
+test('one that was named and is missing, or is not an Envoy, is refused by name', async t => {
   const folder = await folderOf(t, { other: 'hello' });
   for (const name of ['missing', 'other']) {
     const FAIRLEAD_ENVOY = join(folder, name);

@@ -61,7 +61,7 @@ async function identify(path: string, origin: string): Promise<EnvoyProgram> {
   }
   throw new Fault(
     'environment',
-    `${origin} (${path}) is no Envoy: \`--version\` does not say which one it is.`,
+    `${origin} (${path}) is not an Envoy: \`--version\` does not say which one it is.`,
   );
 }
 

@@ -34,7 +34,7 @@ test('an Envoy that ran well starts the count anew, one that fell soon after its
   assert.deepEqual(late, { kind: 'backing-off', failures: 1, delay: 200, reason: 'exit code 1' });
 });
 
-test('an end that was asked for is no failure', () => {
+test('an end that was asked for is not a failure', () => {
   assert.deepEqual(after([0, ready], [1, stop]), { kind: 'draining' });
   assert.deepEqual(after([0, ready], [1, stop], [2, exited]), { kind: 'stopped' });
   assert.deepEqual(after([0, exited], [1, stop]), { kind: 'stopped' });

@@ -35,7 +35,7 @@ export const logFlags: readonly string[] = [
 ];
 
 /**
- * parseLogLine reads one line. A line in any other format is no log message but the output of a crash, so it is `critical`.
+ * parseLogLine reads one line. A line in any other format is not a log message but the output of a crash, so it is `critical`.
  */
 export function parseLogLine(line: string): LogLine {
   const [level, logger, ...message] = line.split(separator);

@@ -32,7 +32,7 @@ function wordOf(error: NodeJS.ErrnoException, address: string, port: number): Po
         reason: `this user may not listen on port ${port}; choose one from 1024 up, or give the right to ports below it`,
       };
     case 'EADDRNOTAVAIL':
-      return { kind: 'refused', reason: `${address} is no address of this machine` };
+      return { kind: 'refused', reason: `${address} is not an address of this machine` };
     default:
       return { kind: 'refused', reason: error.message };
   }

@@ -95,7 +95,7 @@ function parseXdsAddress(text: string): XdsAddress {
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);
   if (host === undefined || !(port >= 1 && port <= 65_535)) {
-    throw new Fault('usage', `${JSON.stringify(text)} is no xDS address: give HOST:PORT or unix:PATH.`);
+    throw new Fault('usage', `${JSON.stringify(text)} is not an xDS address: give HOST:PORT or unix:PATH.`);
   }
   return { kind: 'tcp', host, port };
 }

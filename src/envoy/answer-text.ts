@@ -1,7 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { SubstitutionFormatStringSchema } from '#gen/envoy/config/core/v3/substitution_format_string_pb.js';
 
-/** answerText is the body of an answer that the proxy itself gives; Envoy expands its command operators in it. '' is no body. */
+/** answerText is the body of an answer that the proxy itself gives; Envoy expands its command operators in it. '' is not a body. */
 export function answerText(body: string): {
   readonly bodyFormat?: MessageInitShape<typeof SubstitutionFormatStringSchema>;
 } {

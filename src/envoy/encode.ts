@@ -263,7 +263,7 @@ const writeInt: Write = value => {
 
 function inRange(value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new RangeError(`${value} is no whole number from ${least} to ${most}`);
+  throw new RangeError(`${value} is not a whole number from ${least} to ${most}`);
 }
 
 function unserved(field: DescField): Error {

@@ -233,10 +233,10 @@ describe('what would make a derivation impure throws', () => {
       misuse: on => on.track.fetch(on.itself(), 'a'),
     },
     'reading another graph': {
-      rule: /misused: foreign is no collection or index of the same graph/,
+      rule: /misused: foreign is not a collection or index of the same graph/,
       misuse: on => on.track.fetch(createGraph().source('foreign'), 'a'),
     },
-    'a time that is no number': {
+    'a time that is not a number': {
       rule: /misused: validUntil was given NaN/,
       misuse: on => on.track.validUntil(Number.NaN),
     },
@@ -284,7 +284,7 @@ describe('what would make a derivation impure throws', () => {
     assert.throws(() => numbers.set('a', 1), /cannot read numbers while the graph settles/);
   });
 
-  it('undefined is no value: it would look like a deletion', () => {
+  it('undefined is not a value: it would look like a deletion', () => {
     const numbers = createGraph().source<number | undefined>('numbers');
     assert.throws(() => numbers.set('a', undefined), /numbers: "a" was set to undefined; delete it instead/);
   });

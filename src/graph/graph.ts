@@ -20,11 +20,11 @@ export function createGraph(options: GraphOptions = {}): Graph {
   };
   const collection = <V>(input: Collection<V>): SettledCollection<V> => {
     if (input instanceof SettledCollection && input.scheduler === scheduler) return input;
-    throw new Error(`${input.name} is no collection of this graph`);
+    throw new Error(`${input.name} is not a collection of this graph`);
   };
   const indexOf = <V>(index: Index<V>): CollectionIndex<V> => {
     if (index instanceof CollectionIndex && index.scheduler === scheduler) return index;
-    throw new Error(`${index.name} is no index of this graph`);
+    throw new Error(`${index.name} is not an index of this graph`);
   };
   return {
     source: (name, options) => new StoredSource(scheduler, name, options),

@@ -117,7 +117,7 @@ export class RunTracker implements Tracker {
   }
 
   #foreign(name: string): Error {
-    return new Error(`${this.#owner.name}: ${name} is no collection or index of the same graph`);
+    return new Error(`${this.#owner.name}: ${name} is not a collection or index of the same graph`);
   }
 
   #later(name: string): Error {

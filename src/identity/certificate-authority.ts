@@ -80,7 +80,7 @@ export async function makeAuthority(
 
 /**
  * openAuthority reads an authority. It throws a Fault (`input`), in which `what` names the authority, where the certificate
- * or key cannot be read, the certificate is no CA's or has expired, or the key does not belong to it.
+ * or key cannot be read, the certificate is not a CA's or has expired, or the key does not belong to it.
  */
 export async function openAuthority(
   what: string,
@@ -135,7 +135,7 @@ function readPair(x509: X509, what: string, { certificate, privateKey }: Authori
   if (own === undefined) throw new Fault('input', `${what}: its certificate cannot be read: it must be PEM`);
   const key = read('private key', () => createPrivateKey(privateKey));
   const notAfter = Date.parse(own.validTo);
-  if (!own.ca) throw new Fault('input', `${what}: its certificate may not vouch for others (it is no CA)`);
+  if (!own.ca) throw new Fault('input', `${what}: its certificate may not vouch for others (it is not a CA)`);
   if (!own.checkPrivateKey(key))
     throw new Fault('input', `${what}: its private key is not its certificate's`);
   if (notAfter <= now) throw new Fault('input', `${what}: its certificate ran out on ${own.validTo}`);

@@ -65,11 +65,11 @@ function captureText(capture: Capture | undefined): string {
 function onwardText(onward: Onward): string {
   switch (onward.kind) {
     case 'all':
-      return 'passes through what is no service';
+      return 'passes through what is not a service';
     case 'none':
-      return 'refuses what is no service';
+      return 'refuses what is not a service';
     case 'matched':
-      return `passes through of what is no service ${onward.matches.map(onwardMatchText).join(', ')}`;
+      return `passes through of what is not a service ${onward.matches.map(onwardMatchText).join(', ')}`;
   }
 }
 

@@ -44,7 +44,7 @@ export const callingKinds = [
   'fairlead/Backend',
 ] as const;
 
-/** calledBy lists the references of an object that is no route: services that it calls, or backends that take over from it. */
+/** calledBy lists the references of an object that is not a route: services that it calls, or backends that take over from it. */
 export function calledBy(resource: AnyResource): readonly Reference[] {
   const { ref, spec } = resource;
   // Each member of a group knows its path.

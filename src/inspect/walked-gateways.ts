@@ -29,7 +29,7 @@ export class WalkedGateways {
   }
 
   of(proxy: string): WalkView | undefined {
-    // The cast is safe: a text that is no proxy's id is no key.
+    // The cast is safe: a text that is not a proxy's id is not a key.
     return this.all().get(proxy as ProxyId);
   }
 }

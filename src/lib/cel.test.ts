@@ -16,10 +16,10 @@ test('an expression is read with its operators, macros and functions', () => {
     assert.equal(problem(text), undefined, text);
 });
 
-test('what Envoy does not know is said, and what is no expression', () => {
+test('what Envoy does not know is said, and what is not an expression', () => {
   assert.equal(problem('request.pth == tenant'), 'uses tenant, which Envoy does not know');
   assert.equal(problem("request.host + '.test' == 'a'"), 'uses a sum of texts, which Envoy does not know');
   assert.match(problem('[1].exists(i, i == 1)') ?? '', /^uses a macro over a list /);
   assert.equal(problem("request.path.lower() == 'a'"), 'uses lower(), which Envoy does not know');
-  assert.match(problem('request.headers[') ?? '', /^is no CEL expression/);
+  assert.match(problem('request.headers[') ?? '', /^is not a valid CEL expression/);
 });

@@ -35,7 +35,9 @@ export function parseCel(text: string): { readonly parsed: Uint8Array } | { read
     if (unknown !== undefined) return { problem: `uses ${unknown}, which Envoy does not know` };
     return { parsed: toBinary(ParsedExprSchema, { $typeName, expr }) };
   } catch (error) {
-    return { problem: `is no CEL expression (${error instanceof Error ? error.message : String(error)})` };
+    return {
+      problem: `is not a valid CEL expression (${error instanceof Error ? error.message : String(error)})`,
+    };
   }
 }
 

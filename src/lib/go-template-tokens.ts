@@ -15,7 +15,7 @@ export type TemplatePiece =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly tokens: readonly Token[] };
 
-/** TemplateMistake says where and why a text is no template. It is thrown only within these files; callers get it as a value. */
+/** TemplateMistake says where and why a text is not a template. It is thrown only within these files; callers get it as a value. */
 export class TemplateMistake extends Error {
   readonly at: number;
   constructor(at: number, message: string) {

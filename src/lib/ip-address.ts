@@ -149,7 +149,7 @@ export function categoryOfHost(host: string): AddressCategory | undefined {
  * name. The name is normalised.
  */
 export function addressOfName(name: string): string | undefined {
-  // Four parts of octal digits with some leading zeros; anything longer is no address.
+  // Four parts of octal digits with some leading zeros; anything longer is not an address.
   if (name.length > 64) return undefined;
   const numbers = name.split('.').map(readNumber);
   const last = numbers.pop();

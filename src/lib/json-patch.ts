@@ -58,7 +58,8 @@ function applied(document: Json, { op, path, from, value }: JsonPatchOperation):
 /** parsePointer reads a JSON pointer (RFC 6901). */
 export function parsePointer(pointer: string): Step[] {
   if (pointer === '') return [];
-  if (!pointer.startsWith('/')) throw new JsonPatchError(`${pointer} is no JSON pointer: it begins with /`);
+  if (!pointer.startsWith('/'))
+    throw new JsonPatchError(`${pointer} is not a JSON pointer: it begins with /`);
   return pointer
     .slice(1)
     .split('/')
@@ -94,7 +95,7 @@ function add(document: Json, steps: readonly Step[], value: Json): Json {
   }
   if (typeof document !== 'object' || document === null)
     throw new JsonPatchError(`nothing can be added at ${step}`);
-  if (step === '__proto__') throw new JsonPatchError(`${step} is no field`);
+  if (step === '__proto__') throw new JsonPatchError(`${step} is not a field`);
   const inner = Object.hasOwn(document, step) ? document[step] : undefined;
   return {
     ...document,

@@ -40,6 +40,6 @@ export function createPorts(graph: Graph): Ports {
 function keyOf(proxy: string, port: number): string {
   const identity = proxyIdentity(proxy);
   if (identity === undefined || identity.kind === 'sidecar')
-    throw new Error(`${proxy} is no gateway's proxy`);
+    throw new Error(`${proxy} is not a gateway's proxy`);
   return portKey(proxyId(identity), port);
 }

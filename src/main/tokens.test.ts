@@ -63,7 +63,7 @@ test('keys and revocations in Secrets are in force as they come, and everybody i
   put('kuma/Secret', 'a-certificate', 'of nobody');
   assert.equal(reviews, 4, 'other Secrets are none of its business');
   put('kuma/GlobalSecret', 'user-token-signing-key-1', 'no key');
-  assert.deepEqual(notices, ['the key for tokens in user-token-signing-key-1 is no key in PEM']);
+  assert.deepEqual(notices, ['the key for tokens in user-token-signing-key-1 is not a key in PEM']);
 });
 
 test('a user is known by a token for users alone', async () => {

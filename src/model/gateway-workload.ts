@@ -7,7 +7,7 @@ import type { WorkloadParameters } from './workload-parameters.ts';
 export interface GatewayWorkload {
   readonly id: ProxyId;
   readonly gateway: ResourceKey;
-  /** The object that it exists for, where that is no Gateway that a user made. */
+  /** The object that it exists for, where that is not a Gateway that a user made. */
   readonly owner?: ResourceRef;
   /** The uid of the Gateway or of `owner`: another object of the same name has another. */
   readonly uid: string;

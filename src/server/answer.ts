@@ -128,7 +128,7 @@ async function sendList(response: ServerResponse, head: object, items: Iterable<
     }
     response.end(']}\n');
   } catch {
-    // A body that is cut off is no JSON: the reader will notice.
+    // A body that is cut off is not JSON: the reader will notice.
     response.destroy();
   }
 }

@@ -73,7 +73,7 @@ describe('objects over REST', () => {
     assert.equal((await api.ask('GET', `${backends}/cart`)).status, 404);
   });
 
-  it('what is no object is refused in words', async () => {
+  it('what is not an object is refused in words', async () => {
     const put = async (body: string, headers = {}) =>
       (await api.ask('PUT', `${backends}/cart`, body, headers)).status;
     assert.equal(await put('{"spec":'), 400);
@@ -88,7 +88,7 @@ describe('objects over REST', () => {
     assert.equal((await api.ask('PUT', `${backends}/%2e%2e%2fcart`, backend('cart'))).status, 405);
   });
 
-  it('a request that is cut off stores nothing, and is no bug', async () => {
+  it('a request that is cut off stores nothing, and is not a bug', async () => {
     const { port } = new URL(api.url);
     const socket = net.connect(Number(port), '127.0.0.1');
     const head = `PUT ${backends}/cart HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n`;

@@ -229,7 +229,7 @@ function advice({ segments, query, introspection: { advise } }: Asked): Answer {
 
 function unknownKind(word: string, introspection: Introspection): Answer {
   const known = introspection.kinds().map(kind => kind.plural);
-  return refuse(404, `${JSON.stringify(word)} is no kind; there are ${known.join(', ')}`);
+  return refuse(404, `${JSON.stringify(word)} is not a kind; there are ${known.join(', ')}`);
 }
 
 function missing(kind: ServedKind, namespace: string | undefined, name: string): Answer {

@@ -96,7 +96,7 @@ function readUser({ name, groups = [], validFor: _, ...rest }: Fields): Read {
 }
 
 function unknown(rest: Fields): readonly InvalidParameter[] {
-  return Object.keys(rest).map(field => mistake(field, 'is no field of this'));
+  return Object.keys(rest).map(field => mistake(field, 'is not a field of this'));
 }
 
 function mistake(field: string, reason: string): InvalidParameter {

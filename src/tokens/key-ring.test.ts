@@ -99,11 +99,11 @@ test('keys that are too short, of another sort, or none at all are refused, and 
   assert.deepEqual(readSigningKey(pem(short)), { problem: 'has 1024 bits; it must have 2048 at least' });
   assert.deepEqual(readSigningKey(pem(edwards)), { problem: 'must be EC over P-256, or RSA' });
   assert.deepEqual(readSigningKey('-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----'), {
-    problem: 'is no key in PEM',
+    problem: 'is not a key in PEM',
   });
 });
 
-test('what is no token of ours is refused', async () => {
+test('what is not a token of ours is refused', async () => {
   const ring = new KeyRing();
   const key = await newKey();
   ring.set(purpose, 1, key);
@@ -119,16 +119,19 @@ test('what is no token of ours is refused', async () => {
   const claims = { Name: 'web-1', Mesh: 'default' };
   const unsigned = () => new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: '1' });
   const forged: readonly [string, string | Promise<string>][] = [
-    ['is no token', 'nonsense'],
-    ['is no token', `${head}.${body}`],
+    ['is not a token', 'nonsense'],
+    ['is not a token', `${head}.${body}`],
     ['has a signature that is not its key’s', `${head}.${body}.${'A'.repeat(86)}`],
     ['is longer than 8192 bytes', 'x'.repeat(9000)],
     [
       'is signed by no key for dataplanes of mesh default that is known here',
       new UnsecuredJWT({ Name: 'web-1', Mesh: 'default' }).setExpirationTime('1h').encode(),
     ],
-    // The public key of the ring is no secret: who signs with it has signed nothing.
-    ['is no token', hmac.sign(Buffer.from(key.publicKey.export({ type: 'spki', format: 'pem' }).toString()))],
+    // The public key of the ring is not a secret: who signs with it has signed nothing.
+    [
+      'is not a token',
+      hmac.sign(Buffer.from(key.publicKey.export({ type: 'spki', format: 'pem' }).toString())),
+    ],
     ['has no claim exp', unsigned().setJti('x').sign(privateKey)],
     [
       'has no claim jti',

@@ -132,7 +132,7 @@ function problemOf(error: unknown): string {
     return error.claim === 'nbf' ? 'is not valid yet' : `has no claim ${error.claim}`;
   }
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'has a signature that is not its key’s';
-  if (error instanceof errors.JOSEError || error instanceof TypeError) return 'is no token';
+  if (error instanceof errors.JOSEError || error instanceof TypeError) return 'is not a token';
   throw error;
 }
 

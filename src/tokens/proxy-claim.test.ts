@@ -45,7 +45,7 @@ test('a token opens the view of whom it is for, and no other', async () => {
     [
       'default.web-1',
       'nonsense',
-      'unauthenticated: the token of dataplane web-1 of mesh default is no token',
+      'unauthenticated: the token of dataplane web-1 of mesh default is not a token',
     ],
     [
       'default.web-2',

@@ -34,7 +34,7 @@ export function readSigningKey(pem: string): SigningKey | { readonly problem: st
       : { algorithm, publicKey: createPublicKey(key), privateKey: key };
   } catch {
     // The error may quote the key.
-    return { problem: 'is no key in PEM' };
+    return { problem: 'is not a key in PEM' };
   }
 }
 

@@ -21,7 +21,7 @@ test('an address or block is read into its canonical form', () => {
   assert.equal(canonical('1:0:0:2:0:0:0:3'), '1:0:0:2::3');
 });
 
-test('what is no address or block is refused', () => {
+test('what is not an address or block is refused', () => {
   for (const text of [
     '',
     '10.0.0',

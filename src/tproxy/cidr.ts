@@ -52,7 +52,7 @@ export function mergeCidrs(cidrs: readonly Cidr[]): readonly Cidr[] {
   });
 }
 
-/** cidrsBetween is the blocks that cover every address from the first to the last; undefined where that is no range. */
+/** cidrsBetween is the blocks that cover every address from the first to the last; undefined where that is not a range. */
 export function cidrsBetween(first: string, last: string): readonly Cidr[] | undefined {
   const [low, high] = [parseCidr(first), parseCidr(last)];
   if (low === undefined || low.family !== high?.family) return undefined;

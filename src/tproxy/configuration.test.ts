@@ -70,7 +70,7 @@ test('a mistake names where it is and what to do', () => {
   );
   refused(
     { files: file('redirect: { dns: { prot: 53 } }') },
-    /^tproxy.yaml: "redirect.dns.prot" is no setting/,
+    /^tproxy.yaml: "redirect.dns.prot" is not a setting/,
     1,
   );
   refused({ files: file('- 1') }, /^tproxy.yaml: the file must hold a map/, 1);

@@ -71,7 +71,7 @@ function readFile({ name, text }: ConfigurationFile): Readonly<Record<string, un
       const known =
         path === ''
           ? 'the file must hold a map of settings'
-          : `"${path}" is no setting of the transparent proxy`;
+          : `"${path}" is not a setting of the transparent proxy`;
       throw new Fault('input', `${name}: ${known}`);
     }
   };

@@ -49,7 +49,7 @@ function spelled(endpoint: BackendEndpoint): string {
   }
 }
 
-describe('what the control plane listens on is no backend, though every class of addresses is allowed', () => {
+describe('what the control plane listens on is not a backend, though every class of addresses is allowed', () => {
   const everywhere = policy({ loopback: true, others: ['10.0.0.5', '2001:db8::5'] });
   for (const endpoint of [...loopback, ...names, ...machine]) {
     it(`spelled ${spelled(endpoint)}`, () => assert.match(refusal(endpoint, everywhere) ?? '', own));

@@ -140,7 +140,7 @@ function ownListenersAt(port: number, { ownListeners = [] }: AddressPolicy): rea
 }
 
 function ownAddress(subject: string, port: number): string {
-  return `${subject} with port ${port} is where the control plane itself listens, which is no backend`;
+  return `${subject} with port ${port} is where the control plane itself listens, which is not a backend`;
 }
 
 /** refusedCategory says why a name or address of some class may not be used; undefined where it may. */

@@ -145,7 +145,7 @@ function chosen<T>(data: Readonly<Record<string, T>> = {}): T | undefined {
   return data['ca.crt'] ?? data['tls.crt'] ?? (values.length === 1 ? values[0] : undefined);
 }
 
-/** Envoy refuses a whole listener or cluster for one block that is no certificate. */
+/** Envoy refuses a whole listener or cluster for one block that is not a certificate. */
 function certificates(text = ''): string | undefined {
   const blocks = certificatesIn(text);
   return blocks.length > 0 && blocks.every(isCertificate) ? text : undefined;

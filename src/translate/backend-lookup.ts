@@ -109,7 +109,7 @@ export function lookUpBackend(
       'InvalidKind',
       isDelegation(ref)
         ? 'goes on in other routes, which only a rule of an HTTPRoute can'
-        : `${ref.kind} of ${group} is no kind of backend; use ${kindsToUse(lookup.kinds)}`,
+        : `${ref.kind} of ${group} is not a kind of backend; use ${kindsToUse(lookup.kinds)}`,
     );
   }
   const targetOf = ({ kind: { group, kind, isExported }, known }: LookedUpKind) => {

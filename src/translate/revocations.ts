@@ -47,7 +47,7 @@ function outdated(pem: string, shown: string, track: Tracker): AuthorityProblem 
   return { kind: 'missing', message };
 }
 
-/** Envoy refuses a whole listener for one block that is no list. A list is a sequence in DER whose head tells its true length. */
+/** Envoy refuses a whole listener for one block that is not a list. A list is a sequence in DER whose head tells its true length. */
 function holdsLists(pem: string): boolean {
   const lists = listsIn(pem);
   return lists.length > 0 && lists.every(der => der[0] === 0x30 && derLength(der) === der.length);

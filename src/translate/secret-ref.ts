@@ -33,7 +33,7 @@ export function secretOf(
   const broken = (reason: SecretProblem['reason'], message: string) => ({
     problem: { reason, message, path },
   });
-  if (group !== '' || kind !== 'Secret') return broken('Invalid', `names ${shown}, which is no Secret`);
+  if (group !== '' || kind !== 'Secret') return broken('Invalid', `names ${shown}, which is not a Secret`);
   if (!grants.permits(track, referrer, { group, kind, namespace, name })) {
     return broken('RefNotPermitted', `names ${shown}, which no ReferenceGrant permits`);
   }

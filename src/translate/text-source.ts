@@ -33,7 +33,7 @@ export function textOf(
       const { group, kind, name } = source.ref;
       const shown = `${kind} ${namespace}/${name}`;
       if ((group !== '' && group !== coreVersion) || kind !== 'ConfigMap')
-        return { problem: `names ${shown}, which is no ConfigMap` };
+        return { problem: `names ${shown}, which is not a ConfigMap` };
       const object = resourceKey({ group: '', kind, zone: localZone, namespace, name });
       const found = track.fetch(authorities.configMaps, object);
       if (found === undefined) return { problem: `names ${shown}, which was not found` };

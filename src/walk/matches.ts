@@ -41,7 +41,7 @@ export function matchesHeader(condition: HeaderCondition, value: string | undefi
   return value !== undefined && matchesPattern(condition, value);
 }
 
-/** matchesText tells whether a value matches; undefined, which is no value, never does. */
+/** matchesText tells whether a value matches; undefined, which is not a value, never does. */
 export function matchesText(match: Pick<TextMatch, 'kind' | 'value'>, value: string | undefined): boolean {
   if (value === undefined) return false;
   return match.kind === 'exact' ? value === match.value : expressionOf(match).matches(value);

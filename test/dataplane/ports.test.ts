@@ -147,5 +147,8 @@ test('a port that may not be listened on is told with the reason', async t => {
   fleet.set([{ id: shop, ports: [8080], addresses: ['127.0.0.1', '192.0.2.1'] }]);
   await log.seen(isBlocked);
   const [blocked] = log.events.filter(isBlocked);
-  assert.equal(blocked?.kind === 'port-blocked' && blocked.why, '192.0.2.1 is no address of this machine');
+  assert.equal(
+    blocked?.kind === 'port-blocked' && blocked.why,
+    '192.0.2.1 is not an address of this machine',
+  );
 });

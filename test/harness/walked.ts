@@ -79,7 +79,7 @@ function disagreement(
   const scripted = entry?.rule.scripts !== undefined || entry?.rule.extProcs !== undefined;
   switch (outcome.kind) {
     case 'taken':
-      return 'a request is no connection';
+      return 'a request is not a connection';
     case 'refused':
     case 'closed':
       return differs('status', 0, status);

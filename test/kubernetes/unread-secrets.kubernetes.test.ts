@@ -66,7 +66,9 @@ const grant = {
   },
 };
 
-describe('a Secret that may not be read is no Secret that is not there', { skip: apiServerMissing() }, () => {
+describe('a Secret that may not be read is not a Secret that is not there', {
+  skip: apiServerMissing(),
+}, () => {
   let server: ApiServer;
   let place: Workplace;
   let kubeconfig: string;

@@ -51,7 +51,7 @@ test('captured workloads', { skip: cannotRunWith('nftables') ?? false }, async t
       assert.equal(await server('shop', stock, 81), 'stock');
     });
     await t.test(
-      'are refused at a virtual address that is nobody’s, and pass through to what is no service',
+      'are refused at a virtual address that is nobody’s, and pass through to what is not a service',
       async () => {
         refused(await get('client', '241.9.9.9'));
         assert.equal(await server('client', meshAddress(3), 8080), 'stock');

@@ -61,7 +61,7 @@ test('workloads that are captured over IPv6', { skip: cannotRunWith('nftables') 
       },
     );
     await t.test(
-      'are refused at a twin that is nobody’s, and pass through to what is no service',
+      'are refused at a twin that is nobody’s, and pass through to what is not a service',
       async () => {
         assert.match((await get(twinOf('241.9.9.9'))).error ?? 'an answer', /ECONNRESET|hang up/);
         assert.equal(await server(meshAddress(machines.indexOf('new'), 6), 8080), 'new');

@@ -101,7 +101,7 @@ ${more}`;
   it('are refused without a token, and with one for another, of another mesh, or that has run out', async () => {
     await refused(/shop-1 cannot join the mesh default at https:\S+: .*must show a token/, ...ca);
     await refused(/cannot join .*it is for client-1/, ...ca, ...tokenFile(await token('client-1')));
-    await refused(/cannot join .*is no token/, ...ca, ...tokenFile('nonsense'));
+    await refused(/cannot join .*is not a token/, ...ca, ...tokenFile('nonsense'));
     const past = { now: Date.now() - 2 * hour, lifetime: hour };
     const own = { kind: 'dataplane', mesh: 'default', name: 'shop-1', tags: {} } as const;
     const expired = await signToken(own, signer, past);

@@ -49,7 +49,9 @@ async function serve(lab: MeshLab, name: 'outside' | 'elsewhere'): Promise<void>
   for (const one of served) assert.equal((await lab.ask(name, one)).error, undefined);
 }
 
-test('what is no service passes where it matches', { skip: cannotRunWith('nftables') ?? false }, async t => {
+test('what is not a service passes where it matches', {
+  skip: cannotRunWith('nftables') ?? false,
+}, async t => {
   await inMeshLab(machines, files, async lab => {
     await lab.resolve(outside);
     await serve(lab, 'outside');

@@ -57,7 +57,11 @@ test('what eBPF cannot do is told in one line, and nothing is changed', {
         1,
         /--ebpf-instance-ip: .* more than one address of a family/,
       ],
-      [['--ebpf-instance-ip', '10.66.0.99'], 1, /10\.66\.0\.99 is no address of this host .*10\.66\.0\.1/],
+      [
+        ['--ebpf-instance-ip', '10.66.0.99'],
+        1,
+        /10\.66\.0\.99 is not an address of this host .*10\.66\.0\.1/,
+      ],
       [['--ebpf-programs-source-path', empty], 3, /there is no transparent-proxy\.bpf\.o in .*empty/],
       [['--ebpf-programs-source-path', damaged], 3, /damaged.* cannot be opened: BPF object format invalid/],
       [['--ebpf-bpffs-path', ''], 2, /--ebpf-bpffs-path: expected a path/],

@@ -11,7 +11,7 @@ export interface Case {
   readonly expect: Reply;
   /** What it needs to be on the host besides. */
   readonly beside?: 'foreign rules';
-  /** Where a backend that is no firewall rightly has another answer. */
+  /** Where a backend that is not a firewall rightly has another answer. */
   readonly expectOf?: Readonly<Partial<Record<BackendUnderTest['name'], Reply>>>;
   /** Who answers an HTTP request, by the name of the server. */
   readonly server?: 'world' | 'application' | 'guest';

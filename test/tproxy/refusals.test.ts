@@ -27,7 +27,7 @@ const mistakes: readonly (readonly [readonly string[], number, RegExp])[] = [
     /--exclude-outbound-ports-for-uids: "tcp:22:\*" is not of the form/,
   ],
   [['--config', '/no/such/file'], 1, /--config \/no\/such\/file: cannot be read/],
-  [['--config', '{"redirect": {"inbound": {"prot": 1}}}'], 1, /"redirect.inbound.prot" is no setting/],
+  [['--config', '{"redirect": {"inbound": {"prot": 1}}}'], 1, /"redirect.inbound.prot" is not a setting/],
   [['--wait', 'soon'], 2, /--wait: "soon" is not a whole number/],
 ];
 

@@ -128,7 +128,7 @@ function theOneThatRuns(): Place {
 export function readUrl(written: string): URL {
   const full = written.includes('://') ? written : `http://${written}`;
   if (/^https?:\/\/[^/?#@\s]+\/?$/.test(full) && URL.canParse(full)) return new URL(full);
-  throw new Fault('usage', `${written} is no address of a REST API: give HOST:PORT or http://HOST:PORT`);
+  throw new Fault('usage', `${written} is not an address of a REST API: give HOST:PORT or http://HOST:PORT`);
 }
 
 function readToken(file: string | undefined): string | undefined {
@@ -212,7 +212,7 @@ function refusalFault(status: number, body: string, { origin }: URL): Fault {
   if (status === 404 && message !== undefined) return new Fault('input', message);
   return new Fault(
     'environment',
-    `${origin} answers with ${status}: ${message ?? 'this is no control plane'}`,
+    `${origin} answers with ${status}: ${message ?? 'this is not a control plane'}`,
   );
 }
 

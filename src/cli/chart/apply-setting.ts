@@ -42,7 +42,7 @@ function put(within: Json | undefined, [step, ...further]: readonly Step[], valu
   return Array.from({ length }, (_, i) => (i === step ? put(items[i], further, value) : (items[i] ?? null)));
 }
 
-/** undefined: that is no path. */
+/** undefined: that is not a path. */
 function readPath(text: string): readonly Step[] | undefined {
   const steps: Step[] = [];
   for (const part of splitAt('.', text)) {

@@ -58,7 +58,7 @@ function filledIn(file: string, text: string, fields: Fields): string {
   return made.text;
 }
 
-/** Nothing but comments is no document. */
+/** Nothing but comments is not a document. */
 function documentsOf(text: string): readonly string[] {
   return text
     .split(/^---$/m)

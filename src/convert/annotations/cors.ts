@@ -26,9 +26,9 @@ export const cors: AnnotationKind = {
     const origins = itemsOf(textOf('cors-allow-origin') ?? '*');
     const isAnybody = origins.includes('*');
     const odd = origins.find(one => one !== '*' && !origin.test(one));
-    if (odd !== undefined) return `${odd} is no origin such as https://app.example.com`;
+    if (odd !== undefined) return `${odd} is not an origin such as https://app.example.com`;
     const maxAge = Number(textOf('cors-max-age') ?? standard.maxAge);
-    if (!Number.isInteger(maxAge) || maxAge < 1) return 'cors-max-age is no number of seconds above 0';
+    if (!Number.isInteger(maxAge) || maxAge < 1) return 'cors-max-age is not a number of seconds above 0';
     const settings = {
       allowOrigins: isAnybody ? ['*'] : origins,
       allowMethods: itemsOf(textOf('cors-allow-methods') ?? standard.methods).map(one => one.toUpperCase()),

@@ -7,7 +7,9 @@ export const sentHost: AnnotationKind = {
   read(textOf) {
     const host = normalizeHostname(textOf('upstream-vhost')?.trim() ?? '');
     if (host === '') return {};
-    return isHostname(host) ? { ofRule: () => ({ rewrite: { hostname: host } }) } : `${host} is no host name`;
+    return isHostname(host)
+      ? { ofRule: () => ({ rewrite: { hostname: host } }) }
+      : `${host} is not a host name`;
   },
 };
 
@@ -17,7 +19,7 @@ export const forwardedPrefix: AnnotationKind = {
   read(textOf) {
     const value = textOf('x-forwarded-prefix')?.trim() ?? '';
     if (value === '') return {};
-    if (!/^[\x21-\x7e]+$/.test(value) || value.includes('$')) return `${value} is no fixed text`;
+    if (!/^[\x21-\x7e]+$/.test(value) || value.includes('$')) return `${value} is not a fixed text`;
     const set = [{ name: 'X-Forwarded-Prefix', value }];
     return {
       ofRule: () => ({ filters: [{ type: 'RequestHeaderModifier', requestHeaderModifier: { set } }] }),
@@ -31,6 +33,6 @@ export const aliases: AnnotationKind = {
   read(textOf) {
     const names = itemsOf(textOf('server-alias') ?? '').map(normalizeHostname);
     const odd = names.find(name => !isHostname(name.replace(/^\*\./, '')));
-    return odd === undefined ? { aliases: names } : `${odd} is no host name`;
+    return odd === undefined ? { aliases: names } : `${odd} is not a host name`;
   },
 };

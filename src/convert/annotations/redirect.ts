@@ -16,7 +16,7 @@ export const redirect: AnnotationKind = {
     const statusCode = Number(code);
     if (!codes.includes(statusCode)) return `${code} is not among ${codes.join(', ')}`;
     const to = readTarget(written);
-    if (to === undefined) return `${written} is no URL with a host that a route can redirect to`;
+    if (to === undefined) return `${written} is not a URL with a host that a route can redirect to`;
     return { ofRule: () => ({ redirect: { ...to, statusCode } }) };
   },
 };
@@ -43,7 +43,7 @@ export const root: AnnotationKind = {
   read(textOf) {
     const path = textOf('app-root')?.trim() ?? '';
     if (path === '' || path === '/') return {};
-    return /^\/[^\s$?#]*$/.test(path) ? { root: path } : `${path} is no path`;
+    return /^\/[^\s$?#]*$/.test(path) ? { root: path } : `${path} is not a path`;
   },
 };
 

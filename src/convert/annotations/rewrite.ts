@@ -12,7 +12,7 @@ export const rewrite: AnnotationKind = {
   read(textOf, rules) {
     const target = textOf('rewrite-target')?.trim() ?? '';
     if (target === '') return isOn(textOf('use-regex')) ? { ofRule: byExpression } : {};
-    if (!target.startsWith('/') || /[\s?#]/.test(target)) return `${target} is no path`;
+    if (!target.startsWith('/') || /[\s?#]/.test(target)) return `${target} is not a path`;
     const meanings = new Map(rules.map(rule => [rule, rewritten(rule, target)] as const));
     const odd = [...meanings].find(([, meaning]) => meaning === undefined);
     if (odd !== undefined)

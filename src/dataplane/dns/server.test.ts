@@ -106,7 +106,7 @@ describe('DNS beside a proxy', () => {
     });
     let sent = Buffer.alloc(0);
     upstream.answer = asked => {
-      // A type that nobody has heard of, with data that is no name.
+      // A type that nobody has heard of, with data that is not a name.
       const record = Buffer.from([0xc0, 12, 0xff, 0x01, 0, 1, 0, 0, 0, 60, 0, 3, 0xc0, 0x0c, 0xff]);
       const head = Buffer.from(asked.query.subarray(0, 32));
       head[2] = 0x81;

@@ -192,7 +192,7 @@ describe('names of the mesh beside a proxy', () => {
     plain.close();
   });
 
-  it('end no connection by what a server sends that is no gRPC, and are asked for again', async () => {
+  it('end no connection by what a server sends that is not gRPC, and are asked for again', async () => {
     let asked = 0;
     const wild = createServer().on('stream', stream => {
       asked++;

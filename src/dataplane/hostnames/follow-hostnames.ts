@@ -151,10 +151,10 @@ function hostnamesIn({ resources }: DeltaResponse): readonly (readonly [string, 
     return resources.map(({ name, version, bytes }) => {
       const { addresses } = readHostname(bytes);
       if (!isAskable(name.slice(name.indexOf('/') + 1))) {
-        throw new Error(`${JSON.stringify(name.slice(0, 300))} is no hostname`);
+        throw new Error(`${JSON.stringify(name.slice(0, 300))} is not a hostname`);
       }
       if (addresses.length > mostAddresses || addresses.some(address => isIP(address) === 0)) {
-        throw new Error(`${name} has what is no address, or more than ${mostAddresses}`);
+        throw new Error(`${name} has what is not an address, or more than ${mostAddresses}`);
       }
       return [name, { version, addresses }] as const;
     });

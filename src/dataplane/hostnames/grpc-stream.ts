@@ -104,7 +104,7 @@ function followStream(
     received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
     while (received.length >= prefixBytes) {
       const length = received.readUInt32BE(1);
-      if (received[0] !== 0 || length > largestMessage) return end('it sent what is no message');
+      if (received[0] !== 0 || length > largestMessage) return end('it sent what is not a message');
       if (received.length < prefixBytes + length) return;
       const message = received.subarray(prefixBytes, prefixBytes + length);
       received = received.subarray(prefixBytes + length);

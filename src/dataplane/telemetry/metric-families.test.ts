@@ -30,7 +30,7 @@ describe('pages of metrics that are put together', () => {
     );
   });
 
-  it('hold nothing that is no metric', () => {
+  it('hold nothing that is not a metric', () => {
     const page = [
       '<html>',
       'a{b="c} 1',

@@ -73,7 +73,7 @@ function read({ status, headers, body }: AgentReply, { consistency }: ConsulWant
   };
 }
 
-/** An index that is no number, or zero, cannot be waited for. */
+/** An index that is not a number, or zero, cannot be waited for. */
 function indexIn(header: AgentReply['headers'][string]): bigint | undefined {
   if (typeof header !== 'string' || !/^\d{1,20}$/.test(header)) return undefined;
   const index = BigInt(header);

@@ -99,7 +99,7 @@ describe('instances in Consul’s catalogue', () => {
   it('of nobody who could be asked are told to be so, to whom they are for', async () => {
     discovery.stop();
     discovery = createConsulDiscovery({
-      agent: { problem: 'CONSUL_HTTP_ADDR: "a b" is no address of an agent' },
+      agent: { problem: 'CONSUL_HTTP_ADDR: "a b" is not an address of an agent' },
       clock,
       onKnown: (_, known) => {
         told.push(known);
@@ -107,7 +107,7 @@ describe('instances in Consul’s catalogue', () => {
       },
     });
     discovery.want(web);
-    assert.deepEqual(await until(1), { error: 'CONSUL_HTTP_ADDR: "a b" is no address of an agent' });
+    assert.deepEqual(await until(1), { error: 'CONSUL_HTTP_ADDR: "a b" is not an address of an agent' });
   });
 
   const found = (...instances: readonly ConsulInstance[]): Known => ({
@@ -225,8 +225,8 @@ describe('instances in Consul’s catalogue', () => {
   });
 
   for (const [lie, why] of [
-    ['<html>', 'it is no JSON'],
-    ['{}', 'it is no list of instances'],
+    ['<html>', 'it is not JSON'],
+    ['{}', 'it is not a list of instances'],
     [JSON.stringify([{ Node: { Node: 'a' }, Service: { ID: 'a', Port: 70_000 } }]), '[0].Service.Port'],
     [JSON.stringify([{ Node: { Node: 'a' }, Service: { ID: 7 } }]), '[0].Service.ID'],
     [JSON.stringify([{ Node: { Node: 'a' }, Service: { ID: 'a', Tags: 'x' } }]), '[0].Service.Tags'],

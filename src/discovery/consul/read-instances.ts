@@ -11,7 +11,7 @@ const longestText = 512;
  */
 export function readInstances(body: string): readonly ConsulInstance[] {
   const entries = parsed(body);
-  if (!Array.isArray(entries)) throw noAnswer('it is no list of instances');
+  if (!Array.isArray(entries)) throw noAnswer('it is not a list of instances');
   if (entries.length > mostInstances) throw noAnswer(`it has more than ${mostInstances} instances`);
   return entries
     .flatMap((entry: unknown, i) => instanceIn(entry, i) ?? [])
@@ -22,7 +22,7 @@ function parsed(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    throw noAnswer('it is no JSON');
+    throw noAnswer('it is not JSON');
   }
 }
 

@@ -49,7 +49,7 @@ function whyNot(name: string, outcomes: readonly Outcome[]): string {
       return `${name} has no address in DNS`;
     case 'EBADNAME':
     case 'EFORMERR':
-      return `${name} is no name that DNS knows how to look up`;
+      return `${name} is not a name that DNS knows how to look up`;
     default:
       return `${name} could not be looked up (${code}): check the DNS servers of this machine`;
   }

@@ -48,6 +48,6 @@ function readEntry(header: Buffer): { readonly name: string; readonly size: numb
   const text = (from: number, to: number) => header.toString('latin1', from, to).replace(/\0.*$/s, '');
   const isFile = ['0', ''].includes(text(156, 157));
   const size = Number.parseInt(text(124, 136).trim() || '0', 8);
-  if (!(size >= 0)) throw new Error('its layer is no archive that can be read');
+  if (!(size >= 0)) throw new Error('its layer is not an archive that can be read');
   return { name: isFile ? text(0, 100).replace(/^(?:\.?\/)+/, '') : '', size };
 }

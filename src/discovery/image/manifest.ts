@@ -53,7 +53,7 @@ function parsed(text: string): Json {
     const value: unknown = JSON.parse(text);
     if (isMap(value)) return value;
   } catch {}
-  throw new Error('its manifest is no JSON object');
+  throw new Error('its manifest is not JSON object');
 }
 
 function digestOf(described: Json | undefined): string {

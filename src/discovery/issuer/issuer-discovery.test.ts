@@ -86,16 +86,16 @@ describe('what an issuer publishes of itself', () => {
     const mistakes: readonly (readonly [unknown, RegExp])[] = [
       [
         { authorization_endpoint: 'https://a.test', token_endpoint: 'javascript:1' },
-        /token_endpoint is no web address/,
+        /token_endpoint is not a web address/,
       ],
-      [{}, /authorization_endpoint is no web address/],
+      [{}, /authorization_endpoint is not a web address/],
     ];
     for (const [said, why] of mistakes) {
       server.publish('/shop', said as Record<string, unknown>);
       assert.match(String((await found(server.issuer('/shop'))).error), why);
     }
     const answers: readonly (readonly [unknown, RegExp])[] = [
-      ['<html>', /it is no JSON/],
+      ['<html>', /it is not JSON/],
       [`"${'x'.repeat(300_000)}"`, /more than 262144 bytes/],
       [302, /it answered 302/],
       ['silence', /no answer/],

@@ -28,7 +28,7 @@ async function documentAt(url: URL, asking: Asking): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error('it is no JSON');
+    throw new Error('it is not JSON');
   }
 }
 
@@ -46,7 +46,7 @@ function readMetadata(document: unknown, issuer: string): IssuerAnswer {
   const endpoint = (field: string): string => {
     const address = text(field) ?? '';
     const isWeb = URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
-    if (!isWeb || address.length > longestAddress) throw new Error(`${field} is no web address`);
+    if (!isWeb || address.length > longestAddress) throw new Error(`${field} is not a web address`);
     return address;
   };
   const ending = 'end_session_endpoint';

@@ -21,7 +21,7 @@ export type ReadRequest =
   | { readonly kind: 'connection'; readonly connection: WalkedConnection }
   | { readonly kind: 'datagram'; readonly port: number };
 
-/** Unreadable says, in a clause about what was written, why it is no request. */
+/** Unreadable says, in a clause about what was written, why it is not a request. */
 export interface Unreadable {
   readonly problem: string;
 }
@@ -43,13 +43,13 @@ export function readRequest(asked: AskedRequest): ReadRequest | Unreadable {
   const port = written === undefined ? usualPorts[spoken] : Number(written);
   if (port === undefined || port < 1 || port > 65_535)
     return { problem: `${url} names no port from 1 to 65535` };
-  if (from !== undefined && !isIpAddress(from)) return { problem: `${from} is no IP address` };
+  if (from !== undefined && !isIpAddress(from)) return { problem: `${from} is not an IP address` };
   if (spoken === 'udp') return { kind: 'datagram', port };
   const isOverTls = spoken === 'https' || spoken === 'tls';
   const name = serverName ?? (isIpAddress(host.replace(/^\[|\]$/g, '')) ? undefined : host);
   const connection = { port, ...(isOverTls ? { tls: name === undefined ? {} : { serverName: name } } : {}) };
   if (spoken === 'tcp' || spoken === 'tls') return { kind: 'connection', connection };
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(method)) return { problem: `${method} is no method` };
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(method)) return { problem: `${method} is not a method` };
   const said = headers.filter(({ name }) => name.toLowerCase() !== 'host');
   const [named] = headers.filter(({ name }) => name.toLowerCase() === 'host');
   return {

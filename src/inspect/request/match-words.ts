@@ -33,7 +33,7 @@ function headerWords(condition: HeaderCondition): string {
 }
 
 const precedences: Readonly<Record<Precedence, string>> = {
-  'last-resort': 'is no default backend',
+  'last-resort': 'is not a default backend',
   specificity: 'names more of the service and the method',
   'path-kind': 'asks for its path more exactly',
   'path-length': 'asks for a longer path',

@@ -17,7 +17,7 @@ export function gatewayNameOf({ id }: Pick<GatewayWorkload, 'id'>): string {
 }
 
 /**
- * objectName is the name of all objects made for a gateway: `<gateway>-<class>` (GEP-1762). Where that is no valid name for
+ * objectName is the name of all objects made for a gateway: `<gateway>-<class>` (GEP-1762). Where that is not a valid name for
  * a Service, it is shortened, and made unique by a hash.
  */
 export function objectName(workload: Pick<GatewayWorkload, 'id' | 'className'>): string {
@@ -35,6 +35,6 @@ export function labelValue(text: string): string {
 
 function identityOf(id: GatewayWorkload['id']): { readonly namespace: string; readonly name: string } {
   const identity = proxyIdentity(id);
-  if (identity?.kind !== 'gateway') throw new Error(`${id} is no gateway's proxy`);
+  if (identity?.kind !== 'gateway') throw new Error(`${id} is not a gateway's proxy`);
   return identity;
 }

@@ -8,7 +8,7 @@ const mostWords = 1_000;
 const mostSentences = 3;
 
 /**
- * refusalOf says why an API server refused an object of a gateway; undefined where the error is no refusal: the server was
+ * refusalOf says why an API server refused an object of a gateway; undefined where the error is not a refusal: the server was
  * away, overloaded, or failed.
  */
 export function refusalOf(

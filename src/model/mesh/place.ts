@@ -21,7 +21,7 @@ export type PlaceIdentity =
     };
 
 /**
- * placeId names a place where sidecars listen, as `proxyId` names a gateway. It is no proxy's id, so no client can ask for it:
+ * placeId names a place where sidecars listen, as `proxyId` names a gateway. It is not a proxy's id, so no client can ask for it:
  * ids of proxies hold no `:`.
  */
 export function placeId(identity: PlaceIdentity): ProxyId {

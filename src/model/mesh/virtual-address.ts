@@ -37,7 +37,7 @@ export function twinOf(address: string): string {
   return `${twinNetwork}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 
-/** twinnedBy is the inverse of `twinOf`; undefined for an address that is no twin. */
+/** twinnedBy is the inverse of `twinOf`; undefined for an address that is not a twin. */
 export function twinnedBy(address: string): string | undefined {
   if (!isIPv6(address) || !address.startsWith(twinNetwork)) return undefined;
   const words = address.slice(twinNetwork.length).split(':');

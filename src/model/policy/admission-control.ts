@@ -13,7 +13,7 @@ export interface AdmissionControl {
   readonly minRate?: number;
   /** The most that is rejected, in percent. */
   readonly maxRejection?: number;
-  /** What counts as a success; absent: whatever is no server error. */
+  /** What counts as a success; absent: whatever is not a server error. */
   readonly successes?: {
     readonly statuses?: readonly number[];
     readonly grpcStatuses?: readonly number[];

@@ -60,7 +60,7 @@ test('a count below zero is a mistake', () => {
   );
 });
 
-test('what Envoy could not do is refused where it is written: nothing as a period, a table whose size is no prime number', () => {
+test('what Envoy could not do is refused where it is written: nothing as a period, a table whose size is not a prime number', () => {
   const { findings } = decodeResource(
     policy({
       targetRefs,

@@ -79,7 +79,7 @@ test('one service is asked, by one protocol', () => {
   ]);
 });
 
-test('an origin may have any scheme, or be any at all; what of a request is no header has a name with a colon', () => {
+test('an origin may have any scheme, or be any at all; what of a request is not a header has a name with a colon', () => {
   const origins = ['*', 'https://*', 'moz-extension://example.com', 'foo://*.example.com:8080'];
   assert.deepEqual(errors({ csrf: { additionalOrigins: [...origins, '*.apps.test:8443'] } }), []);
   assert.deepEqual(errors({ cors: { allowOrigins: origins } }), []);

@@ -36,7 +36,7 @@ export const group = Type.String({
   maxLength: 253,
   pattern: `^$|^${subdomainPattern}$`,
   '~wants':
-    'an API group such as gateway.networking.k8s.io, or "" for the core group; the version is no part of it',
+    'an API group such as gateway.networking.k8s.io, or "" for the core group; the version is not part of it',
 });
 
 export const kindName = Type.String({

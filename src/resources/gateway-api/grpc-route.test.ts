@@ -27,7 +27,7 @@ test('a method match compares names, exactly unless it says otherwise', () => {
   assert.deepEqual(rules[0]?.matches, [{ method: { type: 'Exact', service: 'shop.v1.Cart' }, headers: [] }]);
 });
 
-test('a method match without names, or with what is no name, is said', () => {
+test('a method match without names, or with what is not a name, is said', () => {
   assert.deepEqual(said(decodeYaml(match('{method: {}}'))), [
     'error spec.rules[0].matches[0].method: must name a service or a method',
   ]);

@@ -204,7 +204,7 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   [
-    'a wildcard that is no whole label',
+    'a wildcard that is not a whole label',
     route('hostnames: [a*.example.com]'),
     [
       'error spec.hostnames[0]: must be a host name in lower case such as api.example.com or *.example.com, but is "a*.example.com"',
@@ -362,7 +362,7 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
     'a version within a group',
     rule('{backendRefs: [{group: apps/v1, name: a}]}'),
     [
-      'error spec.rules[0].backendRefs[0].group: must be an API group such as gateway.networking.k8s.io, or "" for the core group; the version is no part of it, but is "apps/v1"',
+      'error spec.rules[0].backendRefs[0].group: must be an API group such as gateway.networking.k8s.io, or "" for the core group; the version is not part of it, but is "apps/v1"',
     ],
   ],
   [
@@ -396,7 +396,7 @@ test('a Service reference without port is left to translation, which refuses tha
   assert.ok(spec.rules[0]?.backendRefs[0] && !('port' in spec.rules[0].backendRefs[0]));
 });
 
-test('an IP address is no host name (Hostname, PreciseHostname)', () => {
+test('an IP address is not a host name (Hostname, PreciseHostname)', () => {
   assert.deepEqual(said(decodeYaml(route('hostnames: [10.0.0.1, shop.example.com]'))), [
     'error spec.hostnames[0]: must be a host name, not an IP address',
   ]);

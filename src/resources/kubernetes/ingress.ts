@@ -133,7 +133,7 @@ function readPath(
   }
   if (isExpression)
     report.warning(
-      'is taken as it is written, for what begins with it: it is no regular expression here; write an HTTPRoute for one',
+      'is taken as it is written, for what begins with it: it is not a regular expression here; write an HTTPRoute for one',
       'path',
     );
   const type = pathType === 'Exact' ? 'Exact' : 'Prefix';

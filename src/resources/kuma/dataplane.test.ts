@@ -91,7 +91,7 @@ const proxying = 'error networking.transparentProxying';
 const ref = `${proxying}.reachableBackends.refs[0]`;
 const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
   [
-    'a reference to a kind that is no service',
+    'a reference to a kind that is not a service',
     reaching('reachableBackends: {refs: [{kind: Service, name: db}]}'),
     [`${ref}.kind: must be one of MeshService, MeshExternalService, MeshMultiZoneService, but is "Service"`],
   ],

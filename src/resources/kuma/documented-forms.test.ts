@@ -88,6 +88,6 @@ for (const [name, text, reach] of examples) {
   });
 }
 
-test('a document without a type that is no Dataplane is none', () => {
+test('a document without a type that is not a Dataplane is none', () => {
   assert.equal(decodeYaml('{name: compose, networking: {driver: bridge}}').ref, undefined);
 });

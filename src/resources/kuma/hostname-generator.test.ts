@@ -41,12 +41,12 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'a template that does not end',
     generator('{selector: {meshService: {}}, template: "{{ .Name "}'),
-    ['error spec.template: is no template that can be read: template: :1: unclosed action'],
+    ['error spec.template: is not a template that can be read: template: :1: unclosed action'],
   ],
   [
     'a function that there is not',
     generator('{selector: {meshService: {}}, template: "{{ env .Name }}"}'),
-    ['error spec.template: is no template that can be read: template: :1: function "env" not defined'],
+    ['error spec.template: is not a template that can be read: template: :1: function "env" not defined'],
   ],
   [
     'an extension',

@@ -75,7 +75,7 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'a template that cannot be read',
     identity('{spiffeID: {path: "{{ .Namespace"}}'),
-    ['error spec.spiffeID.path: is no template that can be read: template: :1: unclosed action'],
+    ['error spec.spiffeID.path: is not a template that can be read: template: :1: unclosed action'],
   ],
 ];
 

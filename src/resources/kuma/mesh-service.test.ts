@@ -65,7 +65,7 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
     'a protocol that nobody knows',
     service('{ports: [{port: 80, appProtocol: smtp}]}'),
     [
-      'warning spec.ports[0].appProtocol: is no protocol that is known here, so its connections are passed on as tcp: "smtp"; known are http, http2, grpc, tcp, kafka, mysql',
+      'warning spec.ports[0].appProtocol: is not a protocol that is known here, so its connections are passed on as tcp: "smtp"; known are http, http2, grpc, tcp, kafka, mysql',
     ],
   ],
   ['no spec', '{type: MeshService, mesh: default, name: web}', ['error spec: is required']],

@@ -44,7 +44,7 @@ export const protocol = converted(protocolText, (written, report): WrittenProtoc
   const known = protocolOf(written);
   if (known === undefined)
     report.warning(
-      `is no protocol that is known here, so its connections are passed on as tcp: ${quote(written)}; known are ${protocols.join(', ')}`,
+      `is not a protocol that is known here, so its connections are passed on as tcp: ${quote(written)}; known are ${protocols.join(', ')}`,
     );
   return known ?? 'tcp';
 });

@@ -19,7 +19,7 @@ test('a secret is of its mesh, and a global one of none', () => {
   );
 });
 
-test('what is no base64 is refused, and not quoted', () => {
+test('what is not base64 is refused, and not quoted', () => {
   const said = mistakesIn('{type: Secret, name: key, data: hunter2}');
   assert.equal(said.length, 1);
   assert.match(said[0] ?? '', /^error data: must be base64 with padding/);

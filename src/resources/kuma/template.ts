@@ -14,7 +14,7 @@ export function template(
   return Type.Unsafe<string>(
     ruled(Type.String({ minLength: 1, maxLength: 4096, '~wants': wants }), (text, report) => {
       const parsed = parseGoTemplate(text, functions);
-      if ('problem' in parsed) report(`is no template that can be read: ${parsed.problem}`);
+      if ('problem' in parsed) report(`is not a template that can be read: ${parsed.problem}`);
       else for (const check of checks) check(parsed, report);
     }),
   );

@@ -60,7 +60,7 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'a template that cannot be read',
     conf('{{.service'),
-    ['error conf.host: is no template that can be read: template: :1: unclosed action'],
+    ['error conf.host: is not a template that can be read: template: :1: unclosed action'],
   ],
   [
     'a host that is none',

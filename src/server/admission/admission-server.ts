@@ -56,7 +56,7 @@ async function answer(request: IncomingMessage, { review }: AdmissionServerOptio
   if (!saysJson(request.headers)) return refuse(415, 'the request must have Content-Type: application/json');
   if (text === undefined) return refuse(413, `the request is larger than ${limits.bodyBytes} bytes`);
   const asked = readReview(parsed(text));
-  if (asked === undefined) return refuse(400, 'this is no AdmissionReview of admission.k8s.io/v1');
+  if (asked === undefined) return refuse(400, 'this is not an AdmissionReview of admission.k8s.io/v1');
   const { uid, object } = asked;
   if (object === undefined) return { status: 200, body: reviewed(uid, { refusals: [], warnings: [] }) };
   const verdict = review(object);

@@ -23,7 +23,7 @@ export function kriOfInbound({ mesh, name, labels }: Sidecar, inbound?: string):
   return kriText({ shortName: 'dp', mesh, ...placeOf(labels), name, section: inbound });
 }
 
-/** kriOfPort names a port of a service; undefined for a service that is only a tag, as it is no object. */
+/** kriOfPort names a port of a service; undefined for a service that is only a tag, as it is not an object. */
 export function kriOfPort({ kind, mesh, name, labels, port, portName }: CalledPort): string | undefined {
   const shortName = shortNameOf(kind);
   const section = portName ?? String(port);

@@ -98,7 +98,7 @@ function affected(asked: Asked): Answer {
 function policyOf({ segments: { mesh = '', kind: word = '', name = '' }, introspection }: Asked) {
   const kind = findKind(word);
   if (kind === undefined || !servedPolicies.includes(kind))
-    return refuse(404, `${word} is no kind of policy of a mesh`);
+    return refuse(404, `${word} is not a kind of policy of a mesh`);
   const key = resourceKey({
     ...{ group: kind.group, kind: kind.kind, zone: localZone },
     ...{ namespace: mesh, name },

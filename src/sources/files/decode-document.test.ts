@@ -95,7 +95,7 @@ describe('decodeDocument', () => {
     }
   });
 
-  it('never throws, whatever the bytes, and says something of each that is no object', () => {
+  it('never throws, whatever the bytes, and says something of each that is not an object', () => {
     const mutated = fc
       .tuple(fc.constantFrom(yaml, json), fc.nat(), fc.nat(20), fc.string({ unit: 'binary', maxLength: 5 }))
       .map(([text, at, removed, inserted]) => {

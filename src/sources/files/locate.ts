@@ -51,7 +51,7 @@ function locate(claim: Claim, path: string): number {
   return offset === undefined ? firstLine : linesBefore + lineCounter.linePos(offset).line;
 }
 
-/** Tells a block mapping whose keys stand at the first column and that is no List. */
+/** Tells a block mapping whose keys stand at the first column and that is not a List. */
 function isOneObject(text: string): boolean {
   return startsWithKey.test(text) && !/^["']?items["']?[ \t]*:/m.test(text);
 }

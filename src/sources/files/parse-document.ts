@@ -3,7 +3,7 @@ import { duplicateJsonKey } from './duplicate-json-key.ts';
 import type { Format } from './file-name.ts';
 import { limits } from './limits.ts';
 
-/** Mistake is why a text is no usable value: a finding's reason and message. */
+/** Mistake is why a text is not a usable value: a finding's reason and message. */
 export interface Mistake {
   readonly reason: string;
   readonly message: string;

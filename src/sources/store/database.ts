@@ -31,7 +31,7 @@ export interface DatabaseOptions {
 
 /**
  * openDatabase opens the file or makes it, readable by its owner alone, since Secrets are in it. It throws a `Fault` where
- * the file is no store, is damaged, or is in use by another process. Where the end of its log cannot be read, the rest is
+ * the file is not a store, is damaged, or is in use by another process. Where the end of its log cannot be read, the rest is
  * used: `onWarning` is told, and the log is kept.
  */
 export function openDatabase(file: string, { maxBytes, onWarning }: DatabaseOptions): Database {
@@ -109,7 +109,7 @@ function openFault(file: string, error: unknown): unknown {
     );
   }
   if (code === 'SQLITE_NOTADB')
-    return new Fault('input', `${file} is no SQLite database: give a file that is not there yet`, {
+    return new Fault('input', `${file} is not an SQLite database: give a file that is not there yet`, {
       cause: error,
     });
   if (String(code).startsWith('SQLITE_CORRUPT')) return damaged(file, reason, error);

@@ -65,7 +65,7 @@ test('an object has a uid, a time and a generation for good, and a version for e
     { ...configMap('a', '2'), metadata: { name: 'a', namespace: 'default', labels: { b: 'c' } } },
     { by },
   );
-  assert.equal(read().generation, 2, 'a label is no new generation');
+  assert.equal(read().generation, 2, 'a label is not a new generation');
   assert.equal((await store.put({ ...store.find(configMapKey('a'))?.object }, { by })).kind, 'unchanged');
   await store.remove(configMapKey('a'), { by });
   await store.put(configMap('a', '2'), { by });
@@ -197,7 +197,7 @@ test('the file is for its owner alone, and for one process at a time', async t =
   assert.match(writer.said(), /is in use by another process/);
 });
 
-test('what is no store is refused in words, and left as it is', async t => {
+test('what is not a store is refused in words, and left as it is', async t => {
   const file = storeFile(t);
   const refusal = (pattern: RegExp) =>
     assert.throws(
@@ -205,7 +205,7 @@ test('what is no store is refused in words, and left as it is', async t => {
       error => isFault(error) && pattern.test(error.message),
     );
   writeFileSync(file, 'apiVersion: v1\n'.repeat(100));
-  refusal(/is no SQLite database/);
+  refusal(/is not an SQLite database/);
   rmSync(file);
   const other = new Sqlite(file);
   other.exec('CREATE TABLE t (x)');

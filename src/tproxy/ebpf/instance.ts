@@ -41,7 +41,7 @@ function parseSetting(setting: string): readonly string[] {
   const own = ownAddresses();
   const foreign = given.find(address => !own.includes(canonical(address)));
   if (foreign !== undefined)
-    refuse(`${foreign} is no address of this host (these are ${own.slice(0, 20).join(', ')})`);
+    refuse(`${foreign} is not an address of this host (these are ${own.slice(0, 20).join(', ')})`);
   return given;
 }
 

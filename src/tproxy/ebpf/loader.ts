@@ -18,7 +18,7 @@ export function findLoader(): string | undefined {
 }
 
 /**
- * Kuma's default, which its configuration files contain: Kuma's own programs lay there, so it is no wish for other programs
+ * Kuma's default, which its configuration files contain: Kuma's own programs lay there, so it is not a wish for other programs
  * than ours.
  */
 const directoryOfKuma = join(tmpdir(), 'kuma-ebpf');

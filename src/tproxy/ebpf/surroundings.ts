@@ -75,7 +75,7 @@ export async function findOutdated(plan: Plan, then: Surroundings): Promise<read
     ),
     ...findLostAddresses(then.instance).map(
       address =>
-        `${address}, the source of redirected connections, is no address of this host any more: install again`,
+        `${address}, the source of redirected connections, is not an address of this host any more: install again`,
     ),
   ];
 }

@@ -43,7 +43,7 @@ test('a multiport match holds at most 15 ports, a range counting as two', () => 
   ]);
 });
 
-test('a rule of the other family is no rule here, negated or not', () => {
+test('a rule of the other family is not a rule here, negated or not', () => {
   const [v6] = cidrs('::1');
   assert.ok(v6 !== undefined);
   assert.deepEqual(ruleTexts({ match: { sources: [v6] }, verdict: { kind: 'return' } }, 4), []);

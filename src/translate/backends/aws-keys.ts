@@ -51,6 +51,6 @@ function keysIn(data: Readonly<Record<string, Uint8Array>>): AwsKeys | string {
   const given = { [set.id]: accessKeyId, [set.secret]: secretAccessKey, [set.token]: sessionToken };
   const wrong = Object.entries(given).find(([, value]) => value !== undefined && !wellFormed.test(value));
   if (wrong !== undefined)
-    return `has something under ${wrong[0]} that is no key: one line without spaces is`;
+    return `has something under ${wrong[0]} that is not a key: one line without spaces is`;
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }

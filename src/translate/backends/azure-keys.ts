@@ -34,7 +34,7 @@ export function azureKey(
   const key = held === undefined ? undefined : keys.get(held);
   if (key === undefined)
     return wrong(`has nothing under ${names.join(' or ')}: write the key of Azure’s there`);
-  return wellFormed.test(key) ? { key } : wrong(`has something under ${held} that is no key: one line is`);
+  return wellFormed.test(key) ? { key } : wrong(`has something under ${held} that is not a key: one line is`);
 }
 
 /** Each key under its name, as one usually writes a Secret; or all in one YAML text under `azure`, as `glooctl` does. */

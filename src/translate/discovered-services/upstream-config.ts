@@ -23,7 +23,7 @@ export function readConfig(annotations: Readonly<Record<string, string>>): Writt
   } catch (error) {
     return {
       kind: 'broken',
-      message: `is no JSON: ${error instanceof Error ? error.message : String(error)}`,
+      message: `is not JSON: ${error instanceof Error ? error.message : String(error)}`,
     };
   }
   if (!isMap(written)) return { kind: 'broken', message: 'must be a map of fields of an Upstream' };

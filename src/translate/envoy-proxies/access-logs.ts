@@ -115,7 +115,7 @@ function alsSink(
   };
 }
 
-/** An empty text is no format at all. */
+/** An empty text is not a format at all. */
 function formatOf({ type, text, json }: NonNullable<Setting['format']> = {}): LogFormat | undefined {
   if (json !== undefined && type !== 'Text') return { kind: 'fields', fields: json };
   return text === undefined || text === '' ? undefined : { kind: 'text', text };

@@ -1,7 +1,7 @@
 import type { EnvoyProxy } from '#resources';
 import type { Mistake, Read } from './read.ts';
 
-/** The value of a flag must be a text that is no flag itself. */
+/** The value of a flag must be a text that is not a flag itself. */
 const text = /^(?!-)[\s\S]+$/;
 const number = /^\d{1,9}$/;
 
@@ -74,10 +74,10 @@ function problemWith(
   const where = elsewhere[flag];
   if (where !== undefined) return `say it by ${where}`;
   if (!Object.hasOwn(free, flag))
-    return `${flag} is no flag of Envoy's that may be given here; those are ${Object.keys(free).join(', ')}`;
+    return `${flag} is not a flag of Envoy's that may be given here; those are ${Object.keys(free).join(', ')}`;
   if (seen.has(flag) && flag !== '--stats-tag') return `${flag} is there already`;
   const wanted = free[flag];
   if (wanted === undefined) return value === undefined ? undefined : `${flag} has no value`;
   if (value === undefined) return `${flag} needs a value`;
-  return wanted.test(value) ? undefined : `${value} is no value for ${flag}`;
+  return wanted.test(value) ? undefined : `${value} is not a value for ${flag}`;
 }

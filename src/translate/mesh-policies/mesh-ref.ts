@@ -7,7 +7,7 @@ import { useFor } from './use-of-way.ts';
 
 /**
  * referredPort is the port of a service that a reference names; undefined where there is none. A reference without a port
- * means the only one. A MeshService that is no object is a service of that tag.
+ * means the only one. A MeshService that is not an object is a service of that tag.
  */
 export function referredPort(
   ref: MeshBackendRef,

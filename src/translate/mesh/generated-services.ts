@@ -14,7 +14,7 @@ const nameable = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /**
  * generateServices derives a MeshService for each value of the tag `kuma.io/service`, in meshes whose `meshServices.mode`
- * wants them. A MeshService that somebody wrote under that name takes precedence. A value that is no valid name of a
+ * wants them. A MeshService that somebody wrote under that name takes precedence. A value that is not a valid name of a
  * MeshService gets none.
  */
 export function generateServices(

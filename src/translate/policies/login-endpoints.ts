@@ -46,7 +46,7 @@ export function loginEndpoints(
     return { endpoints: { authorizationEndpoint, tokenEndpoint, ...ending } };
   const url = issuer.replace(/\/$/, '');
   if (!/^https?:\/\/[^\s?#@]+$/.test(url) || !URL.canParse(url)) {
-    const message = 'is no web address, so that it cannot be asked where to log in: write both endpoints';
+    const message = 'is not a web address, so that it cannot be asked where to log in: write both endpoints';
     return { problem: { reason: 'Invalid', message, path } };
   }
   const host = calledHost(url, path, referrer, context);

@@ -10,6 +10,6 @@ export function expressionProblem(expression: string): string | undefined {
     return undefined;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return `is no RE2 expression (${why})`;
+    return `is not a valid RE2 expression (${why})`;
   }
 }

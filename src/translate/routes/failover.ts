@@ -12,7 +12,7 @@ export interface Share {
 type ToBackend = Extract<Destination, { kind: 'backend' }>;
 
 /**
- * destinationsOf gives the destinations of a rule. While any backend that is no fallback is up, those backends share the
+ * destinationsOf gives the destinations of a rule. While any backend that is not a fallback is up, those backends share the
  * traffic by weight and stand in for each other. When all of them are down, the fallbacks take over, by their own weights.
  * Where there are only fallbacks, they serve.
  */

@@ -17,7 +17,7 @@ export interface FilterProblem {
   readonly path: string;
   /**
    * `incompatible`: several filters exclude each other. `missing`: the filter names an object that does not exist.
-   * `unserved`: it names an object of a kind that is no filter here. `unknown`: its own type is not known.
+   * `unserved`: it names an object of a kind that is not a filter here. `unknown`: its own type is not known.
    */
   readonly kind?: 'incompatible' | 'missing' | 'unserved' | 'unknown';
 }
@@ -126,7 +126,7 @@ function applyFilter(
         return isServed(filter.extensionRef)
           ? refuse(`${kind} ${name} was not found`, `${path}.extensionRef`, 'missing')
           : refuse(
-              `${kind} ${name} of group ${group} is no filter that is served; HTTPRouteFilter of gateway.envoyproxy.io is`,
+              `${kind} ${name} of group ${group} is not a filter that is served; HTTPRouteFilter of gateway.envoyproxy.io is`,
               `${path}.extensionRef`,
               'unserved',
             );

@@ -257,7 +257,7 @@ function withSession(
 }
 
 /**
- * A filter that names a missing object, or one of a kind that is no filter here, is a reference that leads nowhere (GEP-1364);
+ * A filter that names a missing object, or one of a kind that is not a filter here, is a reference that leads nowhere (GEP-1364);
  * any other problem means that the rule cannot be served as written.
  */
 function filterNote(rule: number, { message, path, kind }: FilterProblem): Note {

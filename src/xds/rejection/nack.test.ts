@@ -198,7 +198,7 @@ test('a refused cluster holds nothing back', async t => {
   await client.take('route', ['web']);
 });
 
-test('what others of the same version accepted, or a port in use, is no rejection', async t => {
+test('what others of the same version accepted, or a port in use, is not a rejection', async t => {
   const s = await stage(t, { resources: [made('listener', 'l')] });
   const [one, two] = [s.connect(), s.connect()];
   one.subscribe('listener', '*');

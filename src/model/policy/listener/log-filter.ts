@@ -7,7 +7,7 @@ export type LogFilter =
       readonly is: 'equal' | 'at-least' | 'at-most';
       readonly value: number;
     }
-  /** `no-health-check`: the request is no health check that the proxy answered itself. `traced`: the request is traced. */
+  /** `no-health-check`: the request is not a health check that the proxy answered itself. `traced`: the request is traced. */
   | { readonly kind: 'no-health-check' | 'traced' }
   | { readonly kind: 'header'; readonly condition: HeaderCondition }
   /** Envoy's response flags, one of which must be set; empty: any flag. */

@@ -13,7 +13,7 @@ const text = converted(
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
       report('must be a map in YAML: the fields of Envoy’s bootstrap');
     } catch (error) {
-      report(`is no YAML: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+      report(`is not YAML: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
     }
     return undefined;
   },

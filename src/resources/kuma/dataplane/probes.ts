@@ -46,7 +46,7 @@ export function checkProbes(
   written.endpoints.forEach(({ inboundPort }, i) => {
     if (!inbound.some(one => isProbed(one, inboundPort)))
       report.warning(
-        `is no port of an inbound or of its application, of which there are ${inbound.map(({ port }) => port).join(', ') || 'none'}: it is answered with 404`,
+        `is not a port of an inbound or of its application, of which there are ${inbound.map(({ port }) => port).join(', ') || 'none'}: it is answered with 404`,
         'probes',
         'endpoints',
         i,

@@ -15,7 +15,7 @@ export const hostAndPort = ruled(
 
 /** canBeCalled requires that the numbers in an address and a port are possible. */
 export function canBeCalled(url: string, report: Report): void {
-  if (!URL.canParse(url)) report('is no address that could be called: look at its numbers');
+  if (!URL.canParse(url)) report('is not an address that could be called: look at its numbers');
 }
 
 /**

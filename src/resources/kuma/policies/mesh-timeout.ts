@@ -41,7 +41,7 @@ function routesAlone({ to }: { readonly to: readonly TargetedItem<MeshTimeouts>[
   to.forEach(({ targetRef, default: { http = {}, ...rest } }, i) => {
     if (targetRef.kind !== 'MeshHTTPRoute') return;
     const { requestTimeout: _, streamIdleTimeout: __, ...ofConnections } = http;
-    const message = 'must not be set where the target is a MeshHTTPRoute: it is no setting of a route';
+    const message = 'must not be set where the target is a MeshHTTPRoute: it is not a setting of a route';
     for (const name of Object.keys(rest)) report(message, 'to', i, 'default', name);
     for (const name of Object.keys(ofConnections)) report(message, 'to', i, 'default', 'http', name);
   });

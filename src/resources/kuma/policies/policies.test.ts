@@ -145,17 +145,17 @@ const mistakes: readonly (readonly [name: string, type: string, spec: string, sa
     ['error spec.to[0].default.connectionTimeout: must be greater than zero when defined'],
   ],
   [
-    'what is no duration',
+    'what is not a duration',
     'MeshTimeout',
     to('{kind: Mesh}', '{idleTimeout: 5}'),
     ['error spec.to[0].default.idleTimeout: must be text, but is the number 5; put it in quotes'],
   ],
   [
-    'what is no setting of a route',
+    'what is not a setting of a route',
     'MeshTimeout',
     to('{kind: MeshHTTPRoute, name: r}', '{idleTimeout: 1s, http: {requestTimeout: 1s}}'),
     [
-      'error spec.to[0].default.idleTimeout: must not be set where the target is a MeshHTTPRoute: it is no setting of a route',
+      'error spec.to[0].default.idleTimeout: must not be set where the target is a MeshHTTPRoute: it is not a setting of a route',
     ],
   ],
   [

@@ -12,7 +12,7 @@ interface Route {
 
 /**
  * ofServicesAlone reports what only a route about a MeshGateway may say. Of such a route all that has to be said is that there
- * is no MeshGateway.
+ * is not a MeshGateway.
  */
 export function ofServicesAlone({ targetRef, to }: Route, report: Report): void {
   if (targetRef.kind === 'MeshGateway') return;

@@ -62,7 +62,7 @@ function builtOf(
   };
 }
 
-const noBackend = { reason: 'UnsupportedValue', message: 'is no backend' } as const;
+const noBackend = { reason: 'UnsupportedValue', message: 'is not a backend' } as const;
 
 /** An Upstream is reached by TCP connections: a UDP port of the same number is not meant. */
 function portOf({ spec: { ports } }: Service, wanted: number | undefined): ServicePort | undefined {

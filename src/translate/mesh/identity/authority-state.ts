@@ -101,9 +101,9 @@ function problemOf(pem: string): string | undefined {
   try {
     return new X509Certificate(pem).ca
       ? undefined
-      : 'may not vouch for others: it is no certificate of an authority';
+      : 'may not vouch for others: it is not a certificate of an authority';
   } catch {
-    return 'is no certificate in PEM';
+    return 'is not a certificate in PEM';
   }
 }
 

@@ -22,7 +22,7 @@ export function trustDomainOf(identity: MeshIdentity): Filled {
   if ('problem' in filled) return filled;
   return /^[a-z0-9._-]{1,253}$/.test(filled.text)
     ? filled
-    : { problem: `comes to ${JSON.stringify(filled.text)}, which is no trust domain` };
+    : { problem: `comes to ${JSON.stringify(filled.text)}, which is not a trust domain` };
 }
 
 type Workload = Pick<Sidecar, 'mesh' | 'name' | 'labels' | 'inbounds' | 'zone'>;
@@ -51,7 +51,7 @@ export function spiffeIdOf(identity: MeshIdentity, workload: Workload): Filled {
   if ('problem' in filled) return filled;
   return /^(\/[A-Za-z0-9._-]+)+$/.test(filled.text) && filled.text.length <= 1024
     ? { text: `spiffe://${domain.text}${filled.text}` }
-    : { problem: `comes to ${JSON.stringify(filled.text)}, which is no path of a SPIFFE ID` };
+    : { problem: `comes to ${JSON.stringify(filled.text)}, which is not a path of a SPIFFE ID` };
 }
 
 function fill(template: string, data: TemplateData): Filled {

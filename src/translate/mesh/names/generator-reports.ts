@@ -6,7 +6,7 @@ import { reportOn } from '../../report.ts';
 import { holds } from '../../verdict.ts';
 
 /**
- * NamingProblem says why a generator gives a service no name: its template cannot be filled in, or the result is no host
+ * NamingProblem says why a generator gives a service no name: its template cannot be filled in, or the result is not a host
  * name.
  */
 export interface NamingProblem {

@@ -51,6 +51,6 @@ export function madeName({ template }: NamingRule, { labels, ...service }: Named
   const { text } = made;
   if (isHostname(text) && !text.endsWith('.')) return { hostname: text };
   return {
-    problem: `the template makes ${JSON.stringify(text)}, which is no host name: lower case letters, digits and - between dots, 253 at most and 63 in each part`,
+    problem: `the template makes ${JSON.stringify(text)}, which is not a host name: lower case letters, digits and - between dots, 253 at most and 63 in each part`,
   };
 }

@@ -115,7 +115,7 @@ describe('names of services', () => {
     assert.equal(hostnames.size, 0);
     const quoted = (text: string) => JSON.stringify(text);
     const noHost = (text: string) =>
-      `the template makes "${text}", which is no host name: lower case letters, digits and - between dots, 253 at most and 63 in each part`;
+      `the template makes "${text}", which is not a host name: lower case letters, digits and - between dots, 253 at most and 63 in each part`;
     assert.deepEqual(
       becameOf('web')?.map(({ generator, generated }) => [generator, generated.reason, generated.message]),
       [

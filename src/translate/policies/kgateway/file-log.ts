@@ -1,7 +1,7 @@
 import type { LogSink } from '#model';
 import type { WrittenListenerLog } from '#resources';
 
-/** fileLog reads a file that records are written to. An empty text is no format at all. */
+/** fileLog reads a file that records are written to. An empty text is not a format at all. */
 export function fileLog({
   path,
   stringFormat,
