@@ -179,6 +179,12 @@ export type { Dataplane, DataplaneSpec } from './kuma/dataplane.ts';
 export type { ExternalService, ExternalServiceSpec } from './kuma/external-service.ts';
 export type { HostnameGenerator, HostnameGeneratorSpec } from './kuma/hostname-generator.ts';
 export { type MeshPlace, placeInMesh } from './kuma/in-mesh.ts';
+export {
+  hasStoredPolicies,
+  type InitialPolicy,
+  initialPolicies,
+  withStoredPolicies,
+} from './kuma/initial-policies.ts';
 export type { Mesh, MeshSpec } from './kuma/mesh.ts';
 export type { ExternalEndpoint } from './kuma/mesh-external-service/endpoint.ts';
 export type { ExternalTls } from './kuma/mesh-external-service/tls.ts';

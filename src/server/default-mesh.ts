@@ -1,6 +1,6 @@
 import { localZone, resourceKey } from '#lib/resource-ref.ts';
 import type { Store } from '#sources/store';
-import { initialPolicies } from './initial-policies.ts';
+import { beginMesh } from './begin-mesh.ts';
 
 const key = resourceKey({ group: 'kuma.io', kind: 'Mesh', zone: localZone, namespace: '', name: 'default' });
 
@@ -10,6 +10,6 @@ const key = resourceKey({ group: 'kuma.io', kind: 'Mesh', zone: localZone, names
  */
 export async function makeDefaultMesh(store: Store): Promise<void> {
   if (store.find(key) !== undefined) return;
-  const mesh = { type: 'Mesh', name: 'default' };
-  await store.put(mesh, { by: 'fairlead', along: initialPolicies(mesh) });
+  const { object, along } = beginMesh('default', { type: 'Mesh', name: 'default' }, undefined);
+  await store.put(object, { by: 'fairlead', along });
 }

@@ -276,7 +276,6 @@ describe('objects of meshes over REST, as Kuma has them', () => {
     };
     assert.deepEqual(await names('default'), [
       'mesh-timeout-all-default',
-      'mesh-timeout-to-all-default',
       'mesh-retry-all-default',
       'mesh-circuit-breaker-all-default',
     ]);

@@ -6,8 +6,8 @@ import type { Expected, Store } from '#sources/store';
 import { callerOf } from './access.ts';
 import type { Answer } from './answer.ts';
 import { asAddressed } from './as-addressed.ts';
+import { beginMesh } from './begin-mesh.ts';
 import { dataplaneOverviews } from './dataplane-overview.ts';
-import { initialPolicies } from './initial-policies.ts';
 import { listObjects } from './list-objects.ts';
 import { contentsOfMesh, missingMesh } from './meshes.ts';
 import type { ObjectPath } from './object-path.ts';
@@ -84,10 +84,12 @@ export async function changeObject(
   if (problemOfMesh !== undefined) return problemOfMesh;
   const addressed = asAddressed(body.object, target);
   if (addressed.kind === 'problem') return addressed;
-  const { object, lost } = restoreSecrets(addressed.object, store.find(key)?.object);
+  const stored = store.find(key)?.object;
+  const { object, lost } = restoreSecrets(addressed.object, stored);
   if (lost.length > 0) return invalid(lost.map(field => ({ field, reason: hidden })));
-  const along = target.kind.id === 'kuma/Mesh' ? initialPolicies({ ...object, name: target.name }) : [];
-  const outcome = await store.put(object, { ...options, along });
+  const begun =
+    target.kind.id === 'kuma/Mesh' ? beginMesh(target.name, object, stored) : { object, along: [] };
+  const outcome = await store.put(begun.object, { ...options, along: begun.along });
   switch (outcome.kind) {
     case 'refused':
       return invalid(outcome.findings.map(parameterOf));

@@ -262,4 +262,17 @@ describe('what kumactl and the pages ask about a mesh', () => {
     assert.equal(timeouts?.path, 'meshtimeouts');
     assert.equal(timeouts?.isOutbound, true);
   });
+
+  it('an initial policy of a mesh is in force until it is removed, and an edit of the Mesh does not bring it back', async () => {
+    const retries = async () => /mesh-retry-all/.test(JSON.stringify(await of('shop-1', '_rules')));
+    assert.equal(await retries(), true);
+    await api.ask('DELETE', '/meshes/default/meshretries/mesh-retry-all-default');
+    assert.equal(await retries(), false);
+    const [mesh] = objects;
+    assert.equal(
+      (await api.ask('PUT', '/meshes/default', { ...mesh, labels: { edited: 'yes' } })).status,
+      200,
+    );
+    assert.equal(await retries(), false);
+  });
 });

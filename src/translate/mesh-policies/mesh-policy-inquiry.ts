@@ -91,6 +91,5 @@ function callersOf({
 
 function begunPolicy({ policy, mesh }: PolicyItem): AppliedItem['begun'] {
   const { kind, name } = parseResourceKey(policy);
-  const written = writtenDefault(kind, name);
-  return written && { type: kind, mesh, name, spec: written.spec };
+  return writtenDefault(mesh, kind, name);
 }

@@ -35,8 +35,7 @@ export function policyItems(
     'translate/items-of-new-meshes',
     inUse,
     (mesh, _key, track) => {
-      const skipped = track.fetch(meshes, meshOf(mesh))?.spec.skipCreatingInitialPolicies;
-      return defaultPolicies(mesh, skipped)
+      return defaultPolicies(mesh, track.fetch(meshes, meshOf(mesh)))
         .filter(({ ref }) => track.fetch(policies, resourceKey(ref)) === undefined)
         .flatMap(keyed);
     },
