@@ -171,6 +171,7 @@ export function translate(graph: Graph, inputs: Inputs, options: TranslateOption
     wants: graph.join('translate/wants-of-all', [wants, resolved.wants, policies.wants, mesh.wants]),
     backendFacets: graph.join<BackendFacets>('translate/all-backend-facets', [
       policies.backendFacets,
+      proxies.backendFacets,
       graph.view<Gateway, BackendFacets>('translate/facets-of-gateways', gateways.models, g => g.facets),
       mesh.facets,
     ]),

@@ -28,8 +28,5 @@ export const usedBackendCluster = {
 /** UsedBackendCluster is that as read. */
 export type UsedBackendCluster = Read<Type.TObject<typeof usedBackendCluster>>;
 
-/** Fields of BackendCluster that are not served where its settings are not used. */
-export const unservedOfBackendCluster = ['backendSettings'] as const;
-
 /** BackendCluster is a BackendCluster as read. Refs without `fallback` share by `weight`; refs with it take over from them. */
 export type BackendCluster = Read<Type.TObject<typeof backendClusterProperties>>;

@@ -2,6 +2,7 @@ import { parseCel } from '#lib/cel.ts';
 import { resourceKey } from '#lib/resource-ref.ts';
 import type { AccessLog, Backend, ListenerFacets, LogFormat, LogSink } from '#model';
 import type { EnvoyProxy, WrittenAccessLog } from '#resources';
+import type { CallSettings } from '../policies/call-settings.ts';
 import { given } from '../policies/given.ts';
 import type { CallContext } from '../policies/policy-kind.ts';
 import type { SectionProblem } from '../policies/section.ts';
@@ -49,6 +50,7 @@ export function accessLogs(
   return {
     facets: { accessLogs: { logs } },
     hosts: found.flatMap(({ sink }) => ('problem' in sink ? [] : (sink.host ?? []))),
+    calls: found.flatMap(({ sink }) => ('problem' in sink ? [] : (sink.settings ?? []))),
     problems: [
       ...mistaken.flat(),
       ...found.flatMap(({ sink }) => ('problem' in sink ? [sink.problem] : [])),
@@ -65,7 +67,9 @@ function mistakenMatches({ matches }: Setting, path: string): readonly SectionPr
   });
 }
 
-type FoundSink = { readonly sink: LogSink; readonly host?: Backend } | { readonly problem: SectionProblem };
+type FoundSink =
+  | { readonly sink: LogSink; readonly host?: Backend; readonly settings?: CallSettings }
+  | { readonly problem: SectionProblem };
 
 function sinkOf(
   { type, file, als, openTelemetry }: WrittenSink,
@@ -103,6 +107,7 @@ function alsSink(
   if ('problem' in found) return found;
   const { requestHeaders = [], responseHeaders = [], responseTrailers = [] } = http ?? {};
   return {
+    ...found,
     sink: {
       kind: 'als',
       service: found.service,

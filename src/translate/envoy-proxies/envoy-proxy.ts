@@ -12,6 +12,7 @@ import type {
 } from '#model';
 import type { EnvoyProxy } from '#resources';
 import type { KeyPairContext } from '../key-pair.ts';
+import type { CallShape } from '../policies/call-settings.ts';
 import { given, unlessEmpty } from '../policies/given.ts';
 import { healthLog } from '../policies/health-settings.ts';
 import type { CallContext } from '../policies/policy-kind.ts';
@@ -35,6 +36,8 @@ export interface EnvoyProxyState {
   readonly listener: ListenerFacets;
   /** How all backends are used. */
   readonly backend: BackendFacets;
+  /** How the services that telemetry is sent to are used. */
+  readonly shapes?: readonly CallShape[];
   /** How the process is run. */
   readonly process?: ProxyProcess;
   /** How a cluster runs it. */
@@ -73,6 +76,7 @@ export function translateEnvoyProxy(proxy: EnvoyProxy, context: EnvoyProxyContex
     ...(telemetry.requestID === undefined ? [] : [requestIds(telemetry.requestID)]),
   ];
   const told = [...parts, ...(counted === undefined ? [] : [counted])];
+  const calls = told.flatMap(part => part.calls ?? []);
   const problems = [...told.flatMap(part => part.problems), ...settings.problems];
   const started = unlessEmpty({ ...process.value, ...counted?.process });
   return {
@@ -85,6 +89,7 @@ export function translateEnvoyProxy(proxy: EnvoyProxy, context: EnvoyProxyContex
       counted?.listener,
     ),
     backend: { ...settings.facets, ...counted?.facets, ...given({ healthLog: logged }) },
+    shapes: calls.flatMap(({ shapes }) => shapes),
     ...given({
       process: started,
       workload: workloadParameters(proxy.spec),
@@ -106,6 +111,9 @@ export function translateEnvoyProxy(proxy: EnvoyProxy, context: EnvoyProxyContex
         path,
         ref: proxy.ref,
       })),
+      ...calls.flatMap(({ warnings }) =>
+        warnings.map(warning => ({ severity: 'warning' as const, ...warning, ref: proxy.ref })),
+      ),
       ...process.mistakes.map(mistake => ({
         ...mistake,
         severity: 'warning' as const,

@@ -50,6 +50,7 @@ export function metrics(written: WrittenProxyMetrics, proxy: EnvoyProxy, context
     listener: calls ? { grpcStatistics: { by: 'method' } } : {},
     process: given({ metrics: unlessEmpty(metrics) }),
     hosts: found.flatMap(({ told }) => ('problem' in told ? [] : (told.host ?? []))),
+    calls: found.flatMap(({ told }) => ('problem' in told ? [] : told.settings)),
     problems: found.flatMap(({ told }) =>
       'problem' in told ? [{ part: 'metrics sink', ...told.problem }] : [],
     ),

@@ -32,6 +32,7 @@ export function tracing(
       },
     },
     hosts: found.host === undefined ? [] : [found.host],
+    calls: [found.settings],
     problems: [],
   };
 }

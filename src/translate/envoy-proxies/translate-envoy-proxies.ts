@@ -1,6 +1,6 @@
 import type { Collection, Graph, Index, Tracker } from '#graph';
 import { parseResourceKey, type ResourceKey, resourceKey } from '#lib/resource-ref.ts';
-import type { Backend, Report } from '#model';
+import type { Backend, BackendFacets, Report } from '#model';
 import type { EnvoyProxy, Gateway, GatewayClass, GatewayParameters as KgatewayParameters } from '#resources';
 import { type BackendLookup, resolveBackendRef } from '../backend-ref.ts';
 import { gatewayClassKey } from '../gateways/ownership.ts';
@@ -30,6 +30,8 @@ export interface TranslatedEnvoyProxies {
   readonly parameters: Collection<GatewayParameters>;
   /** Hosts that they name, by BackendKey. */
   readonly hosts: Collection<Backend>;
+  /** How the services that they have telemetry sent to are used, by the key in such a use. */
+  readonly backendFacets: Collection<BackendFacets>;
   readonly reports: Collection<Report>;
 }
 
@@ -85,6 +87,11 @@ export function translateEnvoyProxies(
     parameters,
     hosts: graph.derive<EnvoyProxyState, Backend>('translate/told-hosts', states, ({ hosts }) =>
       hosts.map(host => [host.key, host] as const),
+    ),
+    backendFacets: graph.derive<EnvoyProxyState, BackendFacets>(
+      'translate/facets-of-told-services',
+      states,
+      ({ shapes = [] }) => shapes.map(({ key, facets }) => [key, facets] as const),
     ),
     reports: graph.map<EnvoyProxyState, Report>(
       'translate/envoy-proxy-reports',

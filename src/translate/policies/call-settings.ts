@@ -19,11 +19,15 @@ export interface CallSettings {
   readonly warnings: readonly SectionProblem[];
 }
 
+/** Callee is what a service is called for: its answer, or to tell it something, which is neither awaited nor repeated. */
+type Callee = 'asked' | 'told';
+
 /** callSettings reads the settings at `path`. */
 export function callSettings(
   written: BackendSettings | undefined,
   path: string,
   { ref }: Pick<AnyPolicy, 'ref'>,
+  callee: Callee = 'asked',
 ): CallSettings {
   if (written === undefined) return { shapes: [], warnings: [] };
   const facets = attemptFacetsOf(written);
@@ -33,9 +37,16 @@ export function callSettings(
   const without: readonly (readonly [unknown, string])[] = [
     [hashing, 'loadBalancer.consistentHash'],
     [timeouts?.streamIdle, 'timeout.http.streamIdleTimeout'],
-    [retries?.statuses, 'retry.retryOn.httpStatusCodes'],
-    [retries?.perTryTimeout, 'retry.perRetry.timeout'],
-    [retries?.perPriority, 'retry.numAttemptsPerPriority'],
+    ...(callee === 'told'
+      ? ([
+          [retries, 'retry'],
+          [timeouts?.request, 'timeout.http.requestTimeout'],
+        ] as const)
+      : ([
+          [retries?.statuses, 'retry.retryOn.httpStatusCodes'],
+          [retries?.perTryTimeout, 'retry.perRetry.timeout'],
+          [retries?.perPriority, 'retry.numAttemptsPerPriority'],
+        ] as const)),
   ];
   return {
     shapes: Object.keys(facets).length === 0 ? [] : [{ key, facets }],
@@ -47,13 +58,18 @@ export function callSettings(
         : [
             {
               reason: 'UnsupportedValue',
-              message: 'has no effect on a service that a policy calls',
+              message: noEffect[callee],
               path: `${at}.${field}`,
             },
           ],
     ),
   };
 }
+
+const noEffect = {
+  asked: 'has no effect on a service that a policy calls',
+  told: 'has no effect on a service that telemetry is sent to',
+} as const satisfies Record<Callee, string>;
 
 /** shapedBy applies the settings to a use. */
 export function shapedBy({ shapes }: CallSettings, use: BackendUse): BackendUse {

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { ruled } from '../../schema/annotate.ts';
 import { mapOf } from '../../schema/map-of.ts';
 import type { Read } from '../../schema/readonly.ts';
-import { backendClusterProperties, unservedOfBackendCluster } from '../backend-cluster.ts';
+import { usedBackendCluster } from '../backend-cluster.ts';
 import { calledProperties, checkCalled, sentHeaders } from './called.ts';
 
 const text = Type.String({ maxLength: 65_536 });
@@ -26,17 +26,14 @@ const format = ruled(
 );
 
 const als = ruled(
-  Type.Object(
-    {
-      ...backendClusterProperties,
-      logName: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
-      type: Type.Enum(['HTTP', 'TCP']),
-      http: Type.Optional(
-        Type.Object({ requestHeaders: texts, responseHeaders: texts, responseTrailers: texts }),
-      ),
-    },
-    { '~unserved': unservedOfBackendCluster },
-  ),
+  Type.Object({
+    ...usedBackendCluster,
+    logName: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
+    type: Type.Enum(['HTTP', 'TCP']),
+    http: Type.Optional(
+      Type.Object({ requestHeaders: texts, responseHeaders: texts, responseTrailers: texts }),
+    ),
+  }),
   checkCalled,
   ({ type, http }, report) => {
     if (type === 'TCP' && http !== undefined) report('must be left out where the type is TCP', 'http');
@@ -44,15 +41,12 @@ const als = ruled(
 );
 
 const openTelemetry = ruled(
-  Type.Object(
-    {
-      ...calledProperties,
-      headers: sentHeaders,
-      resources: attributes,
-      resourceAttributes: attributes,
-    },
-    { '~unserved': unservedOfBackendCluster },
-  ),
+  Type.Object({
+    ...calledProperties,
+    headers: sentHeaders,
+    resources: attributes,
+    resourceAttributes: attributes,
+  }),
   checkCalled,
 );
 

@@ -2,11 +2,11 @@ import { Type } from 'typebox';
 import { hostText, portNumber } from '../../gateway-api/fields.ts';
 import type { Report } from '../../schema/annotate.ts';
 import type { Read } from '../../schema/readonly.ts';
-import { backendClusterProperties } from '../backend-cluster.ts';
+import { usedBackendCluster } from '../backend-cluster.ts';
 
 /** calledProperties name the receiver of telemetry: backends, or a host, which is the older form. */
 export const calledProperties = {
-  ...backendClusterProperties,
+  ...usedBackendCluster,
   host: Type.Optional(hostText),
   port: Type.Optional(portNumber),
 };

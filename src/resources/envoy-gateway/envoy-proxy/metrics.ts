@@ -3,25 +3,21 @@ import { bytes } from '../../kubernetes/quantity.ts';
 import { ruled } from '../../schema/annotate.ts';
 import { mapOf } from '../../schema/map-of.ts';
 import type { Read } from '../../schema/readonly.ts';
-import { unservedOfBackendCluster } from '../backend-cluster.ts';
 import { stringMatch } from '../string-match.ts';
 import { calledProperties, checkCalled, sentHeaders } from './called.ts';
 
 const openTelemetry = ruled(
-  Type.Object(
-    {
-      ...calledProperties,
-      headers: sentHeaders,
-      reportCountersAsDeltas: Type.Boolean({ default: false }),
-      reportHistogramsAsDeltas: Type.Boolean({ default: false }),
-      resourceAttributes: mapOf(
-        Type.String({ minLength: 1, maxLength: 256 }),
-        Type.String({ maxLength: 4096 }),
-        128,
-      ),
-    },
-    { '~unserved': unservedOfBackendCluster },
-  ),
+  Type.Object({
+    ...calledProperties,
+    headers: sentHeaders,
+    reportCountersAsDeltas: Type.Boolean({ default: false }),
+    reportHistogramsAsDeltas: Type.Boolean({ default: false }),
+    resourceAttributes: mapOf(
+      Type.String({ minLength: 1, maxLength: 256 }),
+      Type.String({ maxLength: 4096 }),
+      128,
+    ),
+  }),
   checkCalled,
 );
 

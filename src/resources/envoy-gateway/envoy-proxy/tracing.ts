@@ -3,7 +3,6 @@ import { ruled } from '../../schema/annotate.ts';
 import { mapOf } from '../../schema/map-of.ts';
 import { atMostOneOf } from '../../schema/one-of.ts';
 import type { Read } from '../../schema/readonly.ts';
-import { unservedOfBackendCluster } from '../backend-cluster.ts';
 import { fraction, tracedProperties } from '../traced.ts';
 import { calledProperties, checkCalled, sentHeaders } from './called.ts';
 
@@ -32,21 +31,18 @@ const openTelemetry = Type.Object({
 });
 
 const provider = ruled(
-  Type.Object(
-    {
-      ...calledProperties,
-      type: Type.Enum(['OpenTelemetry', 'Zipkin', 'Datadog'], { default: 'OpenTelemetry' }),
-      serviceName: Type.Optional(word),
-      openTelemetry: Type.Optional(openTelemetry),
-      zipkin: Type.Optional(
-        Type.Object({
-          enable128BitTraceId: Type.Boolean({ default: false }),
-          disableSharedSpanContext: Type.Boolean({ default: false }),
-        }),
-      ),
-    },
-    { '~unserved': unservedOfBackendCluster },
-  ),
+  Type.Object({
+    ...calledProperties,
+    type: Type.Enum(['OpenTelemetry', 'Zipkin', 'Datadog'], { default: 'OpenTelemetry' }),
+    serviceName: Type.Optional(word),
+    openTelemetry: Type.Optional(openTelemetry),
+    zipkin: Type.Optional(
+      Type.Object({
+        enable128BitTraceId: Type.Boolean({ default: false }),
+        disableSharedSpanContext: Type.Boolean({ default: false }),
+      }),
+    ),
+  }),
   checkCalled,
 );
 

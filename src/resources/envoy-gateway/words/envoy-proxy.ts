@@ -1,5 +1,5 @@
 import { type Words, within } from '../../reference/words.ts';
-import { healthCheckLogWords } from './backend-settings.ts';
+import { backendSettingsWords, healthCheckLogWords } from './backend-settings.ts';
 import { providerWords } from './provider.ts';
 import { tlsParameterWords } from './tls-parameters.ts';
 import { tracedWords } from './traced.ts';
@@ -9,6 +9,9 @@ const told: Words = {
   backendRef: 'The service to send to.',
   'backendRefs[]':
     'The service to send to. Several share by weight and stand in for each other; fallbacks take over when all of them are down.',
+  backendSettings:
+    'How the service is called, as a BackendTrafficPolicy says it of routes: circuit breakers, health checks, connections and so on. Nothing is repeated or waited for.',
+  ...within('backendSettings', backendSettingsWords),
 };
 
 const calledByHost: Words = {
@@ -143,7 +146,7 @@ const settings: Words = {
   'geoIP.provider': 'Format of the databases, and where they are.',
   'geoIP.provider.type': 'Format of the databases.',
   'geoIP.provider.maxMind':
-    'MaxMind databases (`.mmdb`) on the proxy’s machine. While one of them is missing, listeners are not served.',
+    'MaxMind databases (`.mmdb`) on the proxy’s machine. While one of them is missing, requests under rules that ask for it get 500.',
   'geoIP.provider.maxMind.cityDbSource': 'Database of countries, regions and cities.',
   'geoIP.provider.maxMind.countryDbSource': 'Database of countries. Goes before that of cities.',
   'geoIP.provider.maxMind.asnDbSource': 'Database of autonomous systems.',
