@@ -17,7 +17,7 @@ interface AddFlags {
   readonly name: string;
   readonly address: string;
   readonly tokenFile?: string;
-  readonly overwrite: boolean;
+  readonly overwrite?: boolean;
 }
 
 const examples = `
@@ -47,7 +47,7 @@ export const configCommand: RegisterCommand = program => {
     .requiredOption('--name <name>', 'name of the control plane')
     .requiredOption('--address <address>', 'its REST API: HOST:PORT or URL')
     .option('--token-file <file>', 'file with the token for it; read again for every command')
-    .option('--overwrite', 'replace an existing entry of this name', false)
+    .option('--overwrite', 'replace an existing entry of this name')
     .action(add);
   group.command('list').description('List control planes; * marks the current one').action(list);
   group
@@ -64,7 +64,7 @@ export const configCommand: RegisterCommand = program => {
 
 function add({ name, address, tokenFile, overwrite }: AddFlags): void {
   const { controlPlanes } = readKnownControlPlanes();
-  if (controlPlanes.some(known => known.name === name) && !overwrite)
+  if (controlPlanes.some(known => known.name === name) && overwrite !== true)
     throw new Fault(
       'input',
       `there is a control plane ${JSON.stringify(name)} already: say --overwrite to replace it`,

@@ -16,7 +16,7 @@ import { print } from './stdout.ts';
 interface DeleteFlags extends RestFlags {
   readonly filename?: readonly string[];
   readonly namespace: string;
-  readonly ignoreNotFound: boolean;
+  readonly ignoreNotFound?: boolean;
 }
 
 const examples = `
@@ -34,7 +34,7 @@ export const deleteCommand: RegisterCommand = program => {
     .argument('[object]', 'KIND/NAME, or KIND')
     .argument('[name]', 'name of the object')
     .option('-f, --filename <path>', 'delete the objects of a file or directory; may be repeated', repeated)
-    .option('--ignore-not-found', 'treat objects that do not exist as deleted', false);
+    .option('--ignore-not-found', 'treat objects that do not exist as deleted');
   addRestFlags(addNamespaceFlags(command)).action(remove);
 };
 
@@ -72,7 +72,7 @@ async function removeOne(api: RestApi, { kind, namespace, name }: Named, flags: 
   const answered = await sendNamed(api, 'DELETE', pathsOfNamed(kind, namespace, name));
   if (answered.status === 200) {
     print(`${typeName(kind)}/${name} deleted`);
-  } else if (answered.status !== 404 || !flags.ignoreNotFound) {
+  } else if (answered.status !== 404 || flags.ignoreNotFound !== true) {
     for (const line of refusalLines(answered)) process.stderr.write(`error: ${line}\n`);
     process.exitCode = 1;
   }

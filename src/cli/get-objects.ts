@@ -7,9 +7,9 @@ import { Table } from './table.ts';
 
 export interface ObjectFlags {
   readonly namespace: string;
-  readonly allNamespaces: boolean;
+  readonly allNamespaces?: boolean;
   readonly output?: 'json' | 'yaml' | 'wide' | 'name';
-  readonly watch: boolean;
+  readonly watch?: boolean;
 }
 
 interface TableAnswer {
@@ -27,7 +27,7 @@ export async function getObjects(
   const [kind, ...others] = kinds;
   if (kind === undefined) return;
   const { output } = flags;
-  if (others.length > 0 && flags.watch) {
+  if (others.length > 0 && flags.watch === true) {
     const named = kinds.map(typeName).join(' or ');
     throw new Fault('usage', `-w follows one kind: say ${named}`);
   }
@@ -36,7 +36,7 @@ export async function getObjects(
       if (i > 0) print('');
       await showObjects(api, one, name, flags, others.length > 0);
     }
-  } else if (flags.watch) await watchObjects(api, pathOf(kind, name, flags), output);
+  } else if (flags.watch === true) await watchObjects(api, pathOf(kind, name, flags), output);
   else if (others.length === 0) printData(await readObjects(api, pathOf(kind, name, flags), name), output);
   else {
     const answers = await Promise.all(kinds.map(one => api.get(pathOf(one, name, flags))));
@@ -45,7 +45,7 @@ export async function getObjects(
 }
 
 function pathOf(kind: ServedKind, name: string | undefined, flags: ObjectFlags): string {
-  const everywhere = flags.allNamespaces || !isWithin(kind);
+  const everywhere = flags.allNamespaces === true || !isWithin(kind);
   const namespace = everywhere ? '-' : flags.namespace;
   const parts = [typeName(kind), namespace, ...(name === undefined ? [] : [name])];
   return ['/v1/resources', ...parts.map(encodeURIComponent)].join('/');
@@ -63,7 +63,7 @@ async function showObjects(
   const { columns, items } = (await api.get(`${path}?as=table`)) as TableAnswer;
   const typed = (row: Row): Row => ({ ...row, name: `${typeName(kind)}/${row.name}` });
   if (flags.output === 'name') print(items.map(row => typed(row).name).join('\n'));
-  else if (items.length === 0 && !flags.watch) await sayNothingThere(api, kind, flags);
+  else if (items.length === 0 && flags.watch !== true) await sayNothingThere(api, kind, flags);
   else
     await printTable(api, path, kind, { columns, items: isBesideOthers ? items.map(typed) : items }, flags);
 }
@@ -108,7 +108,7 @@ async function printTable(
   { columns, items }: TableAnswer,
   flags: ObjectFlags,
 ): Promise<void> {
-  const withNamespace = flags.allNamespaces && kind.namespaced;
+  const withNamespace = flags.allNamespaces === true && kind.namespaced;
   const shown = columns.map(column => flags.output === 'wide' || !column.wide);
   const layOut = (namespace: string, name: string, cells: readonly string[]) => [
     ...(withNamespace ? [namespace] : []),
@@ -124,7 +124,7 @@ async function printTable(
   );
   const rows = items.map(row => layOut(row.namespace, row.name, told(row.cells)));
   const table = new Table(header, rows);
-  if (!flags.watch) {
+  if (flags.watch !== true) {
     print(table.text());
     return;
   }
@@ -142,7 +142,7 @@ async function printTable(
 }
 
 async function sayNothingThere(api: Api, kind: ServedKind, flags: ObjectFlags): Promise<void> {
-  if (flags.allNamespaces || !isWithin(kind)) {
+  if (flags.allNamespaces === true || !isWithin(kind)) {
     process.stderr.write(`No ${kind.plural} found.\n`);
     return;
   }

@@ -49,7 +49,7 @@ export const getCommand: RegisterCommand = program => {
     .addHelpText('after', examples)
     .argument('<what>', 'KIND, KIND,KIND, KIND/NAME, proxies, findings or writes')
     .argument('[name]', 'name of one object')
-    .option('-A, --all-namespaces', 'list all namespaces', false)
+    .option('-A, --all-namespaces', 'list all namespaces')
     .addOption(
       new Option('-o, --output <format>', 'output format (default: a table)').choices([
         'json',
@@ -58,7 +58,7 @@ export const getCommand: RegisterCommand = program => {
         'name',
       ]),
     )
-    .option('-w, --watch', 'keep running and show every change', false);
+    .option('-w, --watch', 'keep running and show every change');
   addApiFlags(addNamespaceFlags(command)).action(get);
 };
 
@@ -91,7 +91,7 @@ async function getNamed(
   name: string | undefined,
   flags: GetFlags,
 ): Promise<void> {
-  const namespace = flags.allNamespaces ? '-' : flags.namespace;
+  const namespace = flags.allNamespaces === true ? '-' : flags.namespace;
   const kinds = await Promise.all(
     words.map(async word =>
       name === undefined

@@ -9,8 +9,8 @@ export interface JoinFlags {
   readonly joinTlsCert?: string;
   readonly joinTlsKey?: string;
   readonly joinHealth?: boolean;
-  readonly allowInsecure: boolean;
-  readonly requireTokens: boolean;
+  readonly allowInsecure?: boolean;
+  readonly requireTokens?: boolean;
 }
 
 /** JoinListening is that server's configuration. PEM. */

@@ -14,11 +14,11 @@ export interface ListenFlags {
   readonly apiTokenFile?: string;
   readonly apiTlsCert?: string;
   readonly apiTlsKey?: string;
-  readonly allowInsecure: boolean;
-  readonly allowInsecureXds: boolean;
+  readonly allowInsecure?: boolean;
+  readonly allowInsecureXds?: boolean;
   /** See WorkloadFlags: with it, xDS uses TLS, and clients need a certificate. */
   readonly xdsAuthority?: string;
-  readonly requireTokens: boolean;
+  readonly requireTokens?: boolean;
 }
 
 /** KeyPair is a certificate chain and its private key; PEM. */
@@ -71,13 +71,11 @@ export function addListenFlags(command: Command): Command {
     .option(
       '--require-tokens',
       'require tokens (see fairlead generate) on loopback too; on other addresses they are always required',
-      false,
     )
-    .option('--allow-insecure', 'allow addresses other than loopback without TLS and tokens', false)
+    .option('--allow-insecure', 'allow addresses other than loopback without TLS and tokens')
     .option(
       '--allow-insecure-xds',
       'allow this for --xds only, for example where a firewall decides who may connect',
-      false,
     );
 }
 
@@ -106,7 +104,10 @@ export function readListening(flags: ListenFlags): Listening {
     );
   const { keyPair, clientCa } = xds;
   const isCertified = flags.xdsAuthority !== undefined;
-  const xdsFlags = { ...flags, allowInsecure: flags.allowInsecure || flags.allowInsecureXds };
+  const xdsFlags = {
+    ...flags,
+    allowInsecure: flags.allowInsecure === true || flags.allowInsecureXds === true,
+  };
   return {
     xds: {
       address: xds.address,
@@ -133,7 +134,7 @@ export function readListening(flags: ListenFlags): Listening {
 /** guardOf is the protection of an address; `isKnown`: clients are authenticated by other means. */
 export function guardOf(
   { isLocal }: ListenAddress,
-  { allowInsecure, requireTokens }: Pick<ListenFlags, 'allowInsecure' | 'requireTokens'>,
+  { allowInsecure = false, requireTokens = false }: Pick<ListenFlags, 'allowInsecure' | 'requireTokens'>,
   { isKnown, hasCertificate }: { readonly isKnown: boolean; readonly hasCertificate: boolean },
 ): Guarded {
   const isExposed = !isLocal && !allowInsecure;
