@@ -293,7 +293,7 @@ networking:
     await refused(2, /--cp-address nowhere: must be/, '--name', 'x', '--cp-address', 'nowhere');
     await refused(2, /--drain-time soon/, '--name', 'x', '--drain-time', 'soon');
     await refused(1, /--ca-cert-file missing: cannot be read/, '--name', 'x', '--ca-cert-file', 'missing');
-    await refused(3, /no Envoy|cannot be run/, '--name', 'x', '--binary-path', '/bin/false', ...cp);
+    await refused(3, /not an Envoy|cannot be run/, '--name', 'x', '--binary-path', '/bin/false', ...cp);
   });
 });
 

@@ -207,9 +207,9 @@ describe('names of the mesh beside a proxy', () => {
     notices = [];
     names = follow({ target: { url: `http://127.0.0.1:${(wild.address() as AddressInfo).port}` } });
     await until(() => notices.length >= 3);
-    assert.match(notices[0] ?? '', /no message/);
+    assert.match(notices[0] ?? '', /not a message/);
     assert.match(notices[1] ?? '', /cannot be read/);
-    assert.match(notices[2] ?? '', /no message/);
+    assert.match(notices[2] ?? '', /not a message/);
     wild.close();
   });
 });

@@ -7,15 +7,14 @@ import { RenewableCredentials } from './renewable-credentials.ts';
 import { maxRequestBytes } from './request-error.ts';
 
 /**
- * serverOptions: dead peers go within 40 seconds, and no request is larger than we want to hold. Channelz, which keeps books of
- * each connection and message, is off: nobody could read them.
+ * serverOptions: dead peers go within 40 seconds, and no request is larger than we want to hold. Channelz stays on, though nobody
+ * reads it: without it, a server of grpc-js that ends does not end its connections.
  */
 export const serverOptions: ServerOptions = {
   'grpc.keepalive_time_ms': 30_000,
   'grpc.keepalive_timeout_ms': 10_000,
   'grpc.max_receive_message_length': maxRequestBytes,
   'grpc.max_send_message_length': -1,
-  'grpc.enable_channelz': 0,
 };
 
 /** bind gives the bound address, with the port that was found for port 0. A socket file that nobody serves is replaced. */
