@@ -205,7 +205,7 @@ describe('collections may be made at any time but inside a derivation', () => {
     const graph = createGraph();
     assert.throws(
       () => graph.map('doubled', elsewhere, n => n * 2),
-      /elsewhere is no collection of this graph/,
+      /elsewhere is not a collection of this graph/,
     );
   });
 });
