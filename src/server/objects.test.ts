@@ -288,6 +288,12 @@ describe('objects of meshes over REST, as Kuma has them', () => {
     assert.deepEqual(await names('few'), [], 'what was removed stays away');
     await api.ask('PUT', '/meshes/none', { skipCreatingInitialPolicies: ['*'] });
     assert.deepEqual(await names('none'), []);
+    const { status, body } = await api.ask('PUT', '/meshes/odd', { labels: 'none' });
+    assert.deepEqual(
+      [status, /labels/.test(JSON.stringify(body))],
+      [400, true],
+      'what are no labels is refused',
+    );
     for (const name of ['few', 'none'])
       assert.equal((await api.ask('DELETE', `/meshes/${name}`)).status, 200);
   });

@@ -96,7 +96,7 @@ export function hasStoredPolicies(labels: unknown): boolean {
   return isMap(labels) && labels[label] === 'stored';
 }
 
-/** withStoredPolicies adds the label that says so. */
-export function withStoredPolicies(labels: unknown): Fields {
-  return { ...(isMap(labels) ? labels : {}), [label]: 'stored' };
+/** withStoredPolicies adds the label that says so. What cannot be labels is left as it is, for its reader to refuse. */
+export function withStoredPolicies(labels: unknown): unknown {
+  return labels === undefined || isMap(labels) ? { ...labels, [label]: 'stored' } : labels;
 }
