@@ -1,13 +1,11 @@
+import { type Fields, isMap } from '#lib/fields.ts';
+import { parsedJson } from '#lib/json.ts';
 import type { Answer } from '#model';
 
 /** readAnswer reads an answer from the state. A damaged one counts as none: it will be asked for again. */
 export function readAnswer(text: string): Answer | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isAnswer(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parsedJson(text);
+  return isAnswer(value) ? value : undefined;
 }
 
 function isAnswer(value: unknown): value is Answer {
@@ -32,7 +30,7 @@ function isAnswer(value: unknown): value is Answer {
   }
 }
 
-function isIssuer({ authorizationEndpoint, tokenEndpoint, endSessionEndpoint = '' }: Map): boolean {
+function isIssuer({ authorizationEndpoint, tokenEndpoint, endSessionEndpoint = '' }: Fields): boolean {
   return areTexts([authorizationEndpoint, tokenEndpoint, endSessionEndpoint]);
 }
 
@@ -58,10 +56,4 @@ function isConsulInstance(value: unknown): boolean {
 
 function areTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every(text => typeof text === 'string');
-}
-
-type Map = Readonly<Record<string, unknown>>;
-
-function isMap(value: unknown): value is Map {
-  return typeof value === 'object' && value !== null;
 }

@@ -26,9 +26,10 @@ export function withoutRefusedFilters(
   filters: readonly ChainFilter[],
   refused: Refusals | undefined,
 ): readonly ChainFilter[] {
+  if (refused === undefined) return filters;
   return filters.map(filter => {
     const part = partOf(filter);
-    return part !== undefined && refused?.has(part.id) === true
+    return part !== undefined && refused.has(part.id)
       ? { ...filter, settings: outOfService, clusters: [] }
       : filter;
   });

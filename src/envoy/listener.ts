@@ -35,8 +35,8 @@ const anyIpv4 = '0.0.0.0';
 /**
  * encodeListener makes the Envoy listener of one port. HTTP listeners of a port share a filter chain; HTTPS and TLS listeners are
  * told apart by SNI. TCP and TLS listeners hold their routes (`attached` are those of the port). The result needs the clusters of
- * these routes, of the filters that its HTTP routes need (`filtersOf` a table), and of its telemetry. Telemetry that Envoy
- * `refused` is left out, and so are filters.
+ * these routes, of the filters that its HTTP routes need (`filtersOf` a table), and of its telemetry. Of what Envoy `refused`,
+ * telemetry is left out, and filters answer 500.
  */
 export function encodeListener(
   gateway: Gateway,
@@ -51,14 +51,15 @@ export function encodeListener(
     gateway.listeners.filter(l => l.port === port && l.kind !== 'udp'),
     refused,
   );
-  const ofHttp = listeners.flatMap(l =>
-    l.kind === 'http' ? [{ listener: l, needed: filtersOf(routeTableOf(gateway, l)) }] : [],
-  );
+  const ofHttp = listeners.flatMap(listener => {
+    if (listener.kind !== 'http') return [];
+    const needed = filtersOf(routeTableOf(gateway, listener));
+    return [{ listener, needed, filters: withoutRefusedFilters(needed, refused) }];
+  });
   const ofFilters = filterParts(
     ofHttp.flatMap(l => l.needed),
     refused,
   );
-  const served = (needed: readonly ChainFilter[]) => withoutRefusedFilters(needed, refused);
   const secure = ofHttp.filter(({ listener }) => listener.tls !== undefined);
   const [plain] = ofHttp.filter(({ listener }) => listener.tls === undefined);
   const ofConnections = listeners.flatMap(l =>
@@ -83,12 +84,8 @@ export function encodeListener(
     filterChains: [
       ...(plain === undefined
         ? []
-        : mutualChains(
-            name,
-            httpChain(gateway, plain.listener, served(plain.needed)),
-            mutualTlsOf(plain.listener),
-          )),
-      ...secure.map(({ listener, needed }) => httpChain(gateway, listener, served(needed))),
+        : mutualChains(name, httpChain(gateway, plain.listener, plain.filters), mutualTlsOf(plain.listener))),
+      ...secure.map(({ listener, filters }) => httpChain(gateway, listener, filters)),
       ...ofConnections.map(({ chain }) => chain),
     ],
   });
@@ -118,7 +115,7 @@ export function encodeListener(
         ...ofRoutes,
         ...listeners.flatMap(passedUses).map(clusterName),
         ...told.clusters,
-        ...ofHttp.flatMap(l => served(l.needed).flatMap(f => f.clusters)),
+        ...ofHttp.flatMap(l => l.filters.flatMap(f => f.clusters)),
       ]),
     ].sort(),
   });

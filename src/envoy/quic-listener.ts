@@ -24,11 +24,10 @@ export function encodeQuicListener(
 ): XdsResource {
   const name = quicListenerName(gateway.id, port);
   const { listeners, ...told } = withoutRefused(quicListenersOf(gateway, port), refused);
-  const chains = listeners.map(listener => ({
-    listener,
-    needed: filtersOf(routeTableOf(gateway, listener)),
-  }));
-  const served = (needed: readonly ChainFilter[]) => withoutRefusedFilters(needed, refused);
+  const chains = listeners.map(listener => {
+    const needed = filtersOf(routeTableOf(gateway, listener));
+    return { listener, needed, filters: withoutRefusedFilters(needed, refused) };
+  });
   const ofFilters = filterParts(
     chains.flatMap(c => c.needed),
     refused,
@@ -41,7 +40,7 @@ export function encodeQuicListener(
     additionalAddresses: more.map(a => ({ address: udpAddress(a, port) })),
     udpListenerConfig: { quicOptions: {} },
     ...(accessLog === undefined ? {} : { accessLog }),
-    filterChains: chains.map(({ listener, needed }) => quicChain(gateway, listener, served(needed))),
+    filterChains: chains.map(({ listener, filters }) => quicChain(gateway, listener, filters)),
   });
   return xdsResource({
     type: 'listener',
@@ -51,7 +50,7 @@ export function encodeQuicListener(
     parts: [...told.parts, ...ofFilters.parts],
     withheld: [...told.withheld, ...ofFilters.withheld],
     requires: [
-      ...new Set([...told.clusters, ...chains.flatMap(c => served(c.needed).flatMap(f => f.clusters))]),
+      ...new Set([...told.clusters, ...chains.flatMap(c => c.filters.flatMap(f => f.clusters))]),
     ].sort(),
   });
 }

@@ -1,5 +1,6 @@
 import { type Fields, isMap } from '#lib/fields.ts';
 import { hasStoredPolicies, type InitialPolicy, initialPolicies, withStoredPolicies } from '#resources';
+import { writtenLabels } from './written-labels.ts';
 
 /** BegunMesh is a Mesh as it is to be stored, and the policies that are stored along with it if it is new. */
 export interface BegunMesh {
@@ -12,27 +13,12 @@ export interface BegunMesh {
  * so on the Mesh, and stays there whatever is written later, so that one that is removed stays away.
  */
 export function beginMesh(name: string, object: Fields, stored: Fields | undefined): BegunMesh {
-  if (stored !== undefined && !hasStoredPolicies(labelsOf(stored))) return { object, along: [] };
-  const { skipCreatingInitialPolicies: skipped } = isMap(object.spec) ? object.spec : object;
+  if (stored !== undefined && !hasStoredPolicies(writtenLabels(stored))) return { object, along: [] };
+  const { metadata, spec } = object;
+  const { skipCreatingInitialPolicies: skipped } = isMap(spec) ? spec : object;
+  const labels = withStoredPolicies(writtenLabels(object));
   return {
-    object: isInKubernetesForm(object)
-      ? {
-          ...object,
-          metadata: { ...metadataOf(object), labels: withStoredPolicies(metadataOf(object).labels) },
-        }
-      : { ...object, labels: withStoredPolicies(object.labels) },
+    object: isMap(metadata) ? { ...object, metadata: { ...metadata, labels } } : { ...object, labels },
     along: initialPolicies(name, Array.isArray(skipped) ? skipped : []),
   };
-}
-
-function isInKubernetesForm({ apiVersion, type }: Fields): boolean {
-  return apiVersion !== undefined && type === undefined;
-}
-
-function metadataOf({ metadata }: Fields): Fields {
-  return isMap(metadata) ? metadata : {};
-}
-
-function labelsOf(object: Fields): unknown {
-  return isInKubernetesForm(object) ? metadataOf(object).labels : object.labels;
 }

@@ -1,5 +1,6 @@
 import { load } from 'js-yaml';
 import { Fault, type FaultCode } from '#lib/fault.ts';
+import { isMap } from '#lib/fields.ts';
 import { type Config, environmentName, type SettingKey, settingKeys, settingOf } from './settings.ts';
 
 /** ConfigurationFile is the text of one file that the user named. */
@@ -65,7 +66,7 @@ function readFile({ name, text }: ConfigurationFile): Readonly<Record<string, un
   const descend = (value: unknown, path: string): void => {
     if (path in settingsByPath) {
       if (value !== null) leaves[path] = value;
-    } else if (settingKeys.some(key => path === '' || key.startsWith(`${path}.`)) && isRecord(value)) {
+    } else if (settingKeys.some(key => path === '' || key.startsWith(`${path}.`)) && isMap(value)) {
       for (const [key, child] of Object.entries(value)) descend(child, path === '' ? key : `${path}.${key}`);
     } else if (value !== null) {
       const known =
@@ -90,10 +91,6 @@ function parseYaml(name: string, text: string): unknown {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new Fault('input', `${name}: not YAML or JSON: ${reason}`, { cause: error });
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refuseContradictions(config: Config, flags: Inputs['flags']): void {

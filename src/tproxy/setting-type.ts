@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isMap } from '#lib/fields.ts';
 import { type Cidr, mergeCidrs, parseCidr } from './cidr.ts';
 import { everyPort, highestUser, mergeRanges, type NumberRange, parseRange } from './number-range.ts';
 
@@ -199,7 +200,7 @@ export const executables: SettingType<Readonly<Record<string, string>>> = {
   hint: 'name:path',
   parse: raw => {
     const names = /^ip6?tables(-save|-restore)?$/;
-    const written = isRecord(raw) ? Object.entries(raw).map(([name, path]) => `${name}:${path}`) : raw;
+    const written = isMap(raw) ? Object.entries(raw).map(([name, path]) => `${name}:${path}`) : raw;
     const parsed = listOf(
       written,
       /,/,
@@ -266,10 +267,6 @@ function listOf<T>(
 
 function isScalar(raw: unknown): raw is string | number | boolean {
   return typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean';
-}
-
-function isRecord(raw: unknown): raw is Readonly<Record<string, unknown>> {
-  return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
 }
 
 function quote(raw: unknown): string {

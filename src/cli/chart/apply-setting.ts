@@ -1,6 +1,5 @@
 import { Fault } from '#lib/fault.ts';
-import type { Json } from '#lib/json.ts';
-import type { Fields } from './merge-values.ts';
+import { isJsonMap, type Json, type JsonMap } from '#lib/json.ts';
 
 /** SettingFlag is a flag that sets values: of `--set-string`, every value is text. */
 export type SettingFlag = '--set' | '--set-string';
@@ -16,9 +15,9 @@ const lastPlace = 65_536;
  * `true`, `false` and `null` (which removes a default) become what they look like, `{a,b}` is a list, `list[0].name` is within
  * one, and a backslash before a dot or comma makes it part of a name or value. It throws a `Fault` (`usage`).
  */
-export function applySetting(values: Fields, flag: SettingFlag, text: string): Fields {
+export function applySetting(values: JsonMap, flag: SettingFlag, text: string): JsonMap {
   const read = flag === '--set' ? readValue : (value: string) => value;
-  return splitAt(',', text).reduce<Fields>((set, one) => {
+  return splitAt(',', text).reduce<JsonMap>((set, one) => {
     const [path, ...rest] = splitAt('=', one);
     const steps = rest.length === 0 ? undefined : readPath(path ?? '');
     if (steps === undefined)
@@ -26,15 +25,15 @@ export function applySetting(values: Fields, flag: SettingFlag, text: string): F
     const value = rest.join('=');
     const list = /^\{(.*)\}$/s.exec(value)?.[1];
     const items = list === undefined ? undefined : list === '' ? [] : splitAt(',', list);
-    return put(set, steps, items === undefined ? read(plain(value)) : items.map(plain).map(read)) as Fields;
+    return put(set, steps, items === undefined ? read(plain(value)) : items.map(plain).map(read)) as JsonMap;
   }, values);
 }
 
 function put(within: Json | undefined, [step, ...further]: readonly Step[], value: Json): Json {
   if (step === undefined) return value;
   if (typeof step === 'string') {
-    const fields = typeof within === 'object' && within !== null && !Array.isArray(within) ? within : {};
-    const before = Object.hasOwn(fields, step) ? (fields as Fields)[step] : undefined;
+    const fields = isJsonMap(within) ? within : {};
+    const before = Object.hasOwn(fields, step) ? fields[step] : undefined;
     return { ...fields, [step]: put(before, further, value) };
   }
   const items = Array.isArray(within) ? (within as readonly Json[]) : [];

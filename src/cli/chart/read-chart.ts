@@ -2,15 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { load } from 'js-yaml';
-import type { Json } from '#lib/json.ts';
-import type { Fields } from './merge-values.ts';
+import type { Json, JsonMap } from '#lib/json.ts';
 
 /** Chart is a Helm chart, as far as this program reads it. */
 export interface Chart {
   readonly name: string;
   readonly version: string;
   readonly appVersion: string;
-  readonly values: Fields;
+  readonly values: JsonMap;
   readonly schema: { readonly [word: string]: Json };
   /** In the order of their file names. */
   readonly templates: readonly { readonly file: string; readonly text: string }[];
@@ -32,7 +31,7 @@ export function readOwnChart(): Chart {
     name: name ?? '',
     version: version ?? '',
     appVersion: appVersion ?? '',
-    values: load(read('values.yaml')) as Fields,
+    values: load(read('values.yaml')) as JsonMap,
     schema: JSON.parse(read('values.schema.json')),
     templates: files.map(file => ({ file, text: read(`templates/${file}`) })),
   };

@@ -2,8 +2,9 @@ import { dump } from 'js-yaml';
 import { evaluateGoTemplate, isTrue, type TemplateValue } from '#lib/evaluate-go-template.ts';
 import { Fault } from '#lib/fault.ts';
 import { parseGoTemplate } from '#lib/go-template.ts';
+import type { JsonMap } from '#lib/json.ts';
 import { compileReader } from '#resources';
-import { type Fields, mergeValues, withoutNulls } from './merge-values.ts';
+import { mergeValues, withoutNulls } from './merge-values.ts';
 import type { Chart } from './read-chart.ts';
 
 /** Release is the name and namespace of an installation of a chart, in Helm's words. */
@@ -31,14 +32,14 @@ const maxOutput = 1 << 20;
  * renderChart renders a chart into the manifests that Helm would make: YAML documents, a Namespace first. Values that the
  * chart's schema does not allow cause a `Fault` (`input`) that names each with its path.
  */
-export function renderChart(chart: Chart, release: Release, given: Fields): readonly string[] {
+export function renderChart(chart: Chart, release: Release, given: JsonMap): readonly string[] {
   const values = withoutNulls(mergeValues(chart.values, given));
   const { findings } = compileReader(chart.schema, { refusesUnknown: true })(values);
   if (findings.length > 0) {
     const lines = findings.map(({ path, message }) => `  ${path}: ${message}`);
     throw new Fault('input', `these values cannot be used:\n${lines.join('\n')}`);
   }
-  const fields: Fields = {
+  const fields: JsonMap = {
     Values: values,
     Release: { Name: release.name, Namespace: release.namespace },
     Chart: { Name: chart.name, Version: chart.version, AppVersion: chart.appVersion },
@@ -48,7 +49,7 @@ export function renderChart(chart: Chart, release: Release, given: Fields): read
   return [...documents.filter(isNamespace), ...documents.filter(document => !isNamespace(document))];
 }
 
-function filledIn(file: string, text: string, fields: Fields): string {
+function filledIn(file: string, text: string, fields: JsonMap): string {
   const template = parseGoTemplate(text, Object.keys(operators), { isFile: true });
   const made =
     'problem' in template

@@ -1,3 +1,6 @@
+import { isMap } from '#lib/fields.ts';
+import { parsedJson } from '#lib/json.ts';
+
 /** Challenge says how a registry wants to be asked: by name and password, or by a token that somebody issues. */
 export type Challenge =
   | { readonly kind: 'basic' }
@@ -35,14 +38,8 @@ export function tokenAddress(
 
 /** tokenIn reads the answer of whoever issues tokens. */
 export function tokenIn(text: string): string {
-  let said: unknown;
-  try {
-    said = JSON.parse(text);
-  } catch {}
-  const token: unknown =
-    typeof said === 'object' && said !== null
-      ? (Reflect.get(said, 'token') ?? Reflect.get(said, 'access_token'))
-      : undefined;
+  const said = parsedJson(text);
+  const token = isMap(said) ? (said.token ?? said.access_token) : undefined;
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))
     throw new Error('whoever issues its tokens sent none');
   return token;

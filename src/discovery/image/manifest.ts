@@ -1,3 +1,6 @@
+import { type Fields, isMap } from '#lib/fields.ts';
+import { parsedJson } from '#lib/json.ts';
+
 /** Manifest is what a registry says of an image: its layer with the program, or which other image is meant. */
 export type Manifest =
   | { readonly kind: 'list'; readonly image: string }
@@ -19,8 +22,6 @@ export const manifestTypes = [
 
 /** Of layers that are programs as they are. */
 const programTypes = ['application/vnd.module.wasm.content.layer.v1+wasm', 'application/wasm'];
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** readManifest reads one. It throws where there is no layer that can hold a program. */
 export function readManifest(text: string): Manifest {
@@ -48,20 +49,14 @@ export function readManifest(text: string): Manifest {
   };
 }
 
-function parsed(text: string): Json {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isMap(value)) return value;
-  } catch {}
-  throw new Error('its manifest is not JSON object');
+function parsed(text: string): Fields {
+  const value = parsedJson(text);
+  if (isMap(value)) return value;
+  throw new Error('its manifest is not a JSON object');
 }
 
-function digestOf(described: Json | undefined): string {
+function digestOf(described: Fields | undefined): string {
   const digest = String(described?.digest ?? '');
   if (!/^sha256:[0-9a-f]{64}$/.test(digest)) throw new Error('its manifest names no digest of SHA-256');
   return digest;
-}
-
-function isMap(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,13 +1,11 @@
-import type { Json } from '#lib/json.ts';
-
-type Fields = { readonly [field: string]: Json };
+import { isJsonMap, type Json, type JsonMap } from '#lib/json.ts';
 
 /**
  * mergePatch applies a patch to a value (RFC 7396): maps field by field, where `null` removes a field; anything else as a
  * whole.
  */
 export function mergePatch(value: Json | undefined, patch: Json): Json {
-  return isFields(patch) ? mergeFields(value, patch, mergePatch) : patch;
+  return isJsonMap(patch) ? mergeFields(value, patch, mergePatch) : patch;
 }
 
 /**
@@ -16,7 +14,7 @@ export function mergePatch(value: Json | undefined, patch: Json): Json {
  * `$patch: replace` replaces a map as a whole or, as a member of its own, a list.
  */
 export function strategicMerge(value: Json | undefined, patch: Json, field = ''): Json {
-  if (isFields(patch)) {
+  if (isJsonMap(patch)) {
     const { $patch: directive, ...said } = patch;
     return mergeFields(directive === 'replace' ? undefined : value, said, strategicMerge);
   }
@@ -28,10 +26,10 @@ export function strategicMerge(value: Json | undefined, patch: Json, field = '')
 
 function mergeFields(
   value: Json | undefined,
-  patch: Fields,
+  patch: JsonMap,
   merge: (before: Json | undefined, wanted: Json, field: string) => Json,
 ): Json {
-  const merged: Record<string, Json> = { ...(isFields(value) ? value : {}) };
+  const merged: Record<string, Json> = { ...(isJsonMap(value) ? value : {}) };
   for (const [field, wanted] of Object.entries(patch)) {
     if (wanted === null || isDeleted(wanted)) delete merged[field];
     else merged[field] = merge(merged[field], wanted, field);
@@ -61,12 +59,12 @@ const memberKeys: Readonly<Record<string, readonly string[]>> = {
 
 function mergeMembers(list: readonly Json[], patches: readonly Json[], field: string): Json {
   const key = memberKeys[field]?.find(one =>
-    patches.every(patch => isFields(patch) && patch[one] !== undefined),
+    patches.every(patch => isJsonMap(patch) && patch[one] !== undefined),
   );
   if (key === undefined) return [...patches];
-  const members = new Map(list.map(member => [isFields(member) ? member[key] : undefined, member]));
+  const members = new Map(list.map(member => [isJsonMap(member) ? member[key] : undefined, member]));
   for (const patch of patches) {
-    const name = isFields(patch) ? patch[key] : undefined;
+    const name = isJsonMap(patch) ? patch[key] : undefined;
     if (isDeleted(patch)) members.delete(name);
     else members.set(name, strategicMerge(members.get(name), patch));
   }
@@ -74,13 +72,9 @@ function mergeMembers(list: readonly Json[], patches: readonly Json[], field: st
 }
 
 function isDeleted(patch: Json): boolean {
-  return isFields(patch) && patch.$patch === 'delete';
+  return isJsonMap(patch) && patch.$patch === 'delete';
 }
 
 function isReplaceAlone(patch: Json): boolean {
-  return isFields(patch) && patch.$patch === 'replace' && Object.keys(patch).length === 1;
-}
-
-function isFields(value: Json | undefined): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isJsonMap(patch) && patch.$patch === 'replace' && Object.keys(patch).length === 1;
 }

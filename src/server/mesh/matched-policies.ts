@@ -1,4 +1,5 @@
 import type { Introspection, ShownItem } from '#inspect';
+import { compareTexts } from '#lib/compare-texts.ts';
 import { groupBy } from '#lib/group-by.ts';
 import type { Sidecar } from '#model';
 import { type Attachment, attachmentsOf } from './attachments.ts';
@@ -31,5 +32,5 @@ function byType(items: readonly ShownItem[], introspection: Introspection): obje
 const parts: readonly Attachment['type'][] = ['dataplane', 'inbound', 'service'];
 
 function byPart(a: Attachment, b: Attachment): number {
-  return parts.indexOf(a.type) - parts.indexOf(b.type) || (a.name < b.name ? -1 : 1);
+  return parts.indexOf(a.type) - parts.indexOf(b.type) || compareTexts(a.name, b.name);
 }

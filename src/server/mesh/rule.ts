@@ -1,8 +1,10 @@
 import type { Introspection, ShownItem } from '#inspect';
+import { compareTexts } from '#lib/compare-texts.ts';
 import { isMap } from '#lib/fields.ts';
 import { groupBy } from '#lib/group-by.ts';
 import { mergeSettings } from '#lib/merge-settings.ts';
 import { parseResourceKey, type ResourceKey } from '#lib/resource-ref.ts';
+import { writtenLabels } from '../written-labels.ts';
 
 /** Kinds whose entries stand beside each other: none of them overrides another. */
 const besideEachOther: ReadonlySet<string> = new Set(['MeshTrafficPermission', 'MeshHTTPRoute']);
@@ -22,7 +24,7 @@ export function kindOfItem({ policy }: ShownItem): string {
 
 /** byKind are entries by the kind of their policies, in the order of the kinds' names. */
 export function byKind(items: readonly ShownItem[]): readonly (readonly [string, readonly ShownItem[]])[] {
-  return [...groupBy(items, kindOfItem)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...groupBy(items, kindOfItem)].sort(([a], [b]) => compareTexts(a, b));
 }
 
 /** policiesOf are the policies that entries are of, each once. */
@@ -45,8 +47,7 @@ export function metaOf(key: ResourceKey, introspection: Introspection): object {
 
 /** labelsOf are the labels of an object as written. */
 export function labelsOf(key: ResourceKey, introspection: Introspection): Readonly<Record<string, string>> {
-  const { labels, metadata } = introspection.object(key) ?? {};
-  const written = isMap(metadata) ? metadata.labels : labels;
+  const written = writtenLabels({ ...introspection.object(key) });
   return Object.fromEntries(
     Object.entries(isMap(written) ? written : {}).map(([label, value]) => [label, String(value)]),
   );

@@ -1,8 +1,8 @@
 import type { IssuerWant, Oidc } from '#model';
 import type { AnyPolicy } from '#resources';
-import { knownOf } from '../known.ts';
 import { calledHost } from './called-service.ts';
 import { given } from './given.ts';
+import { type LookupWords, lookedUp } from './looked-up.ts';
 import type { PolicyContext } from './policy-kind.ts';
 import type { Section, SectionProblem } from './section.ts';
 
@@ -25,6 +25,13 @@ export function wantedBy({ wants = [], warnings = [] }: Wanted): Wanted {
 
 type FoundEndpoints = Wanted &
   ({ readonly endpoints: LoginEndpoints } | { readonly problem: SectionProblem });
+
+const words: LookupWords = {
+  pending: 'is being asked where to log in',
+  failed: 'could not be asked where to log in',
+  failedAgain: 'could not be asked again',
+  meanwhile: 'what it last said of itself holds',
+};
 
 /**
  * loginEndpoints finds the endpoints: written ones go before those that the issuer publishes. The issuer is asked where
@@ -52,16 +59,9 @@ export function loginEndpoints(
   const host = calledHost(url, path, referrer, context);
   if ('problem' in host) return host;
   const want: IssuerWant = { kind: 'issuer', url };
-  const { answer, error } = knownOf(want, context.discovered, context.track);
-  if (answer === undefined) {
-    const problem: SectionProblem =
-      error === undefined
-        ? { reason: 'Pending', message: 'is being asked where to log in', path }
-        : { reason: 'Invalid', message: `could not be asked where to log in (${error})`, path };
-    return { problem, wants: [want] };
-  }
-  const stale = `could not be asked again (${error}); what it last said of itself holds`;
-  const { kind: _, ...published } = answer;
+  const found = lookedUp(want, path, words, context);
+  if ('problem' in found) return { ...found, wants: [want] };
+  const { kind: _, ...published } = found.answer;
   return {
     endpoints: {
       ...published,
@@ -69,6 +69,6 @@ export function loginEndpoints(
       ...ending,
     },
     wants: [want],
-    ...(error === undefined ? {} : { warnings: [{ reason: 'NotAsked', message: stale, path }] }),
+    ...(found.warning === undefined ? {} : { warnings: [found.warning] }),
   };
 }

@@ -7,6 +7,9 @@ import { acceptedReason, type SectionProblem } from './section-problem.ts';
 
 export type { SectionProblem } from './section-problem.ts';
 
+/** SectionWarning is what is said about a section that can be used. */
+export type SectionWarning = Pick<Finding, 'reason' | 'message' | 'path'>;
+
 /** Section is one section of a policy as translated, or why it cannot be used as written: then no request may pass. */
 export interface Section {
   readonly facets: FilterFacets;
@@ -18,7 +21,7 @@ export interface Section {
   readonly secrets?: readonly GenericSecret[];
   /** What must be looked up elsewhere for it. */
   readonly wants?: readonly Want[];
-  readonly warnings?: readonly Pick<Finding, 'reason' | 'message' | 'path'>[];
+  readonly warnings?: readonly SectionWarning[];
   readonly problems: readonly SectionProblem[];
   /** Its author lets requests pass that it cannot check: where it has problems, the rest of the policy holds without it. */
   readonly failsOpen?: true;

@@ -1,10 +1,10 @@
 import { join } from 'node:path/posix';
 import { resourceKey } from '#lib/resource-ref.ts';
-import { type ImageWant, type ProgramCode, programFile, type RegistryLogin } from '#model';
+import { type ImageWant, programFile, type RegistryLogin } from '#model';
 import type { EnvoyExtensionPolicy } from '#resources';
 import { resolveAuthority } from '../../authorities.ts';
-import { knownOf } from '../../known.ts';
 import { secretOf } from '../../secret-ref.ts';
+import { type LookupWords, lookedUp } from '../looked-up.ts';
 import type { PolicyContext } from '../policy-kind.ts';
 import type { SectionProblem } from '../section.ts';
 import type { FoundCode } from './found-code.ts';
@@ -12,6 +12,13 @@ import { loginIn } from './registry-login.ts';
 
 type Wasm = NonNullable<EnvoyExtensionPolicy['spec']['wasm']>[number];
 type Written = NonNullable<Wasm['code']['image']>;
+
+const words: LookupWords = {
+  pending: 'is being pulled',
+  failed: 'could not be pulled',
+  failedAgain: 'could not be looked at again',
+  meanwhile: 'what was pulled last is run',
+};
 
 /** imageProgram is the program in an image: proxies pull none, so the control plane does, where the operator names a folder. */
 export function imageProgram(
@@ -43,20 +50,13 @@ export function imageProgram(
     ...(roots === undefined ? {} : { roots: roots.pem }),
     ...(login === undefined ? {} : { login }),
   };
-  const { answer, error } = knownOf(want, context.discovered, context.track);
-  if (answer === undefined) {
-    const found =
-      error === undefined
-        ? broken('Pending', 'is being pulled', `${path}.url`)
-        : broken('Invalid', `could not be pulled (${error})`, `${path}.url`);
-    return { want, ...found };
-  }
-  const code: ProgramCode = { kind: 'file', path: join(programFolder, programFile(answer.digest)) };
-  const message = `could not be looked at again (${error}); what was pulled last is run`;
+  const found = lookedUp(want, `${path}.url`, words, context);
+  if ('problem' in found) return { want, ...found };
+  const { answer, ...warned } = found;
   return {
     want,
-    code,
-    ...(error === undefined ? {} : { warning: { reason: 'NotAsked', message, path: `${path}.url` } }),
+    code: { kind: 'file', path: join(programFolder, programFile(answer.digest)) },
+    ...warned,
   };
 }
 

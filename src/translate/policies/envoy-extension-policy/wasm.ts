@@ -2,10 +2,16 @@ import { resourceKey } from '#lib/resource-ref.ts';
 import type { ProgramWant, Wasm } from '#model';
 import type { EnvoyExtensionPolicy } from '#resources';
 import { resolveAuthority } from '../../authorities.ts';
-import { knownOf } from '../../known.ts';
 import { calledHost } from '../called-service.ts';
+import { type LookupWords, lookedUp } from '../looked-up.ts';
 import type { PolicyContext } from '../policy-kind.ts';
-import { brokenSection, type Section, type SectionProblem, sectionOf } from '../section.ts';
+import {
+  brokenSection,
+  type Section,
+  type SectionProblem,
+  type SectionWarning,
+  sectionOf,
+} from '../section.ts';
 import type { FoundCode } from './found-code.ts';
 import { imageProgram } from './image-program.ts';
 
@@ -100,9 +106,16 @@ function fetchedProgram(
 }
 
 type Hash = { readonly want?: ProgramWant } & (
-  | { readonly sha256: string; readonly warning?: NonNullable<Section['warnings']>[number] }
+  | { readonly sha256: string; readonly warning?: SectionWarning }
   | { readonly problem: SectionProblem }
 );
+
+const words: LookupWords = {
+  pending: 'is being read, to know what proxies must fetch',
+  failed: 'could not be read',
+  failedAgain: 'could not be read again',
+  meanwhile: 'what it last was is run',
+};
 
 /**
  * Proxies fetch no program whose hash they do not know: where none is written, the control plane reads the program to find
@@ -110,20 +123,8 @@ type Hash = { readonly want?: ProgramWant } & (
  */
 function hashOf(url: string, roots: string | undefined, path: string, context: PolicyContext): Hash {
   const want: ProgramWant = { kind: 'program', url, ...(roots === undefined ? {} : { roots }) };
-  const { answer, error } = knownOf(want, context.discovered, context.track);
-  const at = `${path}.url`;
-  if (answer === undefined) {
-    const problem: SectionProblem =
-      error === undefined
-        ? { reason: 'Pending', message: 'is being read, to know what proxies must fetch', path: at }
-        : { reason: 'Invalid', message: `could not be read (${error})`, path: at };
-    return { want, problem };
-  }
-  const message = `could not be read again (${error}); what it last was is run`;
-  const { sha256 } = answer;
-  return {
-    want,
-    sha256,
-    ...(error === undefined ? {} : { warning: { reason: 'NotAsked', message, path: at } }),
-  };
+  const found = lookedUp(want, `${path}.url`, words, context);
+  if ('problem' in found) return { want, ...found };
+  const { answer, ...warned } = found;
+  return { want, sha256: answer.sha256, ...warned };
 }
